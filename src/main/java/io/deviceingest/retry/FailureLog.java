@@ -1,0 +1,53 @@
+package io.deviceingest.retry;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+
+/**
+ * Says a failure when it begins or changes, then every five minutes with its count, however often it repeats.
+ *
+ * <p>Two failures are the same when their keys are equal; the key names the kind, the text may carry details. Safe for
+ * any number of threads.
+ */
+public final class FailureLog {
+
+    private static final Duration REPEAT_AFTER = Duration.ofMinutes(5);
+
+    private final Logger log;
+    private String key;
+    private long count;
+    private long saidAtNanos;
+
+    public FailureLog(Logger log) {
+        this.log = log;
+    }
+
+    /** Logs the text as a warning unless the same failure was logged less than five minutes ago; says which. */
+    public synchronized boolean failed(String failureKey, String text) {
+        long now = System.nanoTime();
+        boolean same = failureKey.equals(key);
+        count = same ? count + 1 : 1;
+        if (same && now - saidAtNanos < REPEAT_AFTER.toNanos()) {
+            return false;
+        }
+        key = failureKey;
+        saidAtNanos = now;
+        if (count == 1) {
+            log.warn("{}", text);
+        } else {
+            log.warn("{} ({} times so far)", text, count);
+        }
+        return true;
+    }
+
+    /** How often the present failure has happened; 0 when the last attempt succeeded. */
+    public synchronized long count() {
+        return count;
+    }
+
+    /** After a success: the next failure is said at once, whatever it is. */
+    public synchronized void succeeded() {
+        key = null;
+        count = 0;
+    }
+}

@@ -1,0 +1,4 @@
+package io.deviceingest.settings;
+
+/** @param maxSize messages in one statement, at most */
+public record BatchSettings(int maxSize) {}

@@ -1,0 +1,25 @@
+package io.deviceingest.settings;
+
+import java.util.List;
+
+/** Settings that are refused at start: a sentence for each, with its name, the rule and the value. */
+public final class InvalidSettingsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<String> violations;
+
+    InvalidSettingsException(String violation) {
+        this(List.of(violation));
+    }
+
+    InvalidSettingsException(List<String> violations) {
+        super(String.join("\n", violations));
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Every violation, not just the first. */
+    public List<String> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,65 @@
+package io.deviceingest.settings;
+
+import io.github.cdimascio.dotenv.Dotenv;
+import io.github.cdimascio.dotenv.DotenvEntry;
+import io.github.cdimascio.dotenv.DotenvException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.env.EnvironmentPostProcessor;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+
+/**
+ * Where settings come from beside the environment: the directory SECRETS_DIR with one file per setting, and the file
+ * {@code .env} in the working directory. The environment beats the directory, the directory beats the file.
+ */
+public final class SettingsSources implements EnvironmentPostProcessor {
+
+    static final String DOTENV = ".env";
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        MutablePropertySources sources = environment.getPropertySources();
+        sources.addAfter(
+                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                new MapPropertySource(DOTENV, readDotenv(Path.of(""))));
+
+        String directory = environment.getProperty("SECRETS_DIR", "");
+        if (!directory.isEmpty()) {
+            sources.addBefore(DOTENV, new ConfigTreePropertySource("SECRETS_DIR", existing(directory)));
+        }
+    }
+
+    private static Map<String, Object> readDotenv(Path directory) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (Files.exists(directory.resolve(DOTENV))) {
+            try {
+                Dotenv dotenv = Dotenv.configure()
+                        .directory(directory.toAbsolutePath().toString())
+                        .load();
+                for (DotenvEntry entry : dotenv.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
+                    values.put(entry.getKey(), entry.getValue());
+                }
+            } catch (DotenvException e) {
+                throw new InvalidSettingsException(
+                        ".env must hold lines of the form NAME=value, but reading it failed: " + e.getMessage());
+            }
+        }
+        return values;
+    }
+
+    private static Path existing(String directory) {
+        Path path = Path.of(directory);
+        if (!Files.isDirectory(path)) {
+            throw new InvalidSettingsException(
+                    "SECRETS_DIR must be a directory with one file per setting, but was \"" + directory + "\"");
+        }
+        return path;
+    }
+}
