@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Variable;
 import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
@@ -115,13 +115,13 @@ public final class MessageAccount {
 
     /** A batch of so many messages was committed, so many of them new. */
     public void stored(@Body long fresh, @Header("batchSize") int size) {
-        stored.increment(fresh);
-        duplicate.increment(size - fresh);
+        stored.increment((double) fresh);
+        duplicate.increment((double) (size - fresh));
         lastCommit = clock.millis() / 1000.0;
     }
 
     /** A dead letter was committed. */
-    public void deadLettered(@ExchangeProperty("deadLetterReason") String reason) {
+    public void deadLettered(@Variable("deadLetterReason") String reason) {
         deadLettered.getOrDefault(reason, deadLettered.get("unmappable")).increment();
         lastCommit = clock.millis() / 1000.0;
     }

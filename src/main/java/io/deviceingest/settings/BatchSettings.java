@@ -1,4 +1,8 @@
 package io.deviceingest.settings;
 
-/** @param maxSize messages in one statement, at most */
+/**
+ * How much goes into one statement.
+ *
+ * @param maxSize messages, at most
+ */
 public record BatchSettings(int maxSize) {}

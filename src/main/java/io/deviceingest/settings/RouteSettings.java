@@ -2,5 +2,9 @@ package io.deviceingest.settings;
 
 import java.nio.file.Path;
 
-/** @param directory where the route files, the mappings and the SQL files are */
+/**
+ * Where the integrators' files are.
+ *
+ * @param directory the directory with the route files, mapping/ and sql/
+ */
 public record RouteSettings(Path directory) {}

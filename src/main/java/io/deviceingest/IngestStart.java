@@ -1,0 +1,106 @@
+package io.deviceingest;
+
+import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.database.Schema;
+import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.retry.Backoff;
+import io.deviceingest.retry.FailureLog;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Starts the ingest in its order, on a thread of its own, while the health page already answers: the schema, the
+ * partitions, the routes, then the connection to the broker. A database that is away is waited for.
+ */
+@Component("threadsHealthIndicator")
+final class IngestStart implements HealthIndicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IngestStart.class);
+
+    private final CamelContext routes;
+    private final Schema schema;
+    private final DurableMqttComponent mqtt;
+    private final BatchComponent batches;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::start, "ingest-start");
+    private volatile boolean started;
+
+    IngestStart(CamelContext routes, Schema schema, DurableMqttComponent mqtt, BatchComponent batches) {
+        this.routes = routes;
+        this.schema = schema;
+        this.mqtt = mqtt;
+        this.batches = batches;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void onReady() {
+        thread.start();
+    }
+
+    @EventListener(ContextClosedEvent.class)
+    void onClosed() throws InterruptedException {
+        closed.countDown();
+        thread.join();
+    }
+
+    /** Partitions are made ahead of time every day; the first time is part of the start. */
+    @Scheduled(initialDelay = 24, fixedDelay = 24, timeUnit = TimeUnit.HOURS)
+    void ensurePartitions() {
+        schema.ensurePartitions();
+    }
+
+    /** Liveness: down only when a thread that must run is dead; never because of the broker or the database. */
+    @Override
+    public Health health() {
+        boolean alive = (started || thread.isAlive() || thread.getState() == Thread.State.NEW)
+                && mqtt.isAlive()
+                && batches.isAlive();
+        return (alive ? Health.up() : Health.down()).build();
+    }
+
+    private void start() {
+        FailureLog failures = new FailureLog(LOG);
+        Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
+        try {
+            while (!migrated(failures)) {
+                if (closed.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+            schema.ensurePartitions();
+            routes.getRouteController().startAllRoutes();
+            mqtt.open();
+            started = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.error("[START] The routes do not start: {}; try: correct the file that is named", e.getMessage(), e);
+        }
+    }
+
+    private boolean migrated(FailureLog failures) {
+        try {
+            schema.migrate();
+            return true;
+        } catch (RuntimeException e) {
+            failures.failed(
+                    "migration",
+                    "[DB] The schema cannot be brought up to date yet: "
+                            + e.getMessage().lines().filter(line -> !line.isBlank()).findFirst().orElse("")
+                            + "; the routes start after it; try: check DB_URL, DB_USERNAME and DB_PASSWORD, and that"
+                            + " PostgreSQL runs");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.retry.Backoff;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+
+/** One named batch: the batcher, its writing thread, and the route {@code direct:<name>} that it writes through. */
+final class Batch {
+
+    /** The header of the batch's exchange that says how many messages are in it. */
+    static final String SIZE_HEADER = "batchSize";
+
+    private static final int MAX_BYTES = 4 * 1024 * 1024;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final ProducerTemplate routes;
+    private final Batcher<ParkedExchange> batcher;
+    private final BatchMetrics metrics;
+    private final Thread thread;
+
+    /** @param lastResort the route for a message that is refused alone; null where it is rejected instead */
+    Batch(CamelContext context, String name, String lastResort, int maxSize, MeterRegistry meters) {
+        routes = context.createProducerTemplate();
+        metrics = new BatchMetrics(name, meters);
+        batcher = new Batcher<>(
+                new Batcher.Limits(maxSize, MAX_BYTES),
+                entries -> write("direct:" + name, entries),
+                lastResort == null ? null : entries -> write(lastResort, entries),
+                metrics,
+                new Backoff(FIRST_PAUSE, LONGEST_PAUSE));
+        thread = new Thread(batcher::run, "batch-" + name);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Ends after the statement that is running; what is not written is handed back. */
+    void stop() throws InterruptedException {
+        batcher.stop();
+        thread.join();
+        routes.stop();
+    }
+
+    boolean add(ParkedExchange entry) {
+        return batcher.add(entry);
+    }
+
+    void handBackWithdrawn() {
+        batcher.handBackWithdrawn();
+    }
+
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
+    boolean committedFor(Duration time) {
+        return metrics.committedFor(time);
+    }
+
+    private void write(String route, List<ParkedExchange> entries) throws Exception {
+        StringBuilder array = new StringBuilder(
+                2 + entries.stream().mapToInt(entry -> entry.size() + 1).sum());
+        char separator = '[';
+        for (ParkedExchange entry : entries) {
+            array.append(separator).append(entry.body());
+            separator = ',';
+        }
+        Exchange batch = routes.send(route, ExchangePattern.InOnly, exchange -> {
+            exchange.getMessage().setBody(array.append(']').toString());
+            exchange.getMessage().setHeader(SIZE_HEADER, entries.size());
+        });
+        if (batch.getException() != null) {
+            throw batch.getException();
+        }
+    }
+}

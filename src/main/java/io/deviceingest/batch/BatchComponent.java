@@ -1,0 +1,69 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.settings.BatchSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * {@code batch:<name>}: parks exchanges, hands what it has to the route {@code direct:<name>} as one exchange (a JSON
+ * array of the bodies, its size in the header {@code batchSize}), and completes every parked exchange when that one is
+ * done.
+ *
+ * <p>There is one batch per name, shared by all steps that name it. It lives as long as the component: a parked
+ * exchange survives the replacement of its route. Safe for any number of threads.
+ */
+public final class BatchComponent extends DefaultComponent {
+
+    private final BatchSettings settings;
+    private final MeterRegistry meters;
+    private final Map<String, Batch> batches = new ConcurrentHashMap<>();
+
+    BatchComponent(BatchSettings settings, MeterRegistry meters) {
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) {
+        if (name == null || name.isBlank()) {
+            throw new IllegalArgumentException("batch: must have a name, as in batch:store, but had none");
+        }
+        return new BatchEndpoint(uri, this, name, getAndRemoveParameter(parameters, "lastResort", String.class));
+    }
+
+    Batch batch(String name, String lastResort) {
+        return batches.computeIfAbsent(name, key -> {
+            Batch batch = new Batch(getCamelContext(), name, lastResort, settings.maxSize(), meters);
+            batch.start();
+            return batch;
+        });
+    }
+
+    /** Hands back, in every batch, what was withdrawn and is not being written at this moment. */
+    public void handBackWithdrawn() {
+        batches.values().forEach(Batch::handBackWithdrawn);
+    }
+
+    /** Whether every thread that writes is alive. */
+    public boolean isAlive() {
+        return batches.values().stream().allMatch(Batch::isAlive);
+    }
+
+    /** Whether no commit failed for that long for a reason outside of the messages. */
+    public boolean committedFor(Duration time) {
+        return batches.values().stream().allMatch(batch -> batch.committedFor(time));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        for (Batch batch : batches.values()) {
+            batch.stop();
+        }
+        batches.clear();
+        super.doStop();
+    }
+}

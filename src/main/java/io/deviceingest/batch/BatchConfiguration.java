@@ -1,0 +1,16 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.settings.BatchSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Registers the component under the scheme that the routes write. */
+@Configuration(proxyBeanMethods = false)
+class BatchConfiguration {
+
+    @Bean("batch")
+    BatchComponent batchComponent(BatchSettings settings, MeterRegistry meters) {
+        return new BatchComponent(settings, meters);
+    }
+}

@@ -1,0 +1,283 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.retry.Backoff;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Natural batching: a writer takes all that waits, up to a size, and writes at once; while it writes, the next batch
+ * grows. There is no timer, so an idle system has the latency of one write and a busy one has full batches.
+ *
+ * <p>An entry ends exactly once: it succeeds when the write that carried it returned; it fails alone when the write
+ * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. When a
+ * write blames the system, everything is held, in order, and tried again until it succeeds or the batcher stops.
+ *
+ * <p>Any number of threads may add; one thread runs {@link #run}.
+ */
+final class Batcher<T extends Batcher.Entry> {
+
+    /** Something that waits to be written; each end is called at most once, on the thread that brought it about. */
+    interface Entry {
+
+        /** Its part of a batch, in bytes. */
+        int size();
+
+        /** Whether it need not be written any more, because it will come again. */
+        boolean isWithdrawn();
+
+        void succeeded();
+
+        /** It alone is to blame. */
+        void rejected(Exception cause);
+
+        /** It was not written, and nobody is to blame. */
+        void handedBack(String reason);
+    }
+
+    /** Writes entries together: all of them or none. */
+    @FunctionalInterface
+    interface Writer<T> {
+        void write(List<T> entries) throws Exception;
+    }
+
+    /** Told what became of each attempt; called on the writing thread. */
+    interface Listener {
+        void written(int entries, Duration took);
+
+        void split(int entries, Duration took);
+
+        void rejected(Exception cause, Duration took);
+
+        void held(int entries, Duration took, Fault fault, Exception cause, Duration pause);
+    }
+
+    /** How much one write may carry. */
+    record Limits(int entries, int bytes) {}
+
+    private static final String WITHDRAWN = "it comes again on a new connection";
+
+    private final Limits limits;
+    private final Writer<T> writer;
+    private final Writer<T> lastResort;
+    private final Listener listener;
+    private final Backoff backoff;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<T> waiting = new ArrayDeque<>();
+    private boolean stopped;
+
+    /** What is left of batches that were split or held, in order. Only the writing thread touches it. */
+    private final Deque<List<T>> parts = new ArrayDeque<>();
+
+    private int entriesAtOnce;
+
+    /** @param lastResort how to write an entry that is refused alone; null where it is rejected instead */
+    Batcher(Limits limits, Writer<T> writer, Writer<T> lastResort, Listener listener, Backoff backoff) {
+        this.limits = limits;
+        this.writer = writer;
+        this.lastResort = lastResort;
+        this.listener = listener;
+        this.backoff = backoff;
+        this.entriesAtOnce = limits.entries();
+    }
+
+    /** Adds an entry and returns at once; false when the batcher has stopped, and then the entry is not taken. */
+    boolean add(T entry) {
+        lock.lock();
+        try {
+            if (stopped) {
+                return false;
+            }
+            waiting.add(entry);
+            changed.signal();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Hands back everything that was withdrawn and is not being written at this moment. */
+    void handBackWithdrawn() {
+        List<T> withdrawn;
+        lock.lock();
+        try {
+            withdrawn = removeWithdrawn(waiting.iterator());
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
+    }
+
+    /** Ends {@link #run} after the write that is under way. */
+    void stop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes until stopped, then hands back what is left. */
+    void run() {
+        try {
+            for (List<T> part = next(); part != null; part = next()) {
+                attempt(part);
+            }
+        } finally {
+            stop();
+            List<T> left = new ArrayList<>();
+            parts.forEach(left::addAll);
+            left.addAll(waiting);
+            parts.clear();
+            waiting.clear();
+            left.forEach(entry -> entry.handedBack("the program stops"));
+        }
+    }
+
+    /** What to write next, never empty: first what is left over, then what waits; null when stopped. */
+    private List<T> next() {
+        lock.lock();
+        try {
+            while (!stopped) {
+                List<T> part = parts.isEmpty() ? takeWaiting() : takeLeftOver();
+                if (!part.isEmpty()) {
+                    return part;
+                }
+                if (parts.isEmpty() && waiting.isEmpty()) {
+                    changed.awaitUninterruptibly();
+                }
+            }
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<T> takeWaiting() {
+        List<T> part = new ArrayList<>(Math.min(entriesAtOnce, waiting.size()));
+        int bytes = 0;
+        while (!waiting.isEmpty()
+                && part.size() < entriesAtOnce
+                && (part.isEmpty() || bytes + waiting.peek().size() <= limits.bytes())) {
+            bytes += waiting.peek().size();
+            part.add(waiting.poll());
+        }
+        return part;
+    }
+
+    private List<T> takeLeftOver() {
+        List<T> part = parts.poll();
+        if (part.size() <= entriesAtOnce) {
+            return part;
+        }
+        parts.push(part.subList(entriesAtOnce, part.size()));
+        return part.subList(0, entriesAtOnce);
+    }
+
+    private void attempt(List<T> part) {
+        long began = System.nanoTime();
+        try {
+            writer.write(part);
+        } catch (Exception e) {
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            Fault fault = Fault.of(e);
+            if (fault != Fault.MESSAGE) {
+                hold(part, took, fault, e);
+            } else if (part.size() > 1) {
+                listener.split(part.size(), took);
+                parts.push(part.subList(part.size() / 2, part.size()));
+                parts.push(part.subList(0, part.size() / 2));
+            } else if (lastResort == null) {
+                listener.rejected(e, took);
+                part.get(0).rejected(e);
+            } else {
+                attemptLastResort(part, began);
+            }
+            return;
+        }
+        written(part, began);
+    }
+
+    private void attemptLastResort(List<T> part, long began) {
+        try {
+            lastResort.write(part);
+        } catch (Exception e) {
+            Fault fault = Fault.of(e);
+            hold(part, Duration.ofNanos(System.nanoTime() - began), fault == Fault.MESSAGE ? Fault.OTHER : fault, e);
+            return;
+        }
+        written(part, began);
+    }
+
+    private void written(List<T> part, long began) {
+        listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
+        backoff.reset();
+        entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
+        part.forEach(Entry::succeeded);
+    }
+
+    private void hold(List<T> part, Duration took, Fault fault, Exception cause) {
+        Duration pause = backoff.next();
+        listener.held(part.size(), took, fault, cause, pause);
+        if (fault.asksForLess()) {
+            entriesAtOnce = Math.max(1, part.size() / 2);
+        }
+        parts.push(part);
+        pause(pause);
+        handBackWithdrawnParts();
+    }
+
+    /** Waits for the time, at most: a stop or a withdrawal ends it early, and so may the system: that is harmless. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void pause(Duration pause) {
+        lock.lock();
+        try {
+            if (!stopped) {
+                changed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handBackWithdrawnParts() {
+        List<List<T>> rest = new ArrayList<>();
+        List<T> withdrawn = new ArrayList<>();
+        for (List<T> part : parts) {
+            List<T> kept = new ArrayList<>(part);
+            withdrawn.addAll(removeWithdrawn(kept.iterator()));
+            if (!kept.isEmpty()) {
+                rest.add(kept);
+            }
+        }
+        parts.clear();
+        parts.addAll(rest);
+        withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
+    }
+
+    private List<T> removeWithdrawn(Iterator<T> entries) {
+        List<T> withdrawn = new ArrayList<>();
+        while (entries.hasNext()) {
+            T entry = entries.next();
+            if (entry.isWithdrawn()) {
+                withdrawn.add(entry);
+                entries.remove();
+            }
+        }
+        return withdrawn;
+    }
+}

@@ -1,0 +1,20 @@
+package io.deviceingest.batch;
+
+import java.sql.SQLException;
+
+/** Failures in one line: the SQLSTATE and the first line of its text, never a statement with its values. */
+final class Failures {
+
+    private Failures() {}
+
+    static String firstLine(Throwable failure) {
+        Throwable shown = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            shown = cause instanceof SQLException ? cause : shown;
+        }
+        String text = String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
+        return shown instanceof SQLException sql
+                ? text + " (SQLSTATE " + sql.getSQLState() + ")"
+                : shown.getClass().getSimpleName() + ": " + text;
+    }
+}

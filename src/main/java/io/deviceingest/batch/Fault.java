@@ -1,0 +1,97 @@
+package io.deviceingest.batch;
+
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import org.postgresql.util.PSQLException;
+
+/**
+ * Whom a failed write blames, by its SQLSTATE (PostgreSQL's manual, appendix A): a message, or the system.
+ *
+ * <p>A message is blamed by the classes 22 (data exception), 54000 and 54001 (too complex), and by class 23 where a
+ * constraint is named. A missing partition (23514) and a new NOT NULL column (23502) name none: they are faults of the
+ * system, like everything else.
+ */
+enum Fault {
+    MESSAGE("message", "look at the dead letter"),
+    TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
+    CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
+    RESOURCES("resources", "free disk, memory or connections on the database server"),
+    CONFLICT("conflict", "nothing: two writers met, and one of them begins again"),
+    SCHEMA("schema", "bring the tables back to what routes/sql expects (DB_MIGRATE=on does so for missing versions)"),
+    READ_ONLY("read-only", "point DB_URL at the primary, or end the read-only mode"),
+    INTERNAL("internal", "look into the log of PostgreSQL"),
+    OTHER("other", "look at the error, and at the files under routes/");
+
+    private final String label;
+    private final String remedy;
+
+    Fault(String label, String remedy) {
+        this.label = label;
+        this.remedy = remedy;
+    }
+
+    /** The value of the metrics' label {@code cause}. */
+    String label() {
+        return label;
+    }
+
+    /** What a person can do about it. */
+    String remedy() {
+        return remedy;
+    }
+
+    /** Whether a smaller write may succeed where this one did not. */
+    boolean asksForLess() {
+        return this == TIMEOUT || this == RESOURCES || this == INTERNAL;
+    }
+
+    static Fault of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SocketTimeoutException) {
+                return TIMEOUT;
+            }
+            if (cause instanceof SQLTransientConnectionException) {
+                return CONNECTION;
+            }
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && !(sql.getCause() instanceof SocketTimeoutException)) {
+                return ofSqlState(sql);
+            }
+        }
+        return OTHER;
+    }
+
+    private static Fault ofSqlState(SQLException failure) {
+        String state = failure.getSQLState();
+        if (state.startsWith("22")
+                || state.equals("54000")
+                || state.equals("54001")
+                || state.startsWith("23") && namesConstraint(failure)) {
+            return MESSAGE;
+        }
+        return switch (state) {
+            case "57014", "55P03" -> TIMEOUT;
+            case "25006" -> READ_ONLY;
+            default -> ofClass(state.substring(0, Math.min(2, state.length())));
+        };
+    }
+
+    private static Fault ofClass(String sqlStateClass) {
+        return switch (sqlStateClass) {
+            case "08", "28", "3D", "57" -> CONNECTION;
+            case "53" -> RESOURCES;
+            case "40" -> CONFLICT;
+            case "23", "42" -> SCHEMA;
+            case "XX" -> INTERNAL;
+            default -> OTHER;
+        };
+    }
+
+    private static boolean namesConstraint(SQLException failure) {
+        return failure instanceof PSQLException postgres
+                && postgres.getServerErrorMessage() != null
+                && postgres.getServerErrorMessage().getConstraint() != null;
+    }
+}

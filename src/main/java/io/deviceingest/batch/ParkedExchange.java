@@ -1,0 +1,64 @@
+package io.deviceingest.batch;
+
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An exchange that waits in a batch: its route goes on when its body has been committed, or fails. */
+final class ParkedExchange implements Batcher.Entry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ParkedExchange.class);
+
+    private final Exchange exchange;
+    private final String body;
+    private final AsyncCallback callback;
+    private final Withdrawable message;
+
+    ParkedExchange(Exchange exchange, String body, AsyncCallback callback) {
+        this.exchange = exchange;
+        this.body = body;
+        this.callback = callback;
+        this.message = exchange.getProperty(Withdrawable.PROPERTY, Withdrawable.class);
+    }
+
+    String body() {
+        return body;
+    }
+
+    @Override
+    public int size() {
+        return body.length();
+    }
+
+    @Override
+    public boolean isWithdrawn() {
+        return message != null && message.isWithdrawn();
+    }
+
+    @Override
+    public void succeeded() {
+        end();
+    }
+
+    @Override
+    public void rejected(Exception cause) {
+        exchange.setException(new MessageRejectedException(cause));
+        end();
+    }
+
+    @Override
+    public void handedBack(String reason) {
+        exchange.setException(new NotStoredException(reason));
+        end();
+    }
+
+    /** The rest of the route runs in here: what it throws must not reach the others of the batch. */
+    private void end() {
+        try {
+            callback.done(false);
+        } catch (RuntimeException e) {
+            LOG.error("[BATCH] The route behind the batch failed after the commit: {}", e, e);
+        }
+    }
+}

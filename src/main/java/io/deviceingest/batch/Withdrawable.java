@@ -1,0 +1,14 @@
+package io.deviceingest.batch;
+
+/**
+ * What the batch may ask of the message behind an exchange; the exchange carries it as the property
+ * {@link #PROPERTY}. A message without one is never withdrawn.
+ */
+public interface Withdrawable {
+
+    /** The exchange property that holds it. */
+    String PROPERTY = "deviceIngestWithdrawable";
+
+    /** Whether the message comes again, so that this copy of it need not be written; true never becomes false. */
+    boolean isWithdrawn();
+}

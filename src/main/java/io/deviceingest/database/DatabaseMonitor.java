@@ -1,0 +1,66 @@
+package io.deviceingest.database;
+
+import io.deviceingest.retry.FailureLog;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the database every few seconds whether it answers; the health page and the metric show the last answer, so that
+ * a probe never waits for a database that does not come back. Safe for any number of threads.
+ */
+@Component("databaseHealthIndicator")
+final class DatabaseMonitor implements HealthIndicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseMonitor.class);
+    private static final int ANSWER_SECONDS = 5;
+
+    private final DataSource database;
+    private final FailureLog failures = new FailureLog(LOG);
+    private volatile String problem = "not asked yet";
+
+    DatabaseMonitor(DataSource database, MeterRegistry meters) {
+        this.database = database;
+        Gauge.builder("device.ingest.database.up", this, monitor -> monitor.problem == null ? 1 : 0)
+                .description("1 while the database answers")
+                .register(meters);
+    }
+
+    @Scheduled(fixedDelay = 3, timeUnit = TimeUnit.SECONDS)
+    void ask() {
+        try (Connection connection = database.getConnection()) {
+            if (!connection.isValid(ANSWER_SECONDS)) {
+                throw new SQLException("no answer within " + ANSWER_SECONDS + " s");
+            }
+            if (failures.count() > 0) {
+                LOG.info("[DB] The database answers again");
+            }
+            failures.succeeded();
+            problem = null;
+        } catch (SQLException e) {
+            Throwable reason = e.getCause() == null ? e : e.getCause();
+            problem = String.valueOf(reason.getMessage());
+            failures.failed(
+                    "down",
+                    "[DB] The database does not answer: " + problem
+                            + "; try: check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs");
+        }
+    }
+
+    @Override
+    public Health health() {
+        String present = problem;
+        return present == null
+                ? Health.up().build()
+                : Health.down().withDetail("problem", present).build();
+    }
+}

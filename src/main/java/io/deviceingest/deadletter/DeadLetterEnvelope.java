@@ -1,0 +1,78 @@
+package io.deviceingest.deadletter;
+
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the row of a message that can never succeed: the bean {@code deadLetterEnvelope} of the dead-letter route.
+ *
+ * <p>Every text is made harmless for jsonb (no NUL, no lone surrogates) and the error is cut at 2,000 characters; the
+ * payload's bytes travel as base64, untouched. Safe for any number of threads.
+ */
+@Component("deadLetterEnvelope")
+public final class DeadLetterEnvelope {
+
+    /** The exchange property with the user properties of an MQTT message, a map of texts. */
+    public static final String USER_PROPERTIES = "mqttUserProperties";
+
+    private static final int MAX_ERROR_LENGTH = 2_000;
+
+    public Map<String, Object> of(Exchange exchange) {
+        Message message = exchange.getMessage();
+        byte[] payload = message.getBody(byte[].class);
+        Map<String, Object> letter = new LinkedHashMap<>();
+        letter.put("received_at", message.getHeader("receivedAt"));
+        letter.put("topic", harmless(message.getHeader("CamelMqttTopic", String.class)));
+        letter.put("qos", message.getHeader("CamelMqttQoS"));
+        letter.put("retained", message.getHeader("retained"));
+        letter.put("payload", Base64.getEncoder().encodeToString(payload == null ? new byte[0] : payload));
+        letter.put("user_properties", userProperties(exchange));
+        letter.put("reason", exchange.getVariable("deadLetterReason", String.class));
+        letter.put("error", error(exchange));
+        letter.put("route_id", routeId(exchange));
+        return letter;
+    }
+
+    private static Map<String, String> userProperties(Exchange exchange) {
+        Map<?, ?> properties = exchange.getProperty(USER_PROPERTIES, Map.class);
+        if (properties == null) {
+            return null;
+        }
+        Map<String, String> harmless = new LinkedHashMap<>();
+        properties.forEach((name, value) -> harmless.put(harmless((String) name), harmless((String) value)));
+        return harmless;
+    }
+
+    private static String error(Exchange exchange) {
+        String said = exchange.getVariable("deadLetterError", String.class);
+        Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        if (said == null && caught != null) {
+            said = caught.getMessage() == null ? caught.getClass().getName() : caught.getMessage();
+        }
+        if (said == null) {
+            return null;
+        }
+        return harmless(said.length() > MAX_ERROR_LENGTH ? said.substring(0, MAX_ERROR_LENGTH) : said);
+    }
+
+    /** The route that gave the message up, not this one. */
+    private static String routeId(Exchange exchange) {
+        String failed = exchange.getProperty(Exchange.FAILURE_ROUTE_ID, String.class);
+        return failed != null ? failed : exchange.getFromRouteId();
+    }
+
+    static String harmless(String text) {
+        if (text == null) {
+            return null;
+        }
+        StringBuilder harmless = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? '\uFFFD' : c)
+                .forEach(harmless::appendCodePoint);
+        return harmless.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package io.deviceingest.mqtt;
+
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5ComponentConfigurer;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Configuration;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5EndpointConfigurer;
+import org.apache.camel.spi.PropertyConfigurer;
+
+/**
+ * {@code paho-mqtt5:} with one connection for the whole process, which it owns: the routes can be replaced without
+ * closing it. The connection opens when {@link #open} is called, after the routes have been started, and closes with
+ * the component, after they have been stopped.
+ */
+public final class DurableMqttComponent extends PahoMqtt5Component {
+
+    private final MqttRoom room;
+
+    DurableMqttComponent(MqttRoom room) {
+        this.room = room;
+    }
+
+    /** Begins to connect, and returns at once. */
+    public void open() {
+        room.connection().open();
+    }
+
+    /** Whether the thread that keeps the connection is alive. */
+    public boolean isAlive() {
+        return room.connection().isAlive();
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String topic, Map<String, Object> parameters) throws Exception {
+        PahoMqtt5Configuration options = getConfiguration().copy();
+        DurableMqttEndpoint endpoint = new DurableMqttEndpoint(uri, topic, this, options, room);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    /** Camel looks configurers up by the exact class; without these two no option would bind. */
+    @Override
+    public PropertyConfigurer getEndpointPropertyConfigurer() {
+        return new PahoMqtt5EndpointConfigurer();
+    }
+
+    @Override
+    public PropertyConfigurer getComponentPropertyConfigurer() {
+        return new PahoMqtt5ComponentConfigurer();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        room.connection().close();
+        super.doStop();
+    }
+}

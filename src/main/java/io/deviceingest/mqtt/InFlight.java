@@ -1,0 +1,106 @@
+package io.deviceingest.mqtt;
+
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Everything that arrived and has not come to its end, and the bounds on it: so many QoS 1 messages, as many QoS 0
+ * ones, and so many bytes of payload. Safe for any number of threads.
+ */
+final class InFlight {
+
+    /** How long one look for room lasts: a waiting connection that ended is noticed within this time. */
+    private static final long SLICE_MILLIS = 50;
+
+    private final int maxPerQos;
+    private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition left = lock.newCondition();
+    private final Set<Delivery> deliveries = new LinkedHashSet<>();
+    private final int[] count = new int[2];
+    private long bytes;
+
+    InFlight(int maxPerQos, long maxBytes) {
+        this.maxPerQos = maxPerQos;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Takes a QoS 0 message if there is room for it at once. */
+    boolean tryEnter(Delivery delivery) {
+        lock.lock();
+        try {
+            return hasRoom(delivery) && add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for room in slices, as long as the message is wanted; false when it is not any more. */
+    boolean enter(Delivery delivery, BooleanSupplier wanted) throws InterruptedException {
+        lock.lock();
+        try {
+            while (!hasRoom(delivery)) {
+                if (!wanted.getAsBoolean()) {
+                    return false;
+                }
+                boolean signalled = left.await(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                if (!signalled && !wanted.getAsBoolean()) {
+                    return false;
+                }
+            }
+            return add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave(Delivery delivery) {
+        lock.lock();
+        try {
+            if (deliveries.remove(delivery)) {
+                count[delivery.qos()]--;
+                bytes -= delivery.bytes();
+                left.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int size() {
+        lock.lock();
+        try {
+            return deliveries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long the oldest of them has been here; zero when there is none. */
+    Duration oldestAge() {
+        lock.lock();
+        try {
+            Iterator<Delivery> oldest = deliveries.iterator();
+            return oldest.hasNext() ? oldest.next().age() : Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean hasRoom(Delivery delivery) {
+        boolean fits = bytes + delivery.bytes() <= maxBytes || deliveries.isEmpty();
+        return fits && count[delivery.qos()] < maxPerQos;
+    }
+
+    private boolean add(Delivery delivery) {
+        count[delivery.qos()]++;
+        bytes += delivery.bytes();
+        return deliveries.add(delivery);
+    }
+}

@@ -1,0 +1,119 @@
+package io.deviceingest.mqtt;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What is known of the connection at this moment: for the health page, the metrics and the presence guard, which all
+ * read the same. Safe for any number of threads.
+ */
+public final class LinkStatus {
+
+    private static final List<String> REASONS =
+            List.of("connection-lost", "taken-over", "ended-by-broker", "message-failed", "other");
+
+    private final Counter connections;
+    private final Map<String, Counter> disconnects;
+    private volatile boolean connected;
+    private volatile boolean subscribed;
+    private volatile long subscribedSinceNanos;
+    private volatile long backlogSeenNanos;
+    private volatile boolean backlogSeen;
+    private volatile MqttProblem problem;
+
+    LinkStatus(MeterRegistry meters) {
+        connections = Counter.builder("device.ingest.mqtt.connections")
+                .description("Connections to the broker that came about")
+                .register(meters);
+        disconnects = REASONS.stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Function.identity(),
+                        reason -> Counter.builder("device.ingest.mqtt.disconnects")
+                                .description("Connections to the broker that ended")
+                                .tag("reason", reason)
+                                .register(meters)));
+        Gauge.builder("device.ingest.mqtt.connected", this, status -> status.connected ? 1 : 0)
+                .description("1 while the connection stands")
+                .register(meters);
+        Gauge.builder("device.ingest.mqtt.subscribed", this, status -> status.subscribed ? 1 : 0)
+                .description("1 while every filter is subscribed as asked for")
+                .register(meters);
+    }
+
+    /** Whether the connection stands. */
+    public boolean isConnected() {
+        return connected;
+    }
+
+    /** Whether every filter is subscribed as asked for. */
+    public boolean isSubscribed() {
+        return subscribed;
+    }
+
+    /** For how long every filter has been subscribed without a break, and no message waited long for its commit. */
+    public boolean isQuietFor(Duration time) {
+        long now = System.nanoTime();
+        return subscribed
+                && now - subscribedSinceNanos >= time.toNanos()
+                && (!backlogSeen || now - backlogSeenNanos >= time.toNanos());
+    }
+
+    /** Why not, in words, with what to try; empty while all is well. */
+    public String problem() {
+        MqttProblem present = problem;
+        return present == null ? "" : present.getMessage() + "; try: " + present.remedy();
+    }
+
+    void connected() {
+        connections.increment();
+        connected = true;
+    }
+
+    void subscribed(boolean all) {
+        if (all && !subscribed) {
+            subscribedSinceNanos = System.nanoTime();
+        }
+        subscribed = all;
+    }
+
+    void healthy() {
+        problem = null;
+    }
+
+    void disconnected() {
+        connected = false;
+        subscribed = false;
+    }
+
+    void failed(MqttProblem reason) {
+        problem = reason;
+    }
+
+    void lost(MqttProblem reason) {
+        disconnects.get(label(reason)).increment();
+    }
+
+    /** A message waited that long from its arrival to its end. */
+    void settledAfter(Duration age) {
+        if (age.compareTo(Duration.ofSeconds(5)) > 0) {
+            backlogSeenNanos = System.nanoTime();
+            backlogSeen = true;
+        }
+    }
+
+    private static String label(MqttProblem reason) {
+        if (reason.isTakenOver()) {
+            return "taken-over";
+        }
+        if (REASONS.contains(reason.key())) {
+            return reason.key();
+        }
+        return reason.key().startsWith("reason-") ? "ended-by-broker" : "other";
+    }
+}

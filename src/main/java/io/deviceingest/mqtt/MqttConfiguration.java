@@ -1,0 +1,86 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.account.MessageAccount;
+import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.clock.IngestClock;
+import io.deviceingest.settings.MqttSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the room together and shows it: the component, its gauges and its health. */
+@Configuration(proxyBeanMethods = false)
+class MqttConfiguration {
+
+    private static final Duration OLDEST_ALLOWED = Duration.ofSeconds(30);
+
+    @Bean
+    LinkStatus linkStatus(MeterRegistry meters) {
+        return new LinkStatus(meters);
+    }
+
+    @Bean
+    InFlight inFlight(MqttSettings settings, MeterRegistry meters) {
+        InFlight inFlight =
+                new InFlight(settings.receiveMaximum(), Runtime.getRuntime().maxMemory() / 8);
+        Gauge.builder("device.ingest.messages.in.flight", inFlight, InFlight::size)
+                .description("Messages that arrived and have not come to their end")
+                .register(meters);
+        Gauge.builder("device.ingest.oldest.unacknowledged", inFlight, all -> all.oldestAge()
+                        .toMillis()
+                        / 1000.0)
+                .description("Age of the oldest of them")
+                .baseUnit("seconds")
+                .register(meters);
+        return inFlight;
+    }
+
+    @Bean("paho-mqtt5")
+    DurableMqttComponent durableMqttComponent(
+            MqttSettings settings,
+            InFlight inFlight,
+            LinkStatus status,
+            MessageAccount account,
+            IngestClock clock,
+            BatchComponent batches) {
+        Intake intake = new Intake(inFlight, account, status);
+        MqttConnection connection = new MqttConnection(settings, intake, status, batches::handBackWithdrawn);
+        return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
+    }
+
+    /** The age of the oldest message in flight: for the presence guard, which must not trust a backlog. */
+    @Bean
+    Supplier<Duration> oldestUnacknowledged(InFlight inFlight) {
+        return inFlight::oldestAge;
+    }
+
+    @Bean
+    HealthIndicator mqttHealthIndicator(MqttSettings settings, LinkStatus status) {
+        return () -> {
+            Health.Builder health = status.isSubscribed() ? Health.up() : Health.down();
+            health.withDetail("broker", settings.address())
+                    .withDetail("connected", status.isConnected())
+                    .withDetail("subscribed", status.isSubscribed());
+            if (!status.problem().isEmpty()) {
+                health.withDetail("problem", status.problem());
+            }
+            return health.build();
+        };
+    }
+
+    @Bean
+    HealthIndicator backlogHealthIndicator(InFlight inFlight) {
+        return () -> {
+            Duration oldest = inFlight.oldestAge();
+            Health.Builder health = oldest.compareTo(OLDEST_ALLOWED) > 0 ? Health.down() : Health.up();
+            return health.withDetail("oldestUnacknowledgedSeconds", oldest.toSeconds())
+                    .withDetail("inFlight", inFlight.size())
+                    .build();
+        };
+    }
+}

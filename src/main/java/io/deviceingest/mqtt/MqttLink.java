@@ -1,0 +1,216 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.settings.MqttSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/**
+ * One connection to the broker: a Paho client of its own, used once. It ends once, for one reason, and is never
+ * reused: a client that reconnects by itself can hang for ever, and one whose callback is set late loses messages.
+ *
+ * <p>Acknowledges in arrival order (MQTT-4.6.0-2), and only messages that it delivered itself. Safe for any number of
+ * threads.
+ */
+final class MqttLink implements MqttCallback {
+
+    static final long ANSWER_MILLIS = 10_000;
+
+    /** Takes what arrives; called on the client's callback thread, which it may hold up only while the link stands. */
+    interface Receiver {
+        void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException;
+    }
+
+    private final MqttSettings settings;
+    private final Receiver receiver;
+    private final MqttAsyncClient client;
+    private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
+    private final AtomicReference<MqttProblem> end = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile MqttProperties granted;
+    private volatile boolean replacedInItsSession;
+
+    MqttLink(MqttSettings settings, Receiver receiver) throws MqttException {
+        this.settings = settings;
+        this.receiver = receiver;
+        String scheme = settings.tls() ? "ssl://" : "tcp://";
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        client = new MqttAsyncClient(
+                scheme + host + ":" + settings.port(), settings.clientId(), new MemoryPersistence());
+        client.setManualAcks(true);
+        client.setCallback(this);
+    }
+
+    /** Connects and checks the CONNACK; says whether the broker still had the session. */
+    boolean connect() throws MqttProblem {
+        try {
+            IMqttToken connack = client.connect(options());
+            connack.waitForCompletion(ANSWER_MILLIS);
+            granted = connack.getResponseProperties();
+            Connack.check(granted, settings);
+            return connack.getSessionPresent();
+        } catch (MqttException e) {
+            throw new ConnectFailures(settings).of(e);
+        }
+    }
+
+    private MqttConnectionOptions options() throws MqttProblem {
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setUserName(settings.username().isEmpty() ? null : settings.username());
+            options.setPassword(
+                    settings.username().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
+            options.setAutomaticReconnect(false);
+            options.setCleanStart(false);
+            options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+            options.setReceiveMaximum(settings.receiveMaximum());
+            options.setMaximumPacketSize((long) settings.maxPacketSize());
+            options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+            options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(ANSWER_MILLIS));
+            if (settings.tls()) {
+                options.setSocketFactory(MqttTls.socketFactory(settings));
+                options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
+            }
+        return options;
+    }
+
+    /** Subscribes and checks the SUBACK; must not be called on the client's callback thread. */
+    void subscribe(Subscription subscription) throws MqttProblem {
+        subscription.request(client, granted);
+    }
+
+    /** Whether the broker says with each message which subscription it is for. */
+    boolean marksSubscriptions() {
+        MqttProperties connack = granted;
+        return connack != null && connack.isSubscriptionIdentifiersAvailable();
+    }
+
+    boolean stands() {
+        return end.get() == null && client.isConnected();
+    }
+
+    /** Waits until the link ends, at most so long; says whether it has. */
+    boolean awaitEnd(long millis) throws InterruptedException {
+        return ended.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    MqttProblem reasonOfEnd() {
+        return end.get();
+    }
+
+    /** Gives the connection up for a reason of ours; the session stays, and what is unacknowledged comes again. */
+    void giveUp(MqttProblem reason) {
+        endFor(reason);
+    }
+
+    /** From now on the same session is served by another link: what this one delivered comes again there. */
+    void replaceInItsSession() {
+        replacedInItsSession = true;
+    }
+
+    boolean isReplacedInItsSession() {
+        return replacedInItsSession;
+    }
+
+    /** Remembers a delivery in arrival order. Called on the callback thread only. */
+    synchronized void awaitAcknowledgement(Delivery delivery) {
+        unacknowledged.add(delivery);
+    }
+
+    /** Acknowledges a delivery when everything that arrived before it can be acknowledged too. */
+    synchronized void acknowledge(Delivery delivery) {
+        delivery.makeAcknowledgeable();
+        while (!unacknowledged.isEmpty() && unacknowledged.peek().isAcknowledgeable()) {
+            Delivery next = unacknowledged.poll();
+            if (stands()) {
+                sendAcknowledgement(next);
+            }
+        }
+    }
+
+    private void sendAcknowledgement(Delivery delivery) {
+        try {
+            client.messageArrivedComplete(delivery.packetId(), delivery.qos());
+        } catch (MqttException | NullPointerException e) {
+            // The connection ended this very moment (a closed client throws the latter): the message comes again.
+            endFor(new ConnectFailures(settings).of(e));
+        }
+    }
+
+    /** Ends the connection in order; the broker keeps the session. */
+    void close() {
+        endFor(new MqttProblem("closed", "the program closed the connection", "", null));
+        try {
+            client.disconnectForcibly(0, 1_000, true);
+            client.close(true);
+        } catch (MqttException e) {
+            // It was closed already, or it is going to be: nothing is left to do with it.
+        }
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) throws Exception {
+        receiver.arrived(this, topic, message);
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+        int code = response.getReturnCode();
+        if (ReasonCodes.isRefusal(code)) {
+            endFor(new MqttProblem(
+                    ReasonCodes.key(code),
+                    "the broker ended the connection: " + ReasonCodes.words(code),
+                    ReasonCodes.remedy(code),
+                    response.getException()));
+        } else {
+            endFor(new MqttProblem(
+                    "connection-lost",
+                    "the connection was lost: " + reason(response),
+                    "look at the network and at the log of the broker",
+                    response.getException()));
+        }
+    }
+
+    private static String reason(MqttDisconnectResponse response) {
+        MqttException exception = response.getException();
+        Throwable cause = exception != null && exception.getCause() != null ? exception.getCause() : exception;
+        return cause == null ? "the broker closed it" : String.valueOf(cause.getMessage());
+    }
+
+    private void endFor(MqttProblem reason) {
+        if (end.compareAndSet(null, reason)) {
+            ended.countDown();
+        }
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException exception) {
+        endFor(new ConnectFailures(settings).of(exception));
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {
+        // Nothing is published on this connection.
+    }
+
+    @Override
+    public void connectComplete(boolean reconnect, String serverUri) {
+        // connect() waits for it; a link never reconnects.
+    }
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {
+        // No authentication method is announced, so a broker must not send one (MQTT-4.12.0-6).
+    }
+}

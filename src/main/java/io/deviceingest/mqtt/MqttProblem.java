@@ -1,0 +1,31 @@
+package io.deviceingest.mqtt;
+
+/** Why a connection or a subscription is not as asked for: in words, with what to try. */
+final class MqttProblem extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+    private final String remedy;
+    private final boolean takenOver;
+
+    /** @param key names the kind, so that a repeated problem is known as the same */
+    MqttProblem(String key, String sentence, String remedy, Throwable cause) {
+        super(sentence, cause);
+        this.key = key;
+        this.remedy = remedy;
+        this.takenOver = key.equals(ReasonCodes.TAKEN_OVER_KEY);
+    }
+
+    String key() {
+        return key;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+
+    boolean isTakenOver() {
+        return takenOver;
+    }
+}
