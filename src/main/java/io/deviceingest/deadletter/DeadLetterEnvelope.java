@@ -1,5 +1,7 @@
 package io.deviceingest.deadletter;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,12 +53,23 @@ public final class DeadLetterEnvelope {
         String said = exchange.getVariable("deadLetterError", String.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (said == null && caught != null) {
-            said = caught.getMessage() == null ? caught.getClass().getName() : caught.getMessage();
+            said = text(caught);
         }
         if (said == null) {
             return null;
         }
         return harmless(said.length() > MAX_ERROR_LENGTH ? said.substring(0, MAX_ERROR_LENGTH) : said);
+    }
+
+    /** Without what Jackson adds about its source, which is the payload itself. */
+    private static String text(Throwable caught) {
+        if (caught instanceof JsonProcessingException json) {
+            JsonLocation at = json.getLocation();
+            boolean known = at != null && at.getLineNr() > 0;
+            return json.getOriginalMessage()
+                    + (known ? " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")" : "");
+        }
+        return caught.getMessage() == null ? caught.getClass().getName() : caught.getMessage();
     }
 
     /** The route that gave the message up, not this one. */

@@ -1,0 +1,166 @@
+package io.deviceingest.embedded;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.core.config.Configuration;
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.core.server.JournalType;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+
+/**
+ * A real MQTT 5 broker with TLS and durable sessions in this process, with its certificate made on the spot. It can be
+ * stopped and started again on the same port with all it kept. Not thread-safe.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+    private static final String STORE_PASSWORD = "sample-only";
+
+    private final Path directory;
+    private final int port;
+    private final AccessRules rules = new AccessRules();
+    private EmbeddedActiveMQ broker;
+
+    private EmbeddedBroker(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /** Starts a broker whose files live below a directory that the caller owns. */
+    public static EmbeddedBroker start(Path directory) throws Exception {
+        EmbeddedBroker broker = new EmbeddedBroker(Files.createDirectories(directory), freePort());
+        broker.makeCertificate();
+        broker.start();
+        return broker;
+    }
+
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** The certificate that the broker's own comes from. */
+    public Path caFile() {
+        return directory.resolve("ca.crt");
+    }
+
+    /** Who may do what from now on; everybody may do everything at first. */
+    public AccessRules rules() {
+        return rules;
+    }
+
+    public void start() throws Exception {
+        broker = new EmbeddedActiveMQ();
+        broker.setConfiguration(configuration());
+        broker.setSecurityManager(rules);
+        broker.start();
+    }
+
+    public void stop() throws Exception {
+        broker.stop();
+    }
+
+    /** Cuts every TCP connection, without a word, as a network does. */
+    public void cutConnections() {
+        List<RemotingConnection> connections = List.copyOf(
+                broker.getActiveMQServer().getRemotingService().getConnections());
+        connections.forEach(connection -> connection.getTransportConnection().forceClose());
+    }
+
+    @Override
+    public void close() throws Exception {
+        stop();
+    }
+
+    private Configuration configuration() throws Exception {
+        ConfigurationImpl configuration = new ConfigurationImpl();
+        configuration.setSecurityEnabled(true);
+        configuration.setJMXManagementEnabled(false);
+        configuration.setJournalType(JournalType.NIO);
+        configuration.setJournalDatasync(false);
+        configuration.setJournalDirectory(directory.resolve("journal").toString());
+        configuration.setBindingsDirectory(directory.resolve("bindings").toString());
+        configuration.setLargeMessagesDirectory(directory.resolve("large").toString());
+        configuration.setPagingDirectory(directory.resolve("paging").toString());
+        configuration.setMaxDiskUsage(-1);
+        configuration.addAcceptorConfiguration(
+                "mqtt",
+                "tcp://127.0.0.1:" + port + "?protocols=MQTT;sslEnabled=true;keyStoreType=PKCS12;keyStorePath="
+                        + directory.resolve("broker.p12") + ";keyStorePassword=" + STORE_PASSWORD);
+        // The default of ten attempts would drop a message that ten connections brought.
+        configuration.addAddressSetting(
+                "#",
+                new AddressSettings()
+                        .setMaxDeliveryAttempts(-1)
+                        .setDeadLetterAddress(SimpleString.of("dead"))
+                        .setExpiryAddress(SimpleString.of("expired")));
+        return configuration;
+    }
+
+    private void makeCertificate() throws Exception {
+        String store = directory.resolve("broker.p12").toString();
+        keytool(
+                "-genkeypair -alias broker -keyalg EC -groupname secp256r1 -validity 30 -storetype PKCS12"
+                        + " -dname CN=embedded-broker -ext san=ip:127.0.0.1,dns:localhost -ext bc:c=ca:true",
+                store);
+        keytool("-exportcert -rfc -alias broker -file " + caFile(), store);
+    }
+
+    private static void keytool(String command, String store) throws Exception {
+        List<String> words = new java.util.ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        words.addAll(List.of(command.split(" ")));
+        words.addAll(List.of("-keystore", store, "-storepass", STORE_PASSWORD));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("keytool failed: " + output);
+        }
+    }
+
+    /** Access rules that a test changes while the broker runs. */
+    public static final class AccessRules implements ActiveMQSecurityManager {
+
+        private volatile String requiredPassword;
+        private volatile boolean subscribingAllowed = true;
+
+        public void requirePassword(String password) {
+            requiredPassword = password;
+        }
+
+        public void allowSubscribing(boolean allowed) {
+            subscribingAllowed = allowed;
+        }
+
+        @Override
+        public boolean validateUser(String user, String password) {
+            return requiredPassword == null || requiredPassword.equals(password);
+        }
+
+        @Override
+        public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType checkType) {
+            boolean subscribing = checkType == CheckType.CONSUME || checkType == CheckType.CREATE_DURABLE_QUEUE;
+            return validateUser(user, password) && (subscribingAllowed || !subscribing);
+        }
+
+        /** For callers that collect roles: there are none. */
+        public Set<Role> roles() {
+            return new HashSet<>();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.deviceingest.embedded;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * A real PostgreSQL, as its own process, with full durability. It can be stopped and started again on the same port
+ * and files. Not thread-safe.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private final Path directory;
+    private final int port;
+    private EmbeddedPostgres server;
+
+    private EmbeddedDatabase(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    public static EmbeddedDatabase start(Path directory) throws IOException {
+        EmbeddedDatabase database = new EmbeddedDatabase(directory, EmbeddedBroker.freePort());
+        database.start();
+        return database;
+    }
+
+    public void start() throws IOException {
+        server = EmbeddedPostgres.builder()
+                .setDataDirectory(directory.toFile())
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("fsync", "on")
+                .start();
+    }
+
+    public void stop() throws IOException {
+        server.close();
+    }
+
+    public String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public DataSource dataSource() {
+        return server.getPostgresDatabase();
+    }
+
+    public JdbcTemplate sql() {
+        return new JdbcTemplate(dataSource());
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
+    }
+}
