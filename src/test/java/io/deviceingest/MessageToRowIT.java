@@ -111,7 +111,7 @@ class MessageToRowIT {
         mortal.publish("devices/mortal/sensor", "{\"t\":1}");
         awaitCount("reading", 1);
 
-        mortal.vanish();
+        broker.failConnectionOf("mortal");
 
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(sql.queryForObject("SELECT status FROM device", String.class))

@@ -34,11 +34,6 @@ public final class Device implements AutoCloseable {
         client.publish(topic, message);
     }
 
-    /** Ends without a DISCONNECT, so that the broker publishes the last will. */
-    public void vanish() throws MqttException {
-        client.disconnectForcibly(0, 0, false);
-    }
-
     @Override
     public void close() throws MqttException {
         if (client.isConnected()) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
@@ -77,9 +78,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Cuts every TCP connection, without a word, as a network does. */
     public void cutConnections() {
-        List<RemotingConnection> connections = List.copyOf(
-                broker.getActiveMQServer().getRemotingService().getConnections());
-        connections.forEach(connection -> connection.getTransportConnection().forceClose());
+        connections().forEach(connection -> connection.getTransportConnection().forceClose());
+    }
+
+    /** Ends one client's connection as a failed one, so that its last will is published. */
+    public void failConnectionOf(String clientId) {
+        connections().stream()
+                .filter(connection -> clientId.equals(connection.getClientID()))
+                .forEach(connection -> connection.fail(new ActiveMQException("cut by a test")));
+    }
+
+    private List<RemotingConnection> connections() {
+        return List.copyOf(broker.getActiveMQServer().getRemotingService().getConnections());
     }
 
     @Override
