@@ -97,7 +97,11 @@ final class IngestStart implements HealthIndicator {
             failures.failed(
                     "migration",
                     "[DB] The schema cannot be brought up to date yet: "
-                            + e.getMessage().lines().filter(line -> !line.isBlank()).findFirst().orElse("")
+                            + e.getMessage()
+                                    .lines()
+                                    .filter(line -> !line.isBlank())
+                                    .findFirst()
+                                    .orElse("")
                             + "; the routes start after it; try: check DB_URL, DB_USERNAME and DB_PASSWORD, and that"
                             + " PostgreSQL runs");
             return false;

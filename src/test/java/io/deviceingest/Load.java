@@ -37,7 +37,8 @@ final class Load implements AutoCloseable {
         long now = Instant.now().getEpochSecond();
         try {
             for (int i = 0; i < messages; i++) {
-                device.publish("devices/load-" + i % 10 + "/sensor", "{\"timestamp\":" + (now - i) + ",\"n\":" + i + "}");
+                device.publish(
+                        "devices/load-" + i % 10 + "/sensor", "{\"timestamp\":" + (now - i) + ",\"n\":" + i + "}");
                 acknowledged.incrementAndGet();
             }
             end.complete(null);

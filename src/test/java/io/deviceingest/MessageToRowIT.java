@@ -64,18 +64,16 @@ class MessageToRowIT {
 
     @Test
     void aSensorMessageBecomesSevenMetricsAndMakesTheDeviceOnline() throws Exception {
-        device.publish(
-                "devices/esp8266/sensor",
-                """
+        device.publish("devices/esp8266/sensor", """
                 {"device_id":"esp8266","timestamp":%d,"temperature":25.5,"humidity":60.0,"voltage":3.3,"battery":85.0,
-                 "status":{"wifi":"connected","mqtt":"connected","uptime":1762254901}}"""
-                        .formatted(Instant.now().getEpochSecond()));
+                 "status":{"wifi":"connected","mqtt":"connected","uptime":1762254901}}""".formatted(Instant.now().getEpochSecond()));
 
         awaitCount("device_metrics", 7);
         assertThat(sql.queryForList("SELECT metric_type FROM device_metrics ORDER BY 1", String.class))
                 .containsExactly(
                         "battery", "humidity", "mqtt_status", "temperature", "uptime", "voltage", "wifi_status");
-        assertThat(sql.queryForObject("SELECT status FROM device", String.class)).isEqualTo("online");
+        assertThat(sql.queryForObject("SELECT status FROM device", String.class))
+                .isEqualTo("online");
     }
 
     @Test
@@ -127,8 +125,7 @@ class MessageToRowIT {
         device.publish("devices/d/sensor", reading.replace("\"t\":1", "\"t\":2"));
 
         awaitCount("reading", 2);
-        await().atMost(SOON)
-                .until(() -> ingest.metric("device_ingest_messages_duplicate_total") == duplicates + 1);
+        await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_duplicate_total") == duplicates + 1);
         assertThat(count("reading")).isEqualTo(2);
     }
 
@@ -157,7 +154,9 @@ class MessageToRowIT {
         awaitCount("dead_letter", 1);
         Map<String, Object> letter = sql.queryForMap("SELECT * FROM dead_letter");
         assertThat(letter).containsEntry("topic", topic).containsEntry("reason", reason);
-        assertThat((byte[]) letter.get("payload")).asString(StandardCharsets.UTF_8).isEqualTo(payload);
+        assertThat((byte[]) letter.get("payload"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(payload);
         assertThat(letter.get("error")).as(why).isNotNull();
         assertThat(count("device")).isZero();
     }
@@ -215,7 +214,8 @@ class MessageToRowIT {
         device.publish("devices/" + name + "/sensor", "{\"t\":1}");
 
         awaitCount("reading", 1);
-        assertThat(sql.queryForList("SELECT device_id FROM device", String.class)).containsExactly(name);
+        assertThat(sql.queryForList("SELECT device_id FROM device", String.class))
+                .containsExactly(name);
     }
 
     @Test

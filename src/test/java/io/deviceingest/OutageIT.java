@@ -129,7 +129,8 @@ class OutageIT {
             // Two years ago: no month takes it.
             device.publish(
                     "devices/d/sensor",
-                    "{\"timestamp\":" + Instant.now().minus(Duration.ofDays(730)).getEpochSecond() + ",\"t\":1}");
+                    "{\"timestamp\":"
+                            + Instant.now().minus(Duration.ofDays(730)).getEpochSecond() + ",\"t\":1}");
         }
         awaitHeld("schema");
 
@@ -196,8 +197,7 @@ class OutageIT {
         awaitReadings(1);
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(database.sql()
-                                .queryForMap("SELECT status, status_cause FROM device"))
+                .untilAsserted(() -> assertThat(database.sql().queryForMap("SELECT status, status_cause FROM device"))
                         .containsEntry("status", "offline")
                         .containsEntry("status_cause", "silence"));
         assertThat(database.sql().queryForList("SELECT cause FROM device_event ORDER BY id", String.class))

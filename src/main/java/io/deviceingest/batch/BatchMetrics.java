@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts and says what became of each attempt of one batch. Called by its writing thread; read by any. */
-final class BatchMetrics implements Batcher.Listener {
+final class BatchMetrics implements BatchListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchMetrics.class);
 

@@ -4,8 +4,8 @@ import io.deviceingest.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -21,41 +21,12 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Any number of threads may add; one thread runs {@link #run}.
  */
-final class Batcher<T extends Batcher.Entry> {
-
-    /** Something that waits to be written; each end is called at most once, on the thread that brought it about. */
-    interface Entry {
-
-        /** Its part of a batch, in bytes. */
-        int size();
-
-        /** Whether it need not be written any more, because it will come again. */
-        boolean isWithdrawn();
-
-        void succeeded();
-
-        /** It alone is to blame. */
-        void rejected(Exception cause);
-
-        /** It was not written, and nobody is to blame. */
-        void handedBack(String reason);
-    }
+final class Batcher<T extends BatchEntry> {
 
     /** Writes entries together: all of them or none. */
     @FunctionalInterface
     interface Writer<T> {
         void write(List<T> entries) throws Exception;
-    }
-
-    /** Told what became of each attempt; called on the writing thread. */
-    interface Listener {
-        void written(int entries, Duration took);
-
-        void split(int entries, Duration took);
-
-        void rejected(Exception cause, Duration took);
-
-        void held(int entries, Duration took, Fault fault, Exception cause, Duration pause);
     }
 
     /** How much one write may carry. */
@@ -66,7 +37,7 @@ final class Batcher<T extends Batcher.Entry> {
     private final Limits limits;
     private final Writer<T> writer;
     private final Writer<T> lastResort;
-    private final Listener listener;
+    private final BatchListener listener;
     private final Backoff backoff;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,7 +51,7 @@ final class Batcher<T extends Batcher.Entry> {
     private int entriesAtOnce;
 
     /** @param lastResort how to write an entry that is refused alone; null where it is rejected instead */
-    Batcher(Limits limits, Writer<T> writer, Writer<T> lastResort, Listener listener, Backoff backoff) {
+    Batcher(Limits limits, Writer<T> writer, Writer<T> lastResort, BatchListener listener, Backoff backoff) {
         this.limits = limits;
         this.writer = writer;
         this.lastResort = lastResort;
@@ -109,7 +80,7 @@ final class Batcher<T extends Batcher.Entry> {
         List<T> withdrawn;
         lock.lock();
         try {
-            withdrawn = removeWithdrawn(waiting.iterator());
+            withdrawn = removeWithdrawn(waiting);
             changed.signal();
         } finally {
             lock.unlock();
@@ -224,7 +195,7 @@ final class Batcher<T extends Batcher.Entry> {
         listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
         backoff.reset();
         entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
-        part.forEach(Entry::succeeded);
+        part.forEach(BatchEntry::succeeded);
     }
 
     private void hold(List<T> part, Duration took, Fault fault, Exception cause) {
@@ -259,7 +230,7 @@ final class Batcher<T extends Batcher.Entry> {
         List<T> withdrawn = new ArrayList<>();
         for (List<T> part : parts) {
             List<T> kept = new ArrayList<>(part);
-            withdrawn.addAll(removeWithdrawn(kept.iterator()));
+            withdrawn.addAll(removeWithdrawn(kept));
             if (!kept.isEmpty()) {
                 rest.add(kept);
             }
@@ -269,15 +240,9 @@ final class Batcher<T extends Batcher.Entry> {
         withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
     }
 
-    private List<T> removeWithdrawn(Iterator<T> entries) {
+    private List<T> removeWithdrawn(Collection<T> entries) {
         List<T> withdrawn = new ArrayList<>();
-        while (entries.hasNext()) {
-            T entry = entries.next();
-            if (entry.isWithdrawn()) {
-                withdrawn.add(entry);
-                entries.remove();
-            }
-        }
+        entries.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
         return withdrawn;
     }
 }

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An exchange that waits in a batch: its route goes on when its body has been committed, or fails. */
-final class ParkedExchange implements Batcher.Entry {
+final class ParkedExchange implements BatchEntry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ParkedExchange.class);
 

@@ -49,13 +49,15 @@ public final class Schema {
             properties.setProperty("user", settings.username());
             properties.setProperty("password", settings.password());
         }
-        properties.setProperty("connectTimeout", String.valueOf(settings.connectTimeout().toSeconds()));
+        properties.setProperty(
+                "connectTimeout", String.valueOf(settings.connectTimeout().toSeconds()));
         properties.setProperty("socketTimeout", LONGEST_STATEMENT_SECONDS);
         try (Connection connection = DriverManager.getConnection(settings.url(), properties);
                 Statement statement = connection.createStatement();
                 ResultSet made = statement.executeQuery("SELECT ensure_reading_partitions(" + MONTHS_AHEAD + ")")) {
             made.next();
-            LOG.info("[DB] Partitions of reading are there for {} months ahead ({} made)", MONTHS_AHEAD, made.getInt(1));
+            LOG.info(
+                    "[DB] Partitions of reading are there for {} months ahead ({} made)", MONTHS_AHEAD, made.getInt(1));
         } catch (SQLException e) {
             LOG.warn(
                     "[DB] Partitions of reading could not be made: {}; readings go into reading_default until they can"

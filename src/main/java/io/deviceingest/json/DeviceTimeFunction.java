@@ -37,7 +37,8 @@ final class DeviceTimeFunction implements Function {
         if (!said.isNumber() && !said.isTextual()) {
             throw new IllegalArgumentException("the timestamp must be a number or a text, but was " + said);
         }
-        double seconds = said.isNumber() ? DeviceTime.ofNumber(said.doubleValue()) : DeviceTime.ofText(said.textValue());
+        double seconds =
+                said.isNumber() ? DeviceTime.ofNumber(said.doubleValue()) : DeviceTime.ofText(said.textValue());
         return new DoubleNode(DeviceTime.isPlausible(seconds, received) ? seconds : received);
     }
 }

@@ -97,9 +97,7 @@ public final class StrictJson extends ObjectMapper {
             if (c == 0) {
                 throw refused("a text contains the character NUL");
             }
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
                 throw refused("a text contains half of a surrogate pair");

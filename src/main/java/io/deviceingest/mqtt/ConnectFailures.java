@@ -86,6 +86,11 @@ final class ConnectFailures {
     }
 
     private MqttProblem ofTls(Throwable failure) {
+        MqttProblem problem = ofCertificate(failure);
+        return problem != null ? problem : ofHandshake(failure);
+    }
+
+    private MqttProblem ofCertificate(Throwable failure) {
         String text = deepest(failure);
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
@@ -112,6 +117,11 @@ final class ConnectFailures {
                             + "), or set MQTT_TLS_VERIFY_HOSTNAME=false",
                     failure);
         }
+        return null;
+    }
+
+    private MqttProblem ofHandshake(Throwable failure) {
+        String text = deepest(failure);
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return problem(
                     "no-tls",

@@ -40,9 +40,8 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         this.intake = room.intake();
         this.clock = room.clock();
         this.payloadLimit = settings.payloadLimit();
-        List<String> topics = Arrays.stream(endpoint.getTopic().split(","))
-                .map(String::strip)
-                .toList();
+        List<String> topics =
+                Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList();
         this.subscription = new Subscription(topics, endpoint.getConfiguration().getQos(), settings);
         setHealthCheck(new MqttHealthCheck(getEndpoint().getEndpointUri(), room.status()));
     }

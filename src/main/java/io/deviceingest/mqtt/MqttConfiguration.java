@@ -31,9 +31,10 @@ class MqttConfiguration {
         Gauge.builder("device.ingest.messages.in.flight", inFlight, InFlight::size)
                 .description("Messages that arrived and have not come to their end")
                 .register(meters);
-        Gauge.builder("device.ingest.oldest.unacknowledged", inFlight, all -> all.oldestAge()
-                        .toMillis()
-                        / 1000.0)
+        Gauge.builder(
+                        "device.ingest.oldest.unacknowledged",
+                        inFlight,
+                        all -> all.oldestAge().toMillis() / 1000.0)
                 .description("Age of the oldest of them")
                 .baseUnit("seconds")
                 .register(meters);

@@ -28,8 +28,6 @@ final class MqttConnection {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration STANDING = Duration.ofSeconds(30);
-    private static final Duration EARLY_LOSS = Duration.ofSeconds(5);
-    private static final int EARLY_LOSSES_TO_WARN = 3;
 
     private final MqttSettings settings;
     private final Intake intake;
@@ -42,13 +40,13 @@ final class MqttConnection {
     private final Semaphore news = new Semaphore(0);
 
     private final FailureLog failures = new FailureLog(LOG);
+    private final EarlyLosses earlyLosses = new EarlyLosses();
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final Thread thread = new Thread(this::run, "mqtt-connection");
 
     private volatile boolean closed;
     private MqttLink previous;
     private Instant lostAt;
-    private int earlyLosses;
 
     /** @param onSessionResumed called when what earlier connections delivered comes again */
     MqttConnection(MqttSettings settings, Intake intake, LinkStatus status, Runnable onSessionResumed) {
@@ -159,16 +157,14 @@ final class MqttConnection {
             boolean all = subscribeMissing(link);
             if (all && System.nanoTime() - standsSince >= STANDING.toNanos()) {
                 backoff.reset();
-                earlyLosses = 0;
+                earlyLosses.reset();
             }
             if (!link.stands()) {
                 break;
             }
             awaitNewsOrEnd(link, all ? Duration.ofSeconds(1) : backoff.next());
         }
-        if (System.nanoTime() - standsSince < EARLY_LOSS.toNanos()) {
-            earlyLosses++;
-        }
+        earlyLosses.lostAfter(Duration.ofNanos(System.nanoTime() - standsSince));
     }
 
     private boolean subscribeMissing(MqttLink link) {
@@ -210,13 +206,6 @@ final class MqttConnection {
         lostAt = Instant.now();
         status.lost(end);
         report(end);
-        if (earlyLosses == EARLY_LOSSES_TO_WARN) {
-            LOG.warn(
-                    "[MQTT] The connection was lost {} times within 5 s of its start: another client with the id"
-                            + " \"{}\"? try: give every replica and every tool its own MQTT_CLIENT_ID",
-                    EARLY_LOSSES_TO_WARN,
-                    settings.clientId());
-        }
         return pauseAfter(end);
     }
 

@@ -67,21 +67,21 @@ final class MqttLink implements MqttCallback {
     }
 
     private MqttConnectionOptions options() throws MqttProblem {
-            MqttConnectionOptions options = new MqttConnectionOptions();
-            options.setUserName(settings.username().isEmpty() ? null : settings.username());
-            options.setPassword(
-                    settings.username().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
-            options.setAutomaticReconnect(false);
-            options.setCleanStart(false);
-            options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-            options.setReceiveMaximum(settings.receiveMaximum());
-            options.setMaximumPacketSize((long) settings.maxPacketSize());
-            options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
-            options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(ANSWER_MILLIS));
-            if (settings.tls()) {
-                options.setSocketFactory(MqttTls.socketFactory(settings));
-                options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
-            }
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setUserName(settings.username().isEmpty() ? null : settings.username());
+        options.setPassword(
+                settings.username().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
+        options.setAutomaticReconnect(false);
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        options.setReceiveMaximum(settings.receiveMaximum());
+        options.setMaximumPacketSize((long) settings.maxPacketSize());
+        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(ANSWER_MILLIS));
+        if (settings.tls()) {
+            options.setSocketFactory(MqttTls.socketFactory(settings));
+            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
+        }
         return options;
     }
 

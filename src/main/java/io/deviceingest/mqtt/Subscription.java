@@ -67,8 +67,7 @@ final class Subscription {
         if (connack.isSubscriptionIdentifiersAvailable()) {
             properties.setSubscriptionIdentifier(identifier);
         }
-        MqttSubscription[] asked =
-                filters.stream().map(this::asked).toArray(MqttSubscription[]::new);
+        MqttSubscription[] asked = filters.stream().map(this::asked).toArray(MqttSubscription[]::new);
         int[] granted;
         try {
             IMqttToken suback = client.subscribe(asked, null, null, properties);

@@ -25,7 +25,10 @@ public final class PresenceGuard {
     private final Supplier<Duration> oldestUnacknowledged;
 
     PresenceGuard(
-            PresenceSettings settings, LinkStatus link, BatchComponent batches, Supplier<Duration> oldestUnacknowledged) {
+            PresenceSettings settings,
+            LinkStatus link,
+            BatchComponent batches,
+            Supplier<Duration> oldestUnacknowledged) {
         this.offlineAfter = settings.offlineAfter();
         this.link = link;
         this.batches = batches;

@@ -79,11 +79,8 @@ final class SettingReader {
 
     int bytes(String name, DataSize min, DataSize max) {
         String rule = "must be a size between " + min.toKilobytes() + "KB and " + max.toMegabytes() + "MB";
-        DataSize size = parsed(
-                name,
-                rule,
-                DataSize::parse,
-                value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
+        DataSize size =
+                parsed(name, rule, DataSize::parse, value -> value.compareTo(min) >= 0 && value.compareTo(max) <= 0);
         return size == null ? 0 : Math.toIntExact(size.toBytes());
     }
 

@@ -89,8 +89,7 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
                 "MQTT_CA_FILE",
                 "copy the CA certificate of your broker there, make one with certs/make-certs.sh, or write \"system\""
                         + " for a broker with a public certificate");
-        reader.refuseIf(
-                file == null, "MQTT_CA_FILE must be a PEM file or \"system\" while TLS is on, but was \"\"");
+        reader.refuseIf(file == null, "MQTT_CA_FILE must be a PEM file or \"system\" while TLS is on, but was \"\"");
         return file;
     }
 

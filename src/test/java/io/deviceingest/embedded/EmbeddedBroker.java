@@ -132,8 +132,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void keytool(String command, String store) throws Exception {
-        List<String> words = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> words = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         words.addAll(List.of(command.split(" ")));
         words.addAll(List.of("-keystore", store, "-storepass", STORE_PASSWORD));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();

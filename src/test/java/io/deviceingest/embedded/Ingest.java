@@ -51,7 +51,12 @@ public final class Ingest implements AutoCloseable {
 
     /** The HTTP status of a path. */
     public int status(String path) {
-        return http.get().uri(path).retrieve().toBodilessEntity().getStatusCode().value();
+        return http.get()
+                .uri(path)
+                .retrieve()
+                .toBodilessEntity()
+                .getStatusCode()
+                .value();
     }
 
     /** The sum of a metric over all series whose line contains the text. */

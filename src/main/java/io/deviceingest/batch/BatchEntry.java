@@ -1,0 +1,19 @@
+package io.deviceingest.batch;
+
+/** Something that waits to be written; each end is called at most once, on the thread that brought it about. */
+interface BatchEntry {
+
+    /** Its part of a batch, in bytes. */
+    int size();
+
+    /** Whether it need not be written any more, because it will come again. */
+    boolean isWithdrawn();
+
+    void succeeded();
+
+    /** It alone is to blame. */
+    void rejected(Exception cause);
+
+    /** It was not written, and nobody is to blame. */
+    void handedBack(String reason);
+}

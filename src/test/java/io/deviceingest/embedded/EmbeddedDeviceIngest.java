@@ -1,0 +1,93 @@
+package io.deviceingest.embedded;
+
+import io.deviceingest.DeviceIngestApplication;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * {@code ./mvnw spring-boot:test-run}: the real program with a broker, a database, certificates and five devices made
+ * on the spot, for somebody who has nothing but a JDK. Ctrl-C ends all of it.
+ */
+public final class EmbeddedDeviceIngest {
+
+    private static final Path FILES = Path.of("target", "embedded");
+    private static final int STATUS_EVERY_SECONDS = 10;
+
+    private EmbeddedDeviceIngest() {}
+
+    public static void main(String[] args) throws Exception {
+        FileSystemUtils.deleteRecursively(FILES);
+        Files.createDirectories(FILES);
+        EmbeddedBroker broker = EmbeddedBroker.start(FILES.resolve("broker"));
+        EmbeddedDatabase database = EmbeddedDatabase.start(FILES.resolve("database"));
+        // The order of the end: the program first, then what it needs.
+        ConfigurableApplicationContext program = new SpringApplicationBuilder(DeviceIngestApplication.class)
+                .properties(Map.of("spring.main.register-shutdown-hook", "false"))
+                .run(
+                        "--mqtt.broker-host=127.0.0.1",
+                        "--mqtt.broker-port=" + broker.port(),
+                        "--mqtt.tls=on",
+                        "--mqtt.ca-file=" + broker.caFile(),
+                        "--db.url=" + database.url(),
+                        "--db.username=postgres");
+        SimulatedDevices devices = SimulatedDevices.start(broker);
+        ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            status.shutdownNow();
+            for (AutoCloseable part : List.of(devices, program, broker, database)) {
+                closeQuietly(part);
+            }
+        }));
+        sayWhereToLook(program, database);
+        JdbcTemplate sql = database.sql();
+        status.scheduleAtFixedRate(
+                () -> sayStatus(sql), STATUS_EVERY_SECONDS / 2, STATUS_EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static void sayWhereToLook(ConfigurableApplicationContext program, EmbeddedDatabase database) {
+        say("");
+        say("  Health   http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port")
+                + "/actuator/health/readiness");
+        say("  Metrics  http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port")
+                + "/actuator/prometheus");
+        say("  Tables   psql -h 127.0.0.1 -p " + database.port()
+                + " -U postgres -c 'SELECT * FROM device_metrics ORDER BY received_at DESC LIMIT 7'");
+        say("  Ctrl-C ends everything.");
+        say("");
+    }
+
+    private static void sayStatus(JdbcTemplate sql) {
+        try {
+            say(sql.queryForObject("""
+                    SELECT format('devices online: %s   readings stored: %s   dead letters: %s',
+                                  (SELECT count(*) FROM device WHERE status = 'online'),
+                                  (SELECT count(*) FROM reading),
+                                  (SELECT count(*) FROM dead_letter))""", String.class));
+        } catch (DataAccessException e) {
+            say("the tables cannot be read yet: " + e.getMessage());
+        }
+    }
+
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            say("closing " + part.getClass().getSimpleName() + " failed: " + e.getMessage());
+        }
+    }
+
+    /** What a person reads goes to the terminal as it is, between the log lines. */
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

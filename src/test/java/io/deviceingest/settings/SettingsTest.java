@@ -1,0 +1,58 @@
+package io.deviceingest.settings;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.deviceingest.DeviceIngestApplication;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+
+/** Settings are refused at start, all at once, with name, rule and value. */
+class SettingsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            mqtt.broker-port=88833      | MQTT_BROKER_PORT must be a number between 1 and 65535, but was "88833"
+            mqtt.tls=atuo               | MQTT_TLS must be auto or on or off, but was "atuo"
+            mqtt.topic=devices/#/x      | MQTT_TOPIC must be a comma list of topic filters
+            mqtt.share-group=a/b        | MQTT_SHARE_GROUP must be a name without "/", "+" and "#", but was "a/b"
+            mqtt.qos=2                  | MQTT_QOS must be 0 or 1, but was "2": the MQTT client cannot acknowledge QoS 2
+            mqtt.keep-alive=soon        | MQTT_KEEP_ALIVE must be a duration between 1s and 65535s
+            payload.limit=lots          | PAYLOAD_LIMIT must be a size between 1KB and 16MB, but was "lots"
+            db.url=postgres://x         | DB_URL must begin with jdbc:postgresql:, but was "postgres://x"
+            batch.max-size=0            | BATCH_MAX_SIZE must be a number between 1 and 10000, but was "0"
+            device.offline-after=never  | DEVICE_OFFLINE_AFTER must be a duration
+            routes.dir=nowhere          | ROUTES_DIR must be a directory, but was "nowhere"
+            device.registration=strict  | DEVICE_REGISTRATION must be auto, but was "strict"
+            """)
+    void aWrongValueIsRefusedWithNameRuleAndValue(String setting, String sentence) {
+        Map<String, String> settings =
+                new HashMap<>(Map.of("mqtt.broker-host", "b", "mqtt.tls", "off", "db.url", "jdbc:postgresql://d/x"));
+        String[] nameAndValue = setting.split("=", 2);
+        settings.put(nameAndValue[0], nameAndValue[1]);
+
+        assertThatThrownBy(() -> start(settings))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        assertThatThrownBy(() -> start(Map.of("mqtt.ca-file", "nowhere.crt")))
+                .hasMessageContaining("MQTT_BROKER_HOST must be set")
+                .hasMessageContaining("DB_URL must be set")
+                .hasMessageContaining("MQTT_CA_FILE must be a file that can be read, but was \"nowhere.crt\"");
+    }
+
+    private static void start(Map<String, String> settings) {
+        String[] arguments = settings.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        new SpringApplicationBuilder(DeviceIngestApplication.class)
+                .run(arguments)
+                .close();
+    }
+}
