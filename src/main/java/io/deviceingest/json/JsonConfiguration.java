@@ -1,8 +1,6 @@
 package io.deviceingest.json;
 
-import com.schibsted.spt.data.jslt.Function;
 import io.deviceingest.settings.RouteSettings;
-import java.util.List;
 import org.apache.camel.component.jslt.JsltComponent;
 import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -12,9 +10,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
 
-    private static final List<Function> FUNCTIONS =
-            List.of(new DeviceTimeFunction(), new DeviceIdFunction(), new ObjectFunction());
-
     @Bean
     StrictJson strictJson() {
         return new StrictJson();
@@ -23,7 +18,7 @@ class JsonConfiguration {
     /** Compiled once before any route starts: a mapping with a mistake in it must not meet a message. */
     @Bean
     ComponentCustomizer mappingFunctions(RouteSettings routes) {
-        Mappings.compileAll(routes.directory().resolve("mapping"), FUNCTIONS);
-        return ComponentCustomizer.forType(JsltComponent.class, jslt -> jslt.setFunctions(FUNCTIONS));
+        Mappings.compileAll(routes.directory().resolve("mapping"), MappingFunctions.ALL);
+        return ComponentCustomizer.forType(JsltComponent.class, jslt -> jslt.setFunctions(MappingFunctions.ALL));
     }
 }

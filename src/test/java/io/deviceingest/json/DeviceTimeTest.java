@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +42,7 @@ class DeviceTimeTest {
     }
 
     private static double time(JsonNode said) {
-        JsonNode[] arguments = {said, new LongNode(ARRIVAL * 1_000_000)};
-        return new DeviceTimeFunction().call(NullNode.instance, arguments).doubleValue();
+        return MappingFunctions.deviceTime(said, new LongNode(ARRIVAL * 1_000_000))
+                .doubleValue();
     }
 }
