@@ -226,6 +226,40 @@ class MessageToRowIT {
     }
 
     @Test
+    void aTopicOfTenKilobytesIsADeadLetterUnderItsWholeName() throws Exception {
+        String topic = "devices/d/" + "x".repeat(10_000);
+        device.publish(topic, "{}");
+
+        awaitCount("dead_letter", 1);
+        assertThat(sql.queryForObject("SELECT topic FROM dead_letter", String.class))
+                .isEqualTo(topic);
+    }
+
+    @Test
+    void aHeartbeatAndASensorMessageInOneBatchAreBothKept() throws Exception {
+        device.publish("devices/d/heartbeat", "{\"heap\":50000}");
+        device.publish("devices/d/sensor", "{\"t\":1}");
+
+        awaitCount("reading", 1);
+        assertThat(sql.queryForObject("SELECT attributes::text FROM device", String.class))
+                .isEqualTo("{\"heap\": 50000}");
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            1762254901000                    | 2025-11-04T11:15:01Z | milliseconds
+            "2025-11-04T12:15:01+01:00"      | 2025-11-04T11:15:01Z | ISO 8601
+            """)
+    void theDevicesTimeIsTheTimeOfItsReading(String timestamp, Instant expected, String form) throws Exception {
+        device.publish("devices/d/sensor", "{\"timestamp\":" + timestamp + ",\"t\":1}");
+
+        awaitCount("reading", 1);
+        assertThat(sql.queryForObject("SELECT ts FROM reading", java.time.OffsetDateTime.class))
+                .as(form)
+                .isEqualTo(expected.atOffset(java.time.ZoneOffset.UTC));
+    }
+
+    @Test
     void theAccountCloses() throws Exception {
         device.publish("devices/d/sensor", "{\"t\":1}");
         device.publish("devices/d/sensor", "{");

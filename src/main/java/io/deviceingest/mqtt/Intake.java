@@ -113,7 +113,9 @@ final class Intake {
                 ? List.of()
                 : message.getProperties().getSubscriptionIdentifiers();
         DurableMqttConsumer matching = null;
+        DurableMqttConsumer any = null;
         for (DurableMqttConsumer consumer : consumers) {
+            any = consumer;
             if (identifiers.contains(consumer.subscription().identifier())) {
                 return consumer;
             }
@@ -121,7 +123,7 @@ final class Intake {
                 matching = consumer;
             }
         }
-        if (consumers.isEmpty()) {
+        if (any == null) {
             return null;
         }
         if ((matching == null || link.marksSubscriptions()) && foreignWarned.compareAndSet(false, true)) {
@@ -131,6 +133,6 @@ final class Intake {
                             + " try: a new MQTT_CLIENT_ID, or end the old session on the broker",
                     topic);
         }
-        return matching != null ? matching : consumers.get(0);
+        return matching != null ? matching : any;
     }
 }

@@ -6,6 +6,7 @@ import io.deviceingest.clock.IngestClock;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.springframework.boot.actuate.health.Health;
@@ -48,7 +49,11 @@ class MqttConfiguration {
             LinkStatus status,
             MessageAccount account,
             IngestClock clock,
-            BatchComponent batches) {
+            BatchComponent batches,
+            Clock wallClock,
+            MeterRegistry meters) {
+        CertificateExpiry.register(settings.caFile(), "ca", wallClock, meters);
+        CertificateExpiry.register(settings.certFile(), "client", wallClock, meters);
         Intake intake = new Intake(inFlight, account, status);
         MqttConnection connection = new MqttConnection(settings, intake, status, batches::handBackWithdrawn);
         return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
