@@ -1,11 +1,7 @@
 package io.deviceingest.settings;
 
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.ConfigTreePropertySource;
@@ -28,7 +24,7 @@ public final class SettingsSources implements EnvironmentPostProcessor {
         MutablePropertySources sources = environment.getPropertySources();
         sources.addAfter(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                new MapPropertySource(DOTENV, readDotenv(Path.of(""))));
+                new MapPropertySource(DOTENV, dotenv(Path.of(DOTENV))));
 
         String directory = environment.getProperty("SECRETS_DIR", "");
         if (!directory.isEmpty()) {
@@ -36,22 +32,8 @@ public final class SettingsSources implements EnvironmentPostProcessor {
         }
     }
 
-    private static Map<String, Object> readDotenv(Path directory) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        if (Files.exists(directory.resolve(DOTENV))) {
-            try {
-                Dotenv dotenv = Dotenv.configure()
-                        .directory(directory.toAbsolutePath().toString())
-                        .load();
-                for (DotenvEntry entry : dotenv.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
-                    values.put(entry.getKey(), entry.getValue());
-                }
-            } catch (DotenvException e) {
-                throw new InvalidSettingsException(
-                        ".env must hold lines of the form NAME=value, but reading it failed: " + e.getMessage());
-            }
-        }
-        return values;
+    private static Map<String, Object> dotenv(Path file) {
+        return Files.exists(file) ? DotenvFile.read(file) : Map.of();
     }
 
     private static Path existing(String directory) {
