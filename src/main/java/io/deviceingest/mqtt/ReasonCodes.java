@@ -24,7 +24,8 @@ final class ReasonCodes {
             meaning(
                     0x87,
                     "not authorized",
-                    "allow the user MQTT_USERNAME in the broker's access rules to connect and to subscribe to MQTT_TOPIC"),
+                    "check MQTT_USERNAME and MQTT_PASSWORD, and let this user connect and subscribe to MQTT_TOPIC in the"
+                            + " broker's access rules"),
             meaning(0x88, "server unavailable", "wait for the broker, or look into its log"),
             meaning(0x89, "server busy", "wait for the broker, or look at its load"),
             meaning(0x8A, "banned", "lift the ban of this client id or address on the broker"),
