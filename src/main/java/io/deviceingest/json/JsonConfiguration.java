@@ -1,8 +1,6 @@
 package io.deviceingest.json;
 
 import io.deviceingest.settings.RouteSettings;
-import org.apache.camel.component.jslt.JsltComponent;
-import org.apache.camel.spi.ComponentCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,9 +14,11 @@ class JsonConfiguration {
     }
 
     /** Compiled once before any route starts: a mapping with a mistake in it must not meet a message. */
-    @Bean
-    ComponentCustomizer mappingFunctions(RouteSettings routes) {
+    @Bean("jslt")
+    MappingComponent mappingComponent(RouteSettings routes) {
         Mappings.compileAll(routes.directory().resolve("mapping"), MappingFunctions.ALL);
-        return ComponentCustomizer.forType(JsltComponent.class, jslt -> jslt.setFunctions(MappingFunctions.ALL));
+        MappingComponent component = new MappingComponent();
+        component.setFunctions(MappingFunctions.ALL);
+        return component;
     }
 }
