@@ -1,7 +1,7 @@
 package io.deviceingest;
 
+import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +18,7 @@ final class Load implements AutoCloseable {
         this.device = device;
     }
 
-    static Load start(EmbeddedBroker broker, int messages) throws Exception {
+    static Load start(Broker broker, int messages) throws Exception {
         Load load = new Load(new Device(broker, "load"));
         new Thread(() -> load.publish(messages), "load").start();
         return load;

@@ -12,11 +12,11 @@ public final class Device implements AutoCloseable {
 
     private final MqttClient client;
 
-    public Device(EmbeddedBroker broker, String clientId) throws Exception {
+    public Device(Broker broker, String clientId) throws Exception {
         this(broker, clientId, new MqttConnectionOptions());
     }
 
-    public Device(EmbeddedBroker broker, String clientId, MqttConnectionOptions options) throws Exception {
+    public Device(Broker broker, String clientId, MqttConnectionOptions options) throws Exception {
         client = new MqttClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
         options.setSocketFactory(TrustingTls.socketFactory(broker.caFile()));
         client.connect(options);

@@ -23,7 +23,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
  * A real MQTT 5 broker with TLS and durable sessions in this process, with its certificate made on the spot. It can be
  * stopped and started again on the same port with all it kept. Not thread-safe.
  */
-public final class EmbeddedBroker implements AutoCloseable {
+public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     private static final String STORE_PASSWORD = "sample-only";
 
@@ -51,11 +51,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    @Override
     public int port() {
         return port;
     }
 
-    /** The certificate that the broker's own comes from. */
+    @Override
     public Path caFile() {
         return directory.resolve("ca.crt");
     }

@@ -3,6 +3,9 @@ package io.deviceingest.embedded;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -59,6 +62,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public JdbcTemplate sql() {
         return new JdbcTemplate(dataSource());
+    }
+
+    /** Makes everybody who writes wait, until what it returns is closed. */
+    public Connection holdWriters() throws SQLException {
+        Connection holder = dataSource().getConnection();
+        holder.setAutoCommit(false);
+        try (Statement statement = holder.createStatement()) {
+            statement.execute("LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
+        }
+        return holder;
     }
 
     @Override

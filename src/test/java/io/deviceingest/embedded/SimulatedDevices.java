@@ -26,7 +26,7 @@ final class SimulatedDevices implements AutoCloseable {
         this.voice = voice;
     }
 
-    static SimulatedDevices start(EmbeddedBroker broker) throws Exception {
+    static SimulatedDevices start(Broker broker) throws Exception {
         SimulatedDevices devices = new SimulatedDevices(new Device(broker, "simulated-devices"));
         for (String name : NAMES) {
             devices.voice.publish(

@@ -1,0 +1,124 @@
+package io.deviceingest.embedded;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The installed Mosquitto as a process of its own, with TLS by the certificates of {@code certs/make-certs.sh} and with
+ * persistence. It can be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
+ */
+public final class MosquittoBroker implements Broker, AutoCloseable {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Tool mosquitto = Tool.named("mosquitto");
+    private final Path directory;
+    private final int port;
+    private Process process;
+
+    private MosquittoBroker(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /**
+     * Starts a broker whose files live below a directory that the caller owns. Further lines of its configuration come
+     * last, so they may change what stands there, set options of its listener, or add listeners.
+     */
+    public static MosquittoBroker start(Path directory, String... furtherLines) throws Exception {
+        MosquittoBroker broker = new MosquittoBroker(Files.createDirectories(directory), EmbeddedBroker.freePort());
+        Tool.named("bash").mustRun("certs/make-certs.sh", "--out", directory.toString(), "127.0.0.1", "localhost");
+        broker.configure(furtherLines);
+        broker.start();
+        return broker;
+    }
+
+    /** The lines of a listener with TLS, for one more. */
+    public static String listener(Path directory, int port) {
+        return String.join(
+                "\n",
+                "listener " + port + " 127.0.0.1",
+                "cafile " + directory.resolve("ca.crt"),
+                "certfile " + directory.resolve("server.crt"),
+                "keyfile " + directory.resolve("server.key"));
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path caFile() {
+        return directory.resolve("ca.crt");
+    }
+
+    public void start() throws IOException {
+        process = mosquitto
+                .command("-c", directory.resolve("mosquitto.conf").toString())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        await().atMost(SOON).until(() -> isListening() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("mosquitto ended: " + Files.readString(log()));
+        }
+    }
+
+    /** Ends it as a service manager does (SIGTERM): it writes down what it holds. */
+    public void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException("mosquitto did not end within " + SOON.toSeconds() + " s");
+        }
+    }
+
+    /** Ends it as a crash does (SIGKILL): what it did not write down is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private void configure(String... furtherLines) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "allow_anonymous true",
+                "persistence true",
+                "persistence_location " + directory + "/",
+                // As the README asks for: else it drops what waits.
+                "max_queued_messages 0",
+                "max_inflight_messages 0"));
+        String user = System.getProperty("user.name");
+        if (user.equals("root")) {
+            // Else it would become the user mosquitto, who may not read the directory.
+            lines.add("user " + user);
+        }
+        lines.add(listener(directory, port));
+        lines.addAll(List.of(furtherLines));
+        Files.write(directory.resolve("mosquitto.conf"), lines);
+    }
+
+    private boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path log() {
+        return directory.resolve("mosquitto.log");
+    }
+}
