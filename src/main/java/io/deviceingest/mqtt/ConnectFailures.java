@@ -4,6 +4,7 @@ import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -43,8 +44,8 @@ final class ConnectFailures {
             return problem(
                     "no-connack",
                     "the connection stands, but no CONNACK came within 10 s",
-                    "check that an MQTT 5 broker listens there"
-                            + (settings.tls() ? "" : ", and whether the port wants TLS (MQTT_TLS=on)"),
+                    "check that an MQTT 5 broker listens there, and whether the port wants TLS (MQTT_TLS="
+                            + (settings.tls() ? "off if not)" : "on)"),
                     failure);
         }
         return problem("other", "connecting failed: " + deepest(failure), "look into the log of the broker", failure);
@@ -75,14 +76,22 @@ final class ConnectFailures {
                     "check MQTT_BROKER_HOST and MQTT_BROKER_PORT, and that the broker runs",
                     cause);
         }
-        if (cause instanceof EOFException && !settings.tls()) {
-            return problem(
-                    "closed",
-                    "the broker closed the connection without a word",
-                    "if the port wants TLS, set MQTT_TLS=on; else look into the log of the broker",
-                    cause);
+        if (cause instanceof EOFException || cause instanceof SocketException) {
+            return closed(cause);
         }
         return cause instanceof SSLException || cause instanceof CertificateException ? ofTls(cause) : null;
+    }
+
+    /** Many a server answers in this way to a client that speaks TLS where it does not, or does not where it does. */
+    private MqttProblem closed(Throwable cause) {
+        return problem(
+                "closed",
+                "the broker closed the connection without a word",
+                settings.tls()
+                        ? "if the port speaks MQTT without TLS, set MQTT_TLS=off; if the broker asks for a client"
+                                + " certificate, set MQTT_CERT_FILE; else look into its log"
+                        : "if the port wants TLS, set MQTT_TLS=on; else look into the log of the broker",
+                cause);
     }
 
     private MqttProblem ofTls(Throwable failure) {
@@ -137,6 +146,9 @@ final class ConnectFailures {
                     "set MQTT_CERT_FILE and MQTT_KEY_FILE to a certificate that the broker's CA signed",
                     failure);
         }
+        if (rootOf(failure) instanceof EOFException || rootOf(failure) instanceof SocketException) {
+            return closed(failure);
+        }
         return problem("tls", "the TLS handshake failed: " + text, "compare the TLS settings of both sides", failure);
     }
 
@@ -145,10 +157,15 @@ final class ConnectFailures {
     }
 
     private static String deepest(Throwable failure) {
-        Throwable deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
+        Throwable root = rootOf(failure);
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        return root;
     }
 }

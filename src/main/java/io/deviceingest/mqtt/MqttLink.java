@@ -1,9 +1,11 @@
 package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
+import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -144,7 +146,7 @@ final class MqttLink implements MqttCallback {
             client.messageArrivedComplete(delivery.packetId(), delivery.qos());
         } catch (MqttException | NullPointerException e) {
             // The connection ended this very moment (a closed client throws the latter): the message comes again.
-            endFor(new ConnectFailures(settings).of(e));
+            endFor(lost(e));
         }
     }
 
@@ -174,18 +176,21 @@ final class MqttLink implements MqttCallback {
                     ReasonCodes.remedy(code),
                     response.getException()));
         } else {
-            endFor(new MqttProblem(
-                    "connection-lost",
-                    "the connection was lost: " + reason(response),
-                    "look at the network and at the log of the broker",
-                    response.getException()));
+            endFor(lost(response.getException()));
         }
     }
 
-    private static String reason(MqttDisconnectResponse response) {
-        MqttException exception = response.getException();
-        Throwable cause = exception != null && exception.getCause() != null ? exception.getCause() : exception;
-        return cause == null ? "the broker closed it" : String.valueOf(cause.getMessage());
+    private static MqttProblem lost(Exception failure) {
+        Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+        String words = cause == null || cause instanceof EOFException
+                ? "the broker closed it"
+                : Objects.requireNonNullElse(
+                        cause.getMessage(), cause.getClass().getSimpleName());
+        return new MqttProblem(
+                "connection-lost",
+                "the connection was lost: " + words,
+                "look at the network and at the log of the broker",
+                cause);
     }
 
     private void endFor(MqttProblem reason) {
@@ -196,7 +201,7 @@ final class MqttLink implements MqttCallback {
 
     @Override
     public void mqttErrorOccurred(MqttException exception) {
-        endFor(new ConnectFailures(settings).of(exception));
+        endFor(lost(exception));
     }
 
     @Override
