@@ -1,0 +1,62 @@
+package io.deviceingest.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.client.RestClient;
+
+/** The running program as an operator sees it: from outside, through its one port. */
+public interface Program {
+
+    RestClient HTTP = RestClient.builder()
+            .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {})
+            .build();
+
+    ObjectMapper JSON = new ObjectMapper();
+
+    int managementPort();
+
+    private RestClient.ResponseSpec get(String path) {
+        return HTTP.get().uri("http://127.0.0.1:" + managementPort() + path).retrieve();
+    }
+
+    /** The HTTP status of a path. */
+    default int status(String path) {
+        return get(path).toBodilessEntity().getStatusCode().value();
+    }
+
+    /** The health page's answer. */
+    default String health(String group) {
+        return get("/actuator/health/" + group).body(String.class);
+    }
+
+    default boolean isReady() {
+        return health("readiness").startsWith("{\"status\":\"UP\"");
+    }
+
+    /** What the health page says is wrong with the link to the broker, in words; empty while nothing is. */
+    default String problem() {
+        try {
+            return JSON.readTree(health("readiness"))
+                    .at("/components/mqtt/details/problem")
+                    .asText();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The sum of a metric over all series whose line contains the text. */
+    default double metric(String name, String label) {
+        return get("/actuator/prometheus")
+                .body(String.class)
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    default double metric(String name) {
+        return metric(name, "");
+    }
+}
