@@ -35,13 +35,18 @@ class PackagedProgramIT {
         broker = EmbeddedBroker.start(files.resolve("broker"));
         database = EmbeddedDatabase.start(files.resolve("database"));
         settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST", "127.0.0.1",
-                "MQTT_BROKER_PORT", String.valueOf(broker.port()),
-                "MQTT_TLS", "on",
-                "MQTT_CA_FILE", broker.caFile().toString(),
-                "DB_URL", database.url(),
-                "DB_USERNAME", "postgres",
-                "MANAGEMENT_PORT", "0"));
+                "MQTT_BROKER_HOST",
+                "127.0.0.1",
+                "MQTT_BROKER_PORT",
+                String.valueOf(broker.port()),
+                "MQTT_TLS",
+                "on",
+                "MQTT_CA_FILE",
+                broker.caFile().toString(),
+                "DB_URL",
+                database.url(),
+                "DB_USERNAME",
+                "postgres"));
     }
 
     @AfterEach

@@ -2,7 +2,6 @@ package io.deviceingest.embedded;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * A real MQTT 5 broker with TLS and durable sessions in this process, with its certificate made on the spot. It can be
@@ -25,22 +25,28 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
  */
 public final class EmbeddedBroker implements Broker, AutoCloseable {
 
-    private static final String STORE_PASSWORD = "sample-only";
+    private static final List<String> KEPT = List.of("journal", "bindings", "large", "paging");
 
     private final Path directory;
+    private final BrokerCertificate certificate;
     private final int port;
     private final AccessRules rules = new AccessRules();
     private EmbeddedActiveMQ broker;
 
-    private EmbeddedBroker(Path directory, int port) {
+    private EmbeddedBroker(Path directory, BrokerCertificate certificate) throws IOException {
         this.directory = directory;
-        this.port = port;
+        this.certificate = certificate;
+        this.port = freePort();
     }
 
     /** Starts a broker whose files live below a directory that the caller owns. */
     public static EmbeddedBroker start(Path directory) throws Exception {
-        EmbeddedBroker broker = new EmbeddedBroker(Files.createDirectories(directory), freePort());
-        broker.makeCertificate();
+        return start(directory, BrokerCertificate.selfSigned(directory));
+    }
+
+    /** Starts one with that certificate. */
+    public static EmbeddedBroker start(Path directory, BrokerCertificate certificate) throws Exception {
+        EmbeddedBroker broker = new EmbeddedBroker(directory, certificate);
         broker.start();
         return broker;
     }
@@ -58,7 +64,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     @Override
     public Path caFile() {
-        return directory.resolve("ca.crt");
+        return certificate.caFile();
     }
 
     /** Who may do what from now on; everybody may do everything at first. */
@@ -75,6 +81,13 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
 
     public void stop() throws Exception {
         broker.stop();
+    }
+
+    /** Deletes, while it is stopped, all that it kept: sessions, messages, retained ones. */
+    public void forget() throws IOException {
+        for (String kept : KEPT) {
+            FileSystemUtils.deleteRecursively(directory.resolve(kept));
+        }
     }
 
     /** Cuts every TCP connection, without a word, as a network does. */
@@ -112,7 +125,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         configuration.addAcceptorConfiguration(
                 "mqtt",
                 "tcp://127.0.0.1:" + port + "?protocols=MQTT;sslEnabled=true;keyStoreType=PKCS12;keyStorePath="
-                        + directory.resolve("broker.p12") + ";keyStorePassword=" + STORE_PASSWORD);
+                        + certificate.keyStore() + ";keyStorePassword=" + BrokerCertificate.PASSWORD);
         // The default of ten attempts would drop a message that ten connections brought.
         configuration.addAddressSetting(
                 "#",
@@ -121,27 +134,6 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
                         .setDeadLetterAddress(SimpleString.of("dead"))
                         .setExpiryAddress(SimpleString.of("expired")));
         return configuration;
-    }
-
-    private void makeCertificate() throws Exception {
-        String store = directory.resolve("broker.p12").toString();
-        keytool(
-                "-genkeypair -alias broker -keyalg EC -groupname secp256r1 -validity 30 -storetype PKCS12"
-                        + " -dname CN=embedded-broker -ext san=ip:127.0.0.1,dns:localhost -ext bc:c=ca:true",
-                store);
-        keytool("-exportcert -rfc -alias broker -file " + caFile(), store);
-    }
-
-    private static void keytool(String command, String store) throws Exception {
-        List<String> words = new java.util.ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        words.addAll(List.of(command.split(" ")));
-        words.addAll(List.of("-keystore", store, "-storepass", STORE_PASSWORD));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException("keytool failed: " + output);
-        }
     }
 
     /** Access rules that a test changes while the broker runs. */

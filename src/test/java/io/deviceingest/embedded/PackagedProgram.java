@@ -3,30 +3,45 @@ package io.deviceingest.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as a process of its own, configured by its environment alone, as an operator runs it. */
-public final class PackagedProgram implements AutoCloseable {
+public final class PackagedProgram implements Program, AutoCloseable {
 
     public static final Path JAR = Path.of("target", "device-ingest.jar");
 
     private final Process process;
     private final Path output;
 
-    private PackagedProgram(Process process, Path output) {
+    private final int managementPort;
+
+    private PackagedProgram(Process process, Path output, int managementPort) {
         this.process = process;
         this.output = output;
+        this.managementPort = managementPort;
     }
 
-    public static PackagedProgram start(Path output, Map<String, String> environment) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder = new ProcessBuilder(List.of(java, "-jar", JAR.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+    /** Starts it on a free management port, with further options of the JVM. */
+    public static PackagedProgram start(Path output, Map<String, String> environment, String... jvmOptions)
+            throws IOException {
+        int managementPort = EmbeddedBroker.freePort();
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(List.of(jvmOptions));
+        words.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
-        return new PackagedProgram(builder.start(), output);
+        builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
+        return new PackagedProgram(builder.start(), output, managementPort);
+    }
+
+    @Override
+    public int managementPort() {
+        return managementPort;
     }
 
     /** What it has printed so far. */

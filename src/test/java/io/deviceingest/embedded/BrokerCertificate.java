@@ -1,0 +1,58 @@
+package io.deviceingest.embedded;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A broker's key and certificate in a PKCS#12 file, with the certificate of their authority beside it, made by the
+ * JDK's keytool.
+ */
+public record BrokerCertificate(Path keyStore, Path caFile) {
+
+    static final String PASSWORD = "sample-only";
+
+    private static final String KEY =
+            "-genkeypair -keyalg EC -groupname secp256r1 -storetype PKCS12 -validity 30 -dname CN=%s -alias %s ";
+    private static final String AUTHORITY = "-ext bc:c=ca:true ";
+
+    /** One that is its own authority, for 127.0.0.1 and localhost. */
+    public static BrokerCertificate selfSigned(Path directory) throws IOException, InterruptedException {
+        BrokerCertificate certificate = in(directory);
+        certificate.keytool(
+                KEY.formatted("embedded-broker", "broker") + AUTHORITY + "-ext san=ip:127.0.0.1,dns:localhost");
+        certificate.keytool("-exportcert -rfc -alias broker -file " + certificate.caFile);
+        return certificate;
+    }
+
+    /** One that an authority of its own has signed, with further options of keytool's for it. */
+    public static BrokerCertificate signed(Path directory, String options) throws IOException, InterruptedException {
+        BrokerCertificate certificate = in(directory);
+        certificate.keytool(KEY.formatted("embedded-authority", "ca") + AUTHORITY);
+        certificate.keytool(KEY.formatted("embedded-broker", "broker") + "-signer ca " + options);
+        certificate.keytool("-exportcert -rfc -alias ca -file " + certificate.caFile);
+        // Else the broker might show the authority's certificate as its own.
+        certificate.keytool("-delete -alias ca");
+        return certificate;
+    }
+
+    private static BrokerCertificate in(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        return new BrokerCertificate(directory.resolve("broker.p12"), directory.resolve("ca.crt"));
+    }
+
+    private void keytool(String options) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        words.addAll(List.of(options.strip().split(" ")));
+        words.addAll(List.of("-keystore", keyStore.toString(), "-storepass", PASSWORD));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException("keytool failed: " + output);
+        }
+    }
+}
