@@ -126,7 +126,8 @@ final class Intake {
         if (any == null) {
             return null;
         }
-        if ((matching == null || link.marksSubscriptions()) && foreignWarned.compareAndSet(false, true)) {
+        boolean foreign = matching == null || !matching.subscription().mayBring(identifiers, link.marksSubscriptions());
+        if (foreign && foreignWarned.compareAndSet(false, true)) {
             LOG.warn(
                     "[MQTT] A message on {} comes from a subscription that this program did not make: the session"
                             + " holds one from an earlier configuration, and every message of it is stored too;"

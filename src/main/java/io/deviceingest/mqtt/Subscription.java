@@ -57,6 +57,14 @@ final class Subscription {
         return String.join(",", filters);
     }
 
+    /**
+     * Whether a message that matches, but does not carry the identifier, may be of this subscription all the same.
+     * Artemis 2.44 marks what plain subscriptions bring, and what shared ones bring not.
+     */
+    boolean mayBring(List<Integer> identifiers, boolean brokerMarks) {
+        return !brokerMarks || identifiers.isEmpty() && !filters.equals(topics);
+    }
+
     boolean matches(String topic) {
         return topics.stream().anyMatch(filter -> DeviceTopic.matches(filter, topic));
     }
