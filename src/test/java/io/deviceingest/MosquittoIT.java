@@ -92,6 +92,23 @@ class MosquittoIT {
     }
 
     @Test
+    void aSubscriptionLeftOverFromEarlierSettingsBringsEverythingTwiceAndItIsStoredOnce() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files)) {
+            try (Ingest plain = Ingest.start(broker, database, Map.of())) {
+                await().atMost(SOON).until(plain::isReady);
+            }
+            try (Ingest shared = Ingest.start(broker, database, Map.of("mqtt.share-group", "ingest"))) {
+                await().atMost(SOON).until(shared::isReady);
+                publishReadings(broker, 20);
+
+                await().atMost(SOON).until(() -> shared.metric("device_ingest_messages_duplicate_total") == 20);
+                assertThat(received(shared)).isEqualTo(40);
+                awaitReadings(20);
+            }
+        }
+    }
+
+    @Test
     void aWrongPasswordIsSaidInWords() throws Exception {
         Path passwords = files.resolve("passwords");
         Tool.named("mosquitto_passwd").mustRun("-c", "-b", passwords.toString(), "ingest", "right");
