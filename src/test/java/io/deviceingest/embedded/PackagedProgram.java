@@ -30,6 +30,8 @@ public final class PackagedProgram implements Program, AutoCloseable {
         int managementPort = EmbeddedBroker.freePort();
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Killed, it leaves its temporary files behind: beside its output they go with the test's.
+        words.add("-Djava.io.tmpdir=" + output.toAbsolutePath().getParent());
         words.addAll(List.of(jvmOptions));
         words.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder =
