@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What the measurements share: a temporary directory, and in it a broker, a database and the program.
 # Sourced, not run. Every process that is started here is ended by its id when the script ends.
 export LC_ALL=C
@@ -6,7 +6,6 @@ export LC_ALL=C
 repo=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 client_id=device-ingest
 mosquitto_pid=
-# shellcheck disable=SC2034 # bench/drain reads it
 postgres_pid=
 program_pid=
 postgres_data=

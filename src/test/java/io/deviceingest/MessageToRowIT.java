@@ -278,6 +278,12 @@ class MessageToRowIT {
     }
 
     @Test
+    void theMetricsSayHowLongTheBrokersCertificateIsValid() {
+        assertThat(ingest.metric("device_ingest_certificate_expiry_seconds", "use=\"broker\""))
+                .isBetween(86_400.0, 31 * 86_400.0);
+    }
+
+    @Test
     void onlyHealthAndMetricsAreExposed() {
         assertThat(ingest.status("/actuator/prometheus")).isEqualTo(200);
         assertThat(ingest.status("/actuator/health/liveness")).isEqualTo(200);

@@ -16,7 +16,8 @@ enum Fault {
     MESSAGE("message", "look at the dead letter"),
     TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
     CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
-    RESOURCES("resources", "free disk, memory or connections on the database server"),
+    MEMORY("memory", "give PostgreSQL more memory"),
+    RESOURCES("resources", "free disk or connections on the database server"),
     CONFLICT("conflict", "nothing: two writers met, and one of them begins again"),
     SCHEMA("schema", "bring the tables back to what routes/sql expects (DB_MIGRATE=on does so for missing versions)"),
     READ_ONLY("read-only", "point DB_URL at the primary, or end the read-only mode"),
@@ -43,7 +44,7 @@ enum Fault {
 
     /** Whether a smaller write may succeed where this one did not. */
     boolean asksForLess() {
-        return this == TIMEOUT || this == RESOURCES || this == INTERNAL;
+        return this == TIMEOUT || this == MEMORY || this == INTERNAL;
     }
 
     static Fault of(Throwable failure) {
@@ -73,6 +74,7 @@ enum Fault {
         }
         return switch (state) {
             case "57014", "55P03" -> TIMEOUT;
+            case "53200" -> MEMORY;
             case "25006" -> READ_ONLY;
             default -> ofClass(state.substring(0, Math.min(2, state.length())));
         };

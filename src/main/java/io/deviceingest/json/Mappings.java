@@ -19,7 +19,7 @@ final class Mappings {
     /**
      * Compiles every mapping of a directory; none at all is fine.
      *
-     * @throws IllegalStateException for a mapping that does not compile, with file, line and reason
+     * @throws InvalidMappingException for a mapping that does not compile, with file, line and reason
      */
     static void compileAll(Path directory, List<Function> functions) {
         if (!Files.isDirectory(directory)) {
@@ -41,7 +41,7 @@ final class Mappings {
                     .withSource(file.toString())
                     .compile();
         } catch (JsltException e) {
-            throw new IllegalStateException("The mapping " + file + " does not compile: " + e.getMessage(), e);
+            throw new InvalidMappingException("The mapping " + file + " does not compile: " + e.getMessage(), e);
         }
     }
 }

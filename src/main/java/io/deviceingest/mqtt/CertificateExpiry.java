@@ -11,38 +11,55 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** How long the certificates in the files are still valid, as a metric; read from the files at every scrape. */
+/** How long certificates are still valid, as a metric; files are read anew at every scrape. */
 final class CertificateExpiry {
 
-    private CertificateExpiry() {}
+    private final Clock clock;
+    private final MeterRegistry meters;
 
-    /** Registers the metric for one file; none for no file. */
-    static void register(Path file, String use, Clock clock, MeterRegistry meters) {
+    CertificateExpiry(Clock clock, MeterRegistry meters) {
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /** Registers the metric for the certificates of one file; none for no file. */
+    void ofFile(String use, Path file) {
         if (file != null) {
-            Gauge.builder("device.ingest.certificate.expiry", file, path -> secondsLeft(path, clock))
-                    .description("Until the first certificate of the file expires; negative once it has")
-                    .baseUnit("seconds")
-                    .tag("use", use)
-                    .register(meters);
+            of(use, () -> read(file));
         }
     }
 
-    private static double secondsLeft(Path file, Clock clock) {
+    /** Registers the metric for certificates that may change, or not be known yet. */
+    void of(String use, Supplier<? extends Collection<? extends Certificate>> certificates) {
+        Gauge.builder("device.ingest.certificate.expiry", () -> secondsLeft(certificates.get()))
+                .description("Until the first of these certificates expires; negative once it has, NaN for none")
+                .baseUnit("seconds")
+                .tag("use", use)
+                .register(meters);
+    }
+
+    private double secondsLeft(Collection<? extends Certificate> certificates) {
+        return certificates.stream()
+                .mapToDouble(certificate -> (((X509Certificate) certificate)
+                                        .getNotAfter()
+                                        .toInstant()
+                                        .toEpochMilli()
+                                - clock.millis())
+                        / 1000.0)
+                .min()
+                .orElse(Double.NaN);
+    }
+
+    private static Collection<? extends Certificate> read(Path file) {
         try (InputStream pem = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
-                    .map(CertificateExpiry::notAfterMillis)
-                    .min(Comparator.naturalOrder())
-                    .map(millis -> (millis - clock.millis()) / 1000.0)
-                    .orElse(Double.NaN);
+            return CertificateFactory.getInstance("X.509").generateCertificates(pem);
         } catch (IOException | CertificateException e) {
             // A file that is being replaced, or that is gone: the next connection says so in words.
-            return Double.NaN;
+            return List.of();
         }
-    }
-
-    private static Long notAfterMillis(Certificate certificate) {
-        return ((X509Certificate) certificate).getNotAfter().toInstant().toEpochMilli();
     }
 }

@@ -52,10 +52,16 @@ class MqttConfiguration {
             BatchComponent batches,
             Clock wallClock,
             MeterRegistry meters) {
-        CertificateExpiry.register(settings.caFile(), "ca", wallClock, meters);
-        CertificateExpiry.register(settings.certFile(), "client", wallClock, meters);
+        PresentedChain presented = new PresentedChain();
+        CertificateExpiry expiry = new CertificateExpiry(wallClock, meters);
+        expiry.ofFile("ca", settings.caFile());
+        expiry.ofFile("client", settings.certFile());
+        if (settings.tls()) {
+            expiry.of("broker", presented::certificates);
+        }
         Intake intake = new Intake(inFlight, account, status);
-        MqttConnection connection = new MqttConnection(settings, intake, status, batches::handBackWithdrawn);
+        MqttConnection connection = new MqttConnection(
+                settings, new MqttTls(settings, presented), intake, status, batches::handBackWithdrawn);
         return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
     }
 

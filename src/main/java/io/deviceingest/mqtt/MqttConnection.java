@@ -30,6 +30,7 @@ final class MqttConnection {
     private static final Duration STANDING = Duration.ofSeconds(30);
 
     private final MqttSettings settings;
+    private final MqttTls tls;
     private final Intake intake;
     private final LinkStatus status;
     private final Runnable onSessionResumed;
@@ -49,8 +50,9 @@ final class MqttConnection {
     private Instant lostAt;
 
     /** @param onSessionResumed called when what earlier connections delivered comes again */
-    MqttConnection(MqttSettings settings, Intake intake, LinkStatus status, Runnable onSessionResumed) {
+    MqttConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
         this.settings = settings;
+        this.tls = tls;
         this.intake = intake;
         this.status = status;
         this.onSessionResumed = onSessionResumed;
@@ -106,7 +108,7 @@ final class MqttConnection {
     /** Serves one link from its connect to its end, which it returns. */
     private MqttProblem serve() throws MqttProblem, MqttException, InterruptedException {
         announceAttempt();
-        MqttLink link = new MqttLink(settings, intake::arrived);
+        MqttLink link = new MqttLink(settings, tls, intake::arrived);
         try {
             boolean sessionPresent = link.connect();
             connected(link, sessionPresent);

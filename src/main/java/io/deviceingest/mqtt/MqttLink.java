@@ -36,6 +36,7 @@ final class MqttLink implements MqttCallback {
     }
 
     private final MqttSettings settings;
+    private final MqttTls tls;
     private final Receiver receiver;
     private final MqttAsyncClient client;
     private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
@@ -44,8 +45,9 @@ final class MqttLink implements MqttCallback {
     private volatile MqttProperties granted;
     private volatile boolean replacedInItsSession;
 
-    MqttLink(MqttSettings settings, Receiver receiver) throws MqttException {
+    MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
         this.settings = settings;
+        this.tls = tls;
         this.receiver = receiver;
         String scheme = settings.tls() ? "ssl://" : "tcp://";
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
@@ -71,8 +73,9 @@ final class MqttLink implements MqttCallback {
     private MqttConnectionOptions options() throws MqttProblem {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setUserName(settings.username().isEmpty() ? null : settings.username());
+        // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
         options.setPassword(
-                settings.username().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
+                settings.password().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
         options.setAutomaticReconnect(false);
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
@@ -81,7 +84,7 @@ final class MqttLink implements MqttCallback {
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(ANSWER_MILLIS));
         if (settings.tls()) {
-            options.setSocketFactory(MqttTls.socketFactory(settings));
+            options.setSocketFactory(tls.socketFactory());
             options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
         }
         return options;

@@ -2,22 +2,31 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.SslBundleKey;
-import org.springframework.boot.ssl.SslOptions;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
-/** TLS 1.2 and 1.3 from PEM files, read anew for every connection, so that a renewed file needs no restart. */
+/**
+ * TLS 1.2 and 1.3 from PEM files, read anew for every connection, so that a renewed file needs no restart. Safe for any
+ * number of threads.
+ */
 final class MqttTls {
 
-    private static final SslOptions OPTIONS = SslOptions.of(null, java.util.Set.of("TLSv1.3", "TLSv1.2"));
+    private final MqttSettings settings;
+    private final PresentedChain presented;
 
-    private MqttTls() {}
+    /** @param presented told what certificates the broker presents */
+    MqttTls(MqttSettings settings, PresentedChain presented) {
+        this.settings = settings;
+        this.presented = presented;
+    }
 
-    static SSLSocketFactory socketFactory(MqttSettings settings) throws MqttProblem {
+    SSLSocketFactory socketFactory() throws MqttProblem {
         try {
             SslStoreBundle stores = new PemSslStoreBundle(
                     settings.certFile() == null
@@ -25,10 +34,11 @@ final class MqttTls {
                             : PemSslStoreDetails.forCertificate(location(settings.certFile()))
                                     .withPrivateKey(location(settings.keyFile())),
                     settings.caFile() == null ? null : PemSslStoreDetails.forCertificate(location(settings.caFile())));
-            return SslBundle.of(stores, SslBundleKey.NONE, OPTIONS)
-                    .createSslContext()
-                    .getSocketFactory();
-        } catch (RuntimeException e) {
+            SslManagerBundle managers = SslBundle.of(stores).getManagers();
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), presented.listenTo(managers.getTrustManagers()), null);
+            return context.getSocketFactory();
+        } catch (RuntimeException | GeneralSecurityException e) {
             throw new MqttProblem(
                     "pem-files",
                     "the TLS files cannot be read: " + e.getMessage(),
