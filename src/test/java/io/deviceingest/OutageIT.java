@@ -187,23 +187,6 @@ class OutageIT {
         await().atMost(SOON).until(() -> count("dead_letter") == 1);
     }
 
-    @Test
-    void aSilentDeviceTurnsOffline() throws Exception {
-        start(Map.of("device.offline-after", "2s", "presence.sweep-every-ms", "200"));
-        await().atMost(SOON).until(ingest::isReady);
-        try (Device device = new Device(broker, "device")) {
-            device.publish("devices/d/sensor", "{\"t\":1}");
-        }
-        awaitReadings(1);
-
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(database.sql().queryForMap("SELECT status, status_cause FROM device"))
-                        .containsEntry("status", "offline")
-                        .containsEntry("status_cause", "silence"));
-        assertThat(database.sql().queryForList("SELECT cause FROM device_event ORDER BY id", String.class))
-                .containsExactly("message", "silence");
-    }
-
     private void start(Map<String, String> settings) {
         ingest = Ingest.start(broker, database, settings);
     }
