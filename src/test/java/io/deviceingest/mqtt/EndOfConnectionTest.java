@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ class EndOfConnectionTest {
 
     @BeforeEach
     void makeLink() throws Exception {
-        link = new MqttLink(SampleSettings.withTls(true), (from, topic, message) -> {});
+        MqttSettings settings = SampleSettings.withTls(true);
+        link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> {});
     }
 
     @Test
