@@ -10,7 +10,8 @@ WITH message AS MATERIALIZED (
            timestamptz 'epoch' + received_at * interval '1 microsecond' AS received_at,
            coalesce(retained, false) AS retained,
            coalesce(metrics, '{}') AS metrics,
-           attributes
+           -- A null erases nothing: the device has no news of this attribute.
+           jsonb_strip_nulls(attributes) AS attributes
     FROM ROWS FROM (
         jsonb_to_recordset(CAST(:?messages AS jsonb)) AS (
             device_id text,
