@@ -1,0 +1,125 @@
+package io.deviceingest.embedded;
+
+import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.clock.IngestClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.search.Search;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.StreamSupport;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The program in this process against a database, without a broker: messages enter at {@code direct:message}, in the
+ * order in which they are sent, as the consumer hands them over.
+ */
+public final class Routes implements AutoCloseable {
+
+    private final ConfigurableApplicationContext program;
+    private final CamelContext camel;
+    private final MeterRegistry meters;
+    private final IngestClock clock;
+
+    private Routes(ConfigurableApplicationContext program) {
+        this.program = program;
+        this.camel = program.getBean(CamelContext.class);
+        this.meters = program.getBean(MeterRegistry.class);
+        this.clock = program.getBean(IngestClock.class);
+    }
+
+    /** Starts it and returns at once; settings override those of the database. */
+    public static Routes start(String databaseUrl, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new LinkedHashMap<>(Map.of(
+                "db.url", databaseUrl,
+                "db.username", "postgres",
+                "management.port", "0",
+                // Nobody listens there: the program goes on connecting, which is no hindrance.
+                "mqtt.broker-host", "127.0.0.1",
+                "mqtt.broker-port", String.valueOf(EmbeddedBroker.freePort()),
+                "mqtt.tls", "off"));
+        all.putAll(settings);
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new Routes(new SpringApplicationBuilder(DeviceIngestApplication.class).run(arguments));
+    }
+
+    /** Whether every route takes messages. */
+    public boolean areStarted() {
+        return camel.getRoutes().stream().allMatch(route -> camel.getRouteController()
+                .getRouteStatus(route.getRouteId())
+                .isStarted());
+    }
+
+    /** Hands a message over that arrives now, and returns when it has come to its end or is parked in a batch. */
+    public CompletableFuture<Exchange> send(String device, String suffix, String payload) {
+        return send(device, suffix, payload, clock.micros());
+    }
+
+    public CompletableFuture<Exchange> send(String device, String suffix, String payload, long receivedAt) {
+        Endpoint endpoint = camel.getEndpoint("direct:message");
+        Exchange exchange = endpoint.createExchange();
+        Message message = exchange.getMessage();
+        message.setBody(payload.getBytes(StandardCharsets.UTF_8));
+        message.setHeader("CamelMqttTopic", "devices/" + device + "/" + suffix);
+        message.setHeader("CamelMqttQoS", 1);
+        message.setHeader("deviceId", device);
+        message.setHeader("suffix", suffix);
+        message.setHeader("receivedAt", receivedAt);
+        message.setHeader("retained", false);
+        CompletableFuture<Exchange> end = new CompletableFuture<>();
+        try {
+            AsyncProducer producer = endpoint.createAsyncProducer();
+            producer.start();
+            producer.process(exchange, doneSync -> end.complete(exchange));
+        } catch (Exception e) {
+            throw new IllegalStateException("direct:message takes no message", e);
+        }
+        return end;
+    }
+
+    /** The time that a message has which arrives now. */
+    public long now() {
+        return clock.micros();
+    }
+
+    /** How many statements of a batch were committed. */
+    public long statements(String batch) {
+        return meters.get("device.ingest.batch.size")
+                .tag("batch", batch)
+                .summary()
+                .count();
+    }
+
+    /** How many messages they carried together. */
+    public long messages(String batch) {
+        return (long) meters.get("device.ingest.batch.size")
+                .tag("batch", batch)
+                .summary()
+                .totalAmount();
+    }
+
+    /** The sum of a counter, or of the counts of a timer, over all series with these labels. */
+    public long count(String name, String... labels) {
+        return (long) Search.in(meters).name(name).tags(labels).meters().stream()
+                .flatMap(meter -> StreamSupport.stream(meter.measure().spliterator(), false))
+                .filter(measurement -> measurement.getStatistic() == Statistic.COUNT)
+                .mapToDouble(measurement -> measurement.getValue())
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}
