@@ -73,7 +73,7 @@ final class IngestStart implements HealthIndicator {
         FailureLog failures = new FailureLog(LOG);
         Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
         try {
-            while (!migrated(failures)) {
+            while (!schemaIsThere(failures)) {
                 if (closed.await(backoff.next().toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -89,14 +89,14 @@ final class IngestStart implements HealthIndicator {
         }
     }
 
-    private boolean migrated(FailureLog failures) {
+    private boolean schemaIsThere(FailureLog failures) {
         try {
-            schema.migrate();
+            schema.prepare();
             return true;
         } catch (RuntimeException e) {
             failures.failed(
-                    "migration",
-                    "[DB] The schema cannot be brought up to date yet: "
+                    e.getClass().getName(),
+                    "[DB] The schema is not there yet: "
                             + e.getMessage()
                                     .lines()
                                     .filter(line -> !line.isBlank())

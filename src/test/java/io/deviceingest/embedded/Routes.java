@@ -16,6 +16,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.springframework.boot.actuate.health.HealthComponent;
+import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -116,6 +118,11 @@ public final class Routes implements AutoCloseable {
                 .filter(measurement -> measurement.getStatistic() == Statistic.COUNT)
                 .mapToDouble(measurement -> measurement.getValue())
                 .sum();
+    }
+
+    /** The answer of a group of the health page. */
+    public HealthComponent health(String group) {
+        return program.getBean(HealthEndpoint.class).healthForPath(group);
     }
 
     @Override
