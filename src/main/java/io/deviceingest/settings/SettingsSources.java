@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.env.ConfigTreePropertySource.Option;
 import org.springframework.boot.env.EnvironmentPostProcessor;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -19,16 +20,29 @@ public final class SettingsSources implements EnvironmentPostProcessor {
 
     static final String DOTENV = ".env";
 
+    private final Path dotenvFile;
+
+    public SettingsSources() {
+        this(Path.of(DOTENV));
+    }
+
+    SettingsSources(Path dotenvFile) {
+        this.dotenvFile = dotenvFile;
+    }
+
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         MutablePropertySources sources = environment.getPropertySources();
         sources.addAfter(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                new MapPropertySource(DOTENV, dotenv(Path.of(DOTENV))));
+                new MapPropertySource(DOTENV, dotenv(dotenvFile)));
 
         String directory = environment.getProperty("SECRETS_DIR", "");
         if (!directory.isEmpty()) {
-            sources.addBefore(DOTENV, new ConfigTreePropertySource("SECRETS_DIR", existing(directory)));
+            sources.addBefore(
+                    DOTENV,
+                    new ConfigTreePropertySource(
+                            "SECRETS_DIR", existing(directory), Option.AUTO_TRIM_TRAILING_NEW_LINE));
         }
     }
 
