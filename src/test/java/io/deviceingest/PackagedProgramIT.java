@@ -79,6 +79,23 @@ class PackagedProgramIT {
     }
 
     @Test
+    void theFirstDeadLetterOfAReasonIsSaidWithWhereToLook() throws Exception {
+        try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings);
+                Device device = new Device(broker, "device")) {
+            await().atMost(SOON).until(() -> program.output().contains("result: granted"));
+            device.publish("devices/d/sensor", "{");
+            device.publish("devices/d/sensor", "{");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
+
+            assertThat(program.output()).containsOnlyOnce("""
+                    [DEAD LETTER] A message on "devices/d/sensor" can never be stored: invalid-json; its bytes and the \
+                    error are kept; try: SELECT topic, error, payload FROM dead_letter WHERE reason = 'invalid-json' \
+                    ORDER BY id DESC LIMIT 5""");
+        }
+    }
+
+    @Test
     void aRefusedSettingEndsTheStartWithASentence() throws Exception {
         settings.put("MQTT_TLS", "atuo");
         try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings)) {

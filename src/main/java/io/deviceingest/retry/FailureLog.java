@@ -1,6 +1,7 @@
 package io.deviceingest.retry;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -23,7 +24,12 @@ public final class FailureLog {
     }
 
     /** Logs the text as a warning unless the same failure was logged less than five minutes ago; says which. */
-    public synchronized boolean failed(String failureKey, String text) {
+    public boolean failed(String failureKey, String text) {
+        return failed(failureKey, () -> text);
+    }
+
+    /** As {@link #failed(String, String)}, for what fails so often that a text each time would cost. */
+    public synchronized boolean failed(String failureKey, Supplier<String> text) {
         long now = System.nanoTime();
         boolean same = failureKey.equals(key);
         count = same ? count + 1 : 1;
@@ -33,9 +39,9 @@ public final class FailureLog {
         key = failureKey;
         saidAtNanos = now;
         if (count == 1) {
-            log.warn("{}", text);
+            log.warn("{}", text.get());
         } else {
-            log.warn("{} ({} times so far)", text, count);
+            log.warn("{} ({} times so far)", text.get(), count);
         }
         return true;
     }

@@ -1,0 +1,40 @@
+package io.deviceingest.deadletter;
+
+import io.deviceingest.retry.FailureLog;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Header;
+import org.apache.camel.Variable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says in the log that messages became dead letters, and where to look: the first of each reason, then every five
+ * minutes how many. The bean {@code deadLetterNotice} of the dead-letter route. Safe for any number of threads.
+ */
+@Component("deadLetterNotice")
+public final class DeadLetterNotice {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterNotice.class);
+    private static final int LONGEST_TOPIC = 200;
+
+    private final Map<String, FailureLog> byReason = new ConcurrentHashMap<>();
+
+    /** A dead letter was committed. */
+    public void committed(@Variable("deadLetterReason") String reason, @Header("CamelMqttTopic") String topic) {
+        byReason.computeIfAbsent(reason, any -> new FailureLog(LOG)).failed(reason, () -> notice(reason, topic));
+    }
+
+    private static String notice(String reason, String topic) {
+        return "[DEAD LETTER] A message on \"" + printable(topic) + "\" can never be stored: " + reason
+                + "; its bytes and the error are kept; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
+                + reason + "' ORDER BY id DESC LIMIT 5";
+    }
+
+    /** A topic comes from outside: it must not write lines of its own into the log. */
+    private static String printable(String topic) {
+        String cut = topic.length() > LONGEST_TOPIC ? topic.substring(0, LONGEST_TOPIC) + "…" : topic;
+        return cut.replaceAll("\\p{Cntrl}", "?");
+    }
+}
