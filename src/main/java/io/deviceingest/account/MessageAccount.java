@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
-import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -117,7 +116,7 @@ public final class MessageAccount {
     }
 
     /** A dead letter was committed. */
-    public void deadLettered(@Variable("deadLetterReason") String reason) {
+    public void deadLettered(String reason) {
         deadLettered.getOrDefault(reason, deadLettered.get("unmappable")).increment();
         lastCommit = clock.millis() / 1000.0;
     }

@@ -1,5 +1,6 @@
 package io.deviceingest.deadletter;
 
+import io.deviceingest.account.MessageAccount;
 import io.deviceingest.retry.FailureLog;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,19 +11,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the log that messages became dead letters, and where to look: the first of each reason, then every five
- * minutes how many. The bean {@code deadLetterNotice} of the dead-letter route. Safe for any number of threads.
+ * Counts the dead letters that were committed, and says in the log where to look: at the first of each reason, then
+ * every five minutes with their number. The bean {@code deadLetters} of the dead-letter route. Safe for any number of threads.
  */
-@Component("deadLetterNotice")
-public final class DeadLetterNotice {
+@Component("deadLetters")
+public final class DeadLetters {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterNotice.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
     private static final int LONGEST_TOPIC = 200;
 
+    private final MessageAccount account;
     private final Map<String, FailureLog> byReason = new ConcurrentHashMap<>();
+
+    DeadLetters(MessageAccount account) {
+        this.account = account;
+    }
 
     /** A dead letter was committed. */
     public void committed(@Variable("deadLetterReason") String reason, @Header("CamelMqttTopic") String topic) {
+        account.deadLettered(reason);
         byReason.computeIfAbsent(reason, any -> new FailureLog(LOG)).failed(reason, () -> notice(reason, topic));
     }
 
