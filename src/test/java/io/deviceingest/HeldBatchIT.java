@@ -111,7 +111,7 @@ class HeldBatchIT {
     @ParameterizedTest(name = "{0} on {1}: {3}")
     @CsvSource(delimiter = '|', textBlock = """
             53100 | reading | resources  | the disk is full
-            53200 | device  | resources  | no memory is left
+            53200 | device  | memory     | no memory is left
             53300 | device  | resources  | too many connections
             40001 | device  | conflict   | two writers met
             40P01 | reading | conflict   | a deadlock
