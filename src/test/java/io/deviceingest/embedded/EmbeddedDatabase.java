@@ -2,10 +2,14 @@ package io.deviceingest.embedded;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -46,6 +50,30 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     public void stop() throws IOException {
         server.close();
+    }
+
+    /** Ends the server as a power cut does (SIGKILL), with all its backends. */
+    public void kill() throws Exception {
+        long postmaster = Long.parseLong(
+                Files.readAllLines(directory.resolve("postmaster.pid")).get(0).strip());
+        List<ProcessHandle> processes = new ArrayList<>();
+        ProcessHandle.of(postmaster).ifPresent(server -> {
+            processes.add(server);
+            server.descendants().forEach(processes::add);
+        });
+        processes.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : processes) {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        }
+        // It finds nothing to stop, but lets go of the directory.
+        server.close();
+    }
+
+    /** Asks one role for its password from now on; who has to give none otherwise is let in by trust. */
+    public void askForPasswordOf(String role) throws IOException {
+        Path rules = directory.resolve("pg_hba.conf");
+        Files.writeString(rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        sql().queryForList("SELECT pg_reload_conf()");
     }
 
     public String url() {

@@ -28,9 +28,7 @@ public final class Ingest implements Program, AutoCloseable {
                 "mqtt.ca-file", broker.caFile().toString(),
                 "db.url", database.url(),
                 "db.username", "postgres",
-                "management.port", "0",
-                // Else each one leaves a directory among the temporary files.
-                "server.tomcat.basedir", "target/tomcat"));
+                "management.port", "0"));
         all.putAll(settings);
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())

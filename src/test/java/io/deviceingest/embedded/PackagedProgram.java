@@ -32,6 +32,8 @@ public final class PackagedProgram implements Program, AutoCloseable {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Killed, it leaves its temporary files behind: beside its output they go with the test's.
         words.add("-Djava.io.tmpdir=" + output.toAbsolutePath().getParent());
+        // A test lives for seconds: what the second compiler would win later, it costs now.
+        words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         words.addAll(List.of(jvmOptions));
         words.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder =
@@ -56,6 +58,26 @@ public final class PackagedProgram implements Program, AutoCloseable {
         process.destroy();
     }
 
+    /** Stops it where it stands (SIGSTOP); it knows nothing of the time until it goes on. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** Lets it go on (SIGCONT). */
+    public void resume() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException("kill -" + name + " ended with " + exit);
+        }
+    }
+
     public boolean awaitExit(long seconds) throws InterruptedException {
         return process.waitFor(seconds, TimeUnit.SECONDS);
     }
@@ -64,6 +86,7 @@ public final class PackagedProgram implements Program, AutoCloseable {
         return process.exitValue();
     }
 
+    /** Ends it at once (SIGKILL). */
     @Override
     public void close() throws InterruptedException {
         process.destroyForcibly();

@@ -2,6 +2,7 @@ package io.deviceingest.embedded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.client.RestClient;
 
@@ -58,5 +59,20 @@ public interface Program {
 
     default double metric(String name) {
         return metric(name, "");
+    }
+
+    /** Messages of which nobody knows what became of them: received minus all outcomes and what is in flight. */
+    default double accountGap() {
+        double known = Stream.of(
+                        "stored_total",
+                        "duplicate_total",
+                        "dead_lettered_total",
+                        "ignored_total",
+                        "dropped_total",
+                        "returned_total",
+                        "in_flight")
+                .mapToDouble(outcome -> metric("device_ingest_messages_" + outcome))
+                .sum();
+        return metric("device_ingest_messages_received_total") - known;
     }
 }

@@ -1,0 +1,228 @@
+package io.deviceingest.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.PackagedProgram;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * The packaged program between a real broker and a real database, with a proxy in each hop, and the way of every
+ * scenario: devices publish, a fault is inflicted and healed, everything drains, and the books are compared.
+ */
+final class Proof implements AutoCloseable {
+
+    /** Inflicts a fault on whatever it likes, and returns when it is healed. */
+    @FunctionalInterface
+    interface Fault {
+        void inflictAndHeal() throws Exception;
+    }
+
+    /** The program's own, and no superuser: what may be refused to it is refused. */
+    static final String ROLE = "ingest";
+
+    static final String PASSWORD = "sample-only";
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration DRAIN = Duration.ofSeconds(60);
+    /** The goal is 5 s; what a shared machine adds must not fail a build. */
+    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
+
+    private static final int PER_SECOND = 300;
+
+    private final Path files;
+    private final EmbeddedBroker broker;
+    private final EmbeddedDatabase database;
+    private final FaultProxy mqttHop;
+    private final FaultProxy databaseHop;
+    private final Map<String, String> settings = new HashMap<>();
+    private final Random random = new Random(Report.seed());
+    private PackagedProgram program;
+    private Ledger ledger;
+    private int lives;
+
+    private Proof(Path files) throws Exception {
+        this.files = files;
+        broker = EmbeddedBroker.start(files.resolve("broker"));
+        database = EmbeddedDatabase.start(files.resolve("database"));
+        database.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
+        database.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
+        database.askForPasswordOf(ROLE);
+        mqttHop = FaultProxy.start(broker.port());
+        databaseHop = FaultProxy.start(database.port());
+        settings.putAll(Map.of(
+                "MQTT_BROKER_HOST",
+                "127.0.0.1",
+                "MQTT_BROKER_PORT",
+                String.valueOf(mqttHop.port()),
+                "MQTT_TLS",
+                "on",
+                "MQTT_CA_FILE",
+                broker.caFile().toString(),
+                // Short, so that what takes minutes in production takes seconds here.
+                "MQTT_KEEP_ALIVE",
+                "3s",
+                "DB_URL",
+                "jdbc:postgresql://127.0.0.1:" + databaseHop.port() + "/postgres",
+                "DB_USERNAME",
+                ROLE,
+                "DB_PASSWORD",
+                PASSWORD));
+        settings.putAll(Map.of(
+                "DB_CONNECT_TIMEOUT", "2s",
+                "DB_SOCKET_TIMEOUT", "3s",
+                "DB_STATEMENT_TIMEOUT", "2s",
+                "DB_LOCK_TIMEOUT", "1s",
+                "DB_POOL_TIMEOUT", "1s"));
+    }
+
+    /** Starts everything; the program is ready when it returns. */
+    static Proof start(Path files) throws Exception {
+        return start(files, Map.of());
+    }
+
+    /** The same with other settings. */
+    static Proof start(Path files, Map<String, String> otherSettings) throws Exception {
+        Proof proof = new Proof(files);
+        proof.settings.putAll(otherSettings);
+        proof.startProgram();
+        proof.database.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        return proof;
+    }
+
+    /** Starts the program, again after an end; it is ready when this returns. */
+    void startProgram() throws Exception {
+        program = startReplica("device-ingest");
+    }
+
+    /** Starts one more program under another client id; the caller closes it. */
+    PackagedProgram startReplica(String clientId) throws Exception {
+        Map<String, String> environment = new HashMap<>(settings);
+        environment.put("MQTT_CLIENT_ID", clientId);
+        PackagedProgram replica =
+                PackagedProgram.start(files.resolve("program-" + ++lives + ".log"), environment, "-Xmx256m");
+        await("the program is ready").atMost(START).ignoreExceptions().until(replica::isReady);
+        return replica;
+    }
+
+    /** Ends the program as a power cut does (SIGKILL). */
+    void killProgram() throws InterruptedException {
+        program.close();
+    }
+
+    PackagedProgram program() {
+        return program;
+    }
+
+    EmbeddedBroker broker() {
+        return broker;
+    }
+
+    EmbeddedDatabase database() {
+        return database;
+    }
+
+    FaultProxy mqttHop() {
+        return mqttHop;
+    }
+
+    FaultProxy databaseHop() {
+        return databaseHop;
+    }
+
+    Random random() {
+        return random;
+    }
+
+    /** Waits until so many more messages have been acknowledged by the broker: the fault meets a load. */
+    void awaitLoad(int messages) {
+        int before = ledger.countAcknowledged();
+        await("the load goes on").atMost(DRAIN).until(() -> ledger.countAcknowledged() >= before + messages);
+    }
+
+    /** How long a fault lasts: short in a build, as written in a soak run ({@code -Dfaults.soak=true}). */
+    static void lasting(Duration inABuild, Duration inASoak) {
+        Duration time = Boolean.getBoolean("faults.soak") ? inASoak : inABuild;
+        await("the fault lasts").pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+    }
+
+    /** How often something happens in a fault: a few times in a build, many in a soak run. */
+    static int times(int inABuild, int inASoak) {
+        return Boolean.getBoolean("faults.soak") ? inASoak : inABuild;
+    }
+
+    /** Waits for a random time between two. */
+    void awaitSomeTime(Duration atLeast, Duration atMost) {
+        Duration time =
+                atLeast.plusMillis(random.nextInt((int) atMost.minus(atLeast).toMillis()));
+        lasting(time, time);
+    }
+
+    /** Waits until the program has connected to the broker once more than so many times. */
+    void awaitConnectionAfter(int connections) {
+        await("a new connection").atMost(DRAIN).until(() -> mqttHop.connections() > connections);
+    }
+
+    /** Waits for the next commit. */
+    void awaitCommit() {
+        awaitCommitAfter(rows());
+    }
+
+    /** Runs one scenario and compares the books. */
+    Outcome run(String scenario, int poisonOneIn, Fault fault) throws Exception {
+        database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
+        ledger = new Ledger();
+        Duration recovered;
+        try (VirtualDevices devices = VirtualDevices.start(
+                broker, ledger, Integer.toString(random.nextInt(1 << 30), 36), PER_SECOND, poisonOneIn, random)) {
+            awaitLoad(100);
+            awaitCommit();
+            fault.inflictAndHeal();
+            long healed = System.nanoTime();
+            awaitCommit();
+            recovered = Duration.ofNanos(System.nanoTime() - healed);
+            awaitLoad(100);
+        }
+        await("everything drains").atMost(DRAIN).untilAsserted(() -> assertThat(outcome(recovered))
+                .as(scenario)
+                .matches(Outcome::isFaultless, "loses nothing and stores nothing twice"));
+        await("the account closes with nothing in flight").atMost(DRAIN).untilAsserted(() -> {
+            assertThat(program.metric("device_ingest_messages_in_flight")).isZero();
+            assertThat(program.accountGap()).isZero();
+        });
+        Outcome outcome = outcome(recovered);
+        Report.add(scenario, outcome);
+        assertThat(recovered).as("time to the first commit after " + scenario).isLessThan(LONGEST_RECOVERY);
+        return outcome;
+    }
+
+    private Outcome outcome(Duration recovered) {
+        return Outcome.of(ledger, database.sql(), recovered);
+    }
+
+    private void awaitCommitAfter(long rows) {
+        await("a commit").atMost(DRAIN).pollInterval(Duration.ofMillis(20)).until(() -> rows() > rows);
+    }
+
+    private long rows() {
+        Long rows = database.sql()
+                .queryForObject(
+                        "SELECT (SELECT count(*) FROM reading) + (SELECT count(*) FROM dead_letter)", Long.class);
+        return rows == null ? 0 : rows;
+    }
+
+    @Override
+    public void close() throws Exception {
+        program.close();
+        mqttHop.close();
+        databaseHop.close();
+        broker.close();
+        database.close();
+    }
+}

@@ -1,0 +1,37 @@
+package io.deviceingest.faults;
+
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * One message of a virtual device, which says by itself who sent it and whether it is whole: device, boot id, sequence
+ * number, checksum and device time.
+ *
+ * @param poison whether it can only become a dead letter: every other one is no JSON, the others the database refuses
+ */
+record Reading(String device, String boot, long sequence, long second, boolean poison) {
+
+    /** What tells a message from every other. */
+    String key() {
+        return device + "/" + boot + "/" + sequence;
+    }
+
+    String topic() {
+        return "devices/" + device + "/sensor";
+    }
+
+    String payload() {
+        String whole = "{\"timestamp\":%d,\"boot\":\"%s\",\"sequence\":%d,\"checksum\":%d"
+                .formatted(second, boot, sequence, checksum(device, boot, sequence));
+        if (!poison) {
+            return whole + "}";
+        }
+        return sequence % 2 == 0 ? whole : whole + ",\"poison\":true}";
+    }
+
+    static long checksum(String device, String boot, long sequence) {
+        CRC32 crc = new CRC32();
+        crc.update((device + "/" + boot + "/" + sequence).getBytes(StandardCharsets.UTF_8));
+        return crc.getValue();
+    }
+}

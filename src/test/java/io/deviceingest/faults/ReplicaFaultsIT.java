@@ -1,0 +1,37 @@
+package io.deviceingest.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deviceingest.embedded.PackagedProgram;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two programs in one shared subscription: whatever happens to one of them, no message is lost or stored twice. */
+class ReplicaFaultsIT {
+
+    @TempDir
+    Path files;
+
+    @Test
+    void aReplicaThatIsKilledAndComesBackLosesNothing() throws Exception {
+        try (Proof proof = Proof.start(files, Map.of("MQTT_SHARE_GROUP", "ingest"))) {
+            Outcome outcome = proof.run("one of two replicas killed -9, back later", 0, () -> {
+                try (PackagedProgram second = proof.startReplica("device-ingest-2")) {
+                    proof.awaitLoad(300);
+                    assertThat(second.metric("device_ingest_messages_received_total"))
+                            .isPositive();
+                }
+                Proof.lasting(Duration.ofSeconds(2), Duration.ofSeconds(20));
+                try (PackagedProgram second = proof.startReplica("device-ingest-2")) {
+                    proof.awaitLoad(300);
+                    second.terminate();
+                    assertThat(second.awaitExit(30)).isTrue();
+                }
+            });
+            assertThat(outcome.deadLettered()).isZero();
+        }
+    }
+}
