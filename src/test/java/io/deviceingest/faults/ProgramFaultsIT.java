@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,17 +14,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramFaultsIT {
 
     @TempDir
-    Path files;
+    static Path files;
 
-    private Proof proof;
+    private static Proof proof;
 
-    @BeforeEach
-    void startEverything() throws Exception {
+    @BeforeAll
+    static void startEverything() throws Exception {
         proof = Proof.start(files);
     }
 
-    @AfterEach
-    void stopEverything() throws Exception {
+    @AfterAll
+    static void stopEverything() throws Exception {
         proof.close();
     }
 
@@ -74,7 +74,7 @@ class ProgramFaultsIT {
         });
     }
 
-    private void run(String scenario, Proof.Fault fault) throws Exception {
+    private static void run(String scenario, Proof.Fault fault) throws Exception {
         assertThat(proof.run(scenario, 0, fault).deadLettered()).isZero();
     }
 }
