@@ -17,7 +17,7 @@ final class Delivery implements Withdrawable {
     private final int bytes;
     private final long arrivedNanos = System.nanoTime();
 
-    /** Guarded by the link's monitor. */
+    /** Guarded by the monitor of the link's {@link AcknowledgementOrder}. */
     private boolean acknowledgeable;
 
     Delivery(MqttLink link, int packetId, int qos, int bytes) {

@@ -3,8 +3,6 @@ package io.deviceingest.mqtt;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +37,7 @@ final class MqttLink implements MqttCallback {
     private final MqttTls tls;
     private final Receiver receiver;
     private final MqttAsyncClient client;
-    private final Deque<Delivery> unacknowledged = new ArrayDeque<>();
+    private final AcknowledgementOrder acknowledgements = new AcknowledgementOrder(this::sendAcknowledgement);
     private final AtomicReference<MqttProblem> end = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile MqttProperties granted;
@@ -129,22 +127,19 @@ final class MqttLink implements MqttCallback {
     }
 
     /** Remembers a delivery in arrival order. Called on the callback thread only. */
-    synchronized void awaitAcknowledgement(Delivery delivery) {
-        unacknowledged.add(delivery);
+    void awaitAcknowledgement(Delivery delivery) {
+        acknowledgements.arrived(delivery);
     }
 
     /** Acknowledges a delivery when everything that arrived before it can be acknowledged too. */
-    synchronized void acknowledge(Delivery delivery) {
-        delivery.makeAcknowledgeable();
-        while (!unacknowledged.isEmpty() && unacknowledged.peek().isAcknowledgeable()) {
-            Delivery next = unacknowledged.poll();
-            if (stands()) {
-                sendAcknowledgement(next);
-            }
-        }
+    void acknowledge(Delivery delivery) {
+        acknowledgements.acknowledge(delivery);
     }
 
     private void sendAcknowledgement(Delivery delivery) {
+        if (!stands()) {
+            return;
+        }
         try {
             client.messageArrivedComplete(delivery.packetId(), delivery.qos());
         } catch (MqttException | NullPointerException e) {
