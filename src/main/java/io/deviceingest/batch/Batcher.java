@@ -102,49 +102,58 @@ final class Batcher<T extends BatchEntry> {
     /** Writes until stopped, then hands back what is left. */
     void run() {
         try {
-            for (List<T> part = next(); part != null; part = next()) {
-                attempt(part);
+            while (awaitWork()) {
+                writeNext();
             }
         } finally {
             stop();
-            List<T> left = new ArrayList<>();
-            parts.forEach(left::addAll);
-            left.addAll(waiting);
-            parts.clear();
-            waiting.clear();
-            left.forEach(entry -> entry.handedBack("the program stops"));
+            for (List<T> left = next(); !left.isEmpty(); left = next()) {
+                left.forEach(entry -> entry.handedBack("the program stops"));
+            }
         }
     }
 
-    /** What to write next, never empty: first what is left over, then what waits; null when stopped. */
-    private List<T> next() {
+    /** Waits until there is something to write; false when stopped. */
+    private boolean awaitWork() {
         lock.lock();
         try {
-            while (!stopped) {
-                List<T> part = parts.isEmpty() ? takeWaiting() : takeLeftOver();
-                if (!part.isEmpty()) {
-                    return part;
-                }
-                if (parts.isEmpty() && waiting.isEmpty()) {
-                    changed.awaitUninterruptibly();
-                }
+            while (!stopped && parts.isEmpty() && waiting.isEmpty()) {
+                changed.awaitUninterruptibly();
             }
-            return null;
+            return !stopped;
         } finally {
             lock.unlock();
         }
     }
 
-    private List<T> takeWaiting() {
-        List<T> part = new ArrayList<>(Math.min(entriesAtOnce, waiting.size()));
-        int bytes = 0;
-        while (!waiting.isEmpty()
-                && part.size() < entriesAtOnce
-                && (part.isEmpty() || bytes + waiting.peek().size() <= limits.bytes())) {
-            bytes += waiting.peek().size();
-            part.add(waiting.poll());
+    /** One step of {@link #run}: attempts one write, if there is anything to write. */
+    void writeNext() {
+        List<T> part = next();
+        if (!part.isEmpty()) {
+            attempt(part, writer);
         }
-        return part;
+    }
+
+    /** First what is left over, then what waits; empty when there is nothing. */
+    private List<T> next() {
+        return parts.isEmpty() ? takeWaiting() : takeLeftOver();
+    }
+
+    private List<T> takeWaiting() {
+        lock.lock();
+        try {
+            List<T> part = new ArrayList<>(Math.min(entriesAtOnce, waiting.size()));
+            int bytes = 0;
+            while (!waiting.isEmpty()
+                    && part.size() < entriesAtOnce
+                    && (part.isEmpty() || bytes + waiting.peek().size() <= limits.bytes())) {
+                bytes += waiting.peek().size();
+                part.add(waiting.poll());
+            }
+            return part;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private List<T> takeLeftOver() {
@@ -156,10 +165,10 @@ final class Batcher<T extends BatchEntry> {
         return part.subList(0, entriesAtOnce);
     }
 
-    private void attempt(List<T> part) {
+    private void attempt(List<T> part, Writer<T> way) {
         long began = System.nanoTime();
         try {
-            writer.write(part);
+            way.write(part);
         } catch (Exception e) {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
             Fault fault = Fault.of(e);
@@ -172,20 +181,11 @@ final class Batcher<T extends BatchEntry> {
             } else if (lastResort == null) {
                 listener.rejected(e, took);
                 part.get(0).rejected(e);
+            } else if (way == writer) {
+                attempt(part, lastResort);
             } else {
-                attemptLastResort(part, began);
+                hold(part, took, Fault.OTHER, e);
             }
-            return;
-        }
-        written(part, began);
-    }
-
-    private void attemptLastResort(List<T> part, long began) {
-        try {
-            lastResort.write(part);
-        } catch (Exception e) {
-            Fault fault = Fault.of(e);
-            hold(part, Duration.ofNanos(System.nanoTime() - began), fault == Fault.MESSAGE ? Fault.OTHER : fault, e);
             return;
         }
         written(part, began);
@@ -226,17 +226,14 @@ final class Batcher<T extends BatchEntry> {
     }
 
     private void handBackWithdrawnParts() {
-        List<List<T>> rest = new ArrayList<>();
         List<T> withdrawn = new ArrayList<>();
-        for (List<T> part : parts) {
-            List<T> kept = new ArrayList<>(part);
+        for (int left = parts.size(); left > 0; left--) {
+            List<T> kept = new ArrayList<>(parts.poll());
             withdrawn.addAll(removeWithdrawn(kept));
             if (!kept.isEmpty()) {
-                rest.add(kept);
+                parts.add(kept);
             }
         }
-        parts.clear();
-        parts.addAll(rest);
         withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
     }
 
