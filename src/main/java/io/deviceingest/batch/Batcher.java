@@ -126,8 +126,10 @@ final class Batcher<T extends BatchEntry> {
         }
     }
 
-    /** One step of {@link #run}: attempts one write, if there is anything to write. */
+    /** One step of {@link #run}: attempts one write, if there is anything to write that was not withdrawn. */
     void writeNext() {
+        handBackWithdrawn();
+        handBackWithdrawnParts();
         List<T> part = next();
         if (!part.isEmpty()) {
             attempt(part, writer);
@@ -206,7 +208,6 @@ final class Batcher<T extends BatchEntry> {
         }
         parts.push(part);
         pause(pause);
-        handBackWithdrawnParts();
     }
 
     /** Waits for the time, at most: a stop or a withdrawal ends it early, and so may the system: that is harmless. */

@@ -134,6 +134,27 @@ class BatcherTest {
     }
 
     @Test
+    void whatWasWithdrawnIsWrittenNeitherAtFirstNorAsAPart() throws Exception {
+        Word bad = new Word("bad");
+        Word late = new Word("late");
+        late.withdrawn = true;
+        batcher(
+                10,
+                entries -> {
+                    bad.withdrawn = true;
+                    refuse(entries, "bad", poison);
+                },
+                null);
+        add("a");
+        batcher.add(bad);
+        batcher.add(late);
+        run();
+
+        awaitEnds("a stored", "bad handed back", "late handed back");
+        assertThat(writes).containsExactly(List.of("a", "bad"), List.of("a"));
+    }
+
+    @Test
     void aStopHandsBackWhatIsHeldAndTakesNothingMore() throws Exception {
         CountDownLatch failing = new CountDownLatch(1);
         batcher(
@@ -161,7 +182,7 @@ class BatcherTest {
                     writer.write(entries);
                 },
                 lastResort,
-                new Deaf(),
+                new PauseListener(() -> {}),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)));
         thread = new Thread(batcher::run, "batcher-test");
     }
@@ -220,20 +241,5 @@ class BatcherTest {
         public void handedBack(String reason) {
             ends.add(text + " handed back");
         }
-    }
-
-    private static final class Deaf implements BatchListener {
-
-        @Override
-        public void written(int entries, Duration took) {}
-
-        @Override
-        public void split(int entries, Duration took) {}
-
-        @Override
-        public void rejected(Exception cause, Duration took) {}
-
-        @Override
-        public void held(int entries, Duration took, Fault fault, Exception cause, Duration pause) {}
     }
 }
