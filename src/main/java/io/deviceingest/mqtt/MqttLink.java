@@ -44,15 +44,23 @@ final class MqttLink implements MqttCallback {
     private volatile boolean replacedInItsSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
+        this(settings, tls, receiver, client(settings));
+    }
+
+    /** @param client as it comes from its constructor */
+    MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver, MqttAsyncClient client) {
         this.settings = settings;
         this.tls = tls;
         this.receiver = receiver;
-        String scheme = settings.tls() ? "ssl://" : "tcp://";
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        client = new MqttAsyncClient(
-                scheme + host + ":" + settings.port(), settings.clientId(), new MemoryPersistence());
+        this.client = client;
         client.setManualAcks(true);
         client.setCallback(this);
+    }
+
+    private static MqttAsyncClient client(MqttSettings settings) throws MqttException {
+        String scheme = settings.tls() ? "ssl://" : "tcp://";
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return new MqttAsyncClient(scheme + host + ":" + settings.port(), settings.clientId(), new MemoryPersistence());
     }
 
     /** Connects and checks the CONNACK; says whether the broker still had the session. */
