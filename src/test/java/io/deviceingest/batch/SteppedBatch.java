@@ -1,0 +1,64 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.retry.Backoff;
+import java.time.Duration;
+import java.util.List;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+
+/** A batch without its thread: it writes when a test says so, on the test's own, and its pauses take no time. */
+public final class SteppedBatch {
+
+    /** Writes the bodies together, or none of them. */
+    @FunctionalInterface
+    public interface Statement {
+        void execute(List<String> bodies) throws Exception;
+    }
+
+    private final Batcher<ParkedExchange> batcher;
+
+    /**
+     * @param lastResort null for none
+     * @param pause what happens while everything is held
+     */
+    public SteppedBatch(int maxSize, int maxBytes, Statement statement, Statement lastResort, Runnable pause) {
+        batcher = new Batcher<>(
+                new Batcher.Limits(maxSize, maxBytes),
+                writer(statement),
+                lastResort == null ? null : writer(lastResort),
+                new PauseListener(pause),
+                new Backoff(Duration.ZERO, Duration.ZERO));
+    }
+
+    /** Parks an exchange as the producer does: what is not taken has ended. */
+    public void park(Exchange exchange, String body, AsyncCallback callback) {
+        if (!batcher.add(new ParkedExchange(exchange, body, callback))) {
+            exchange.setException(new NotStoredException("the program stops"));
+            callback.done(true);
+        }
+    }
+
+    /** Attempts one write, if there is anything to write. */
+    public void writeNext() {
+        batcher.writeNext();
+    }
+
+    public void handBackWithdrawn() {
+        batcher.handBackWithdrawn();
+    }
+
+    /** Takes nothing more; {@link #end} does the rest when no write is under way. */
+    public void stop() {
+        batcher.stop();
+    }
+
+    /** What the thread of a stopped batch does last. */
+    public void end() {
+        batcher.run();
+    }
+
+    private static Batcher.Writer<ParkedExchange> writer(Statement statement) {
+        return entries ->
+                statement.execute(entries.stream().map(ParkedExchange::body).toList());
+    }
+}
