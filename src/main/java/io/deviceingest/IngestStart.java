@@ -45,6 +45,7 @@ final class IngestStart implements HealthIndicator {
 
     @EventListener(ApplicationReadyEvent.class)
     void onReady() {
+        MissingRouteException.check(routes);
         thread.start();
     }
 
@@ -96,7 +97,7 @@ final class IngestStart implements HealthIndicator {
         } catch (RuntimeException e) {
             failures.failed(
                     e.getClass().getName(),
-                    "[DB] The schema is not there yet: "
+                    "[DB] The database is not ready for the routes: "
                             + e.getMessage()
                                     .lines()
                                     .filter(line -> !line.isBlank())

@@ -3,6 +3,7 @@ package io.deviceingest;
 import io.deviceingest.json.InvalidMappingException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 
@@ -28,7 +29,9 @@ final class RouteMistakeAnalyzer implements FailureAnalyzer {
     private static boolean isOfRoutes(Throwable failure) {
         return failure instanceof FailedToCreateRouteException
                 || failure instanceof RuntimeCamelException
-                || failure instanceof InvalidMappingException;
+                || failure instanceof YamlEngineException
+                || failure instanceof InvalidMappingException
+                || failure instanceof MissingRouteException;
     }
 
     /** The outer text says where, the innermost one says what; often the outer one says both. */

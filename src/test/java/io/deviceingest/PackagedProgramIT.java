@@ -89,8 +89,8 @@ class PackagedProgramIT {
                     .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
 
             assertThat(program.output()).containsOnlyOnce("""
-                    [DEAD LETTER] A message on "devices/d/sensor" can never be stored: invalid-json; its bytes and the \
-                    error are kept; try: SELECT topic, error, payload FROM dead_letter WHERE reason = 'invalid-json' \
+                    [DEAD LETTER] A message on "devices/d/sensor" can never be stored: invalid-json; what is kept of \
+                    it is in the database; try: SELECT topic, error, payload FROM dead_letter WHERE reason = 'invalid-json' \
                     ORDER BY id DESC LIMIT 5""");
         }
     }

@@ -99,6 +99,30 @@ class SiteFilesIT {
     }
 
     @Test
+    void aMappingThatReadsAnUnknownVariableIsRefusedAtStart() throws Exception {
+        Path file = routes.resolve("mapping/sensor.jslt");
+        Files.writeString(file, Files.readString(file).replace("$fields +", "$feilds +"));
+
+        assertThat(refusal()).contains(file.toString()).contains("No such variable 'feilds'");
+    }
+
+    @Test
+    void aKeyThatNoStepHasIsRefusedAtStartWithItsFileAndLine() throws Exception {
+        Path file = routes.resolve("heartbeat.camel.yaml");
+        Files.writeString(file, Files.readString(file).replace("      steps:", "      stepz:"));
+
+        assertThat(refusal()).contains("stepz").contains("heartbeat.camel.yaml").contains("line ");
+    }
+
+    @Test
+    void aStepToARouteThatDoesNotExistIsRefusedAtStartWithItsName() throws Exception {
+        Path file = routes.resolve("ingest.camel.yaml");
+        Files.writeString(file, Files.readString(file).replace("uri: direct:heartbeat", "uri: direct:hartbeat"));
+
+        assertThat(refusal()).contains("no route begins with: direct://hartbeat");
+    }
+
+    @Test
     void aStepThatNoComponentKnowsIsRefusedAtStartWithItsRoute() throws Exception {
         Path file = routes.resolve("heartbeat.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("uri: batch:store", "uri: btch:store"));

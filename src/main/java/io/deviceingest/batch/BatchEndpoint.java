@@ -6,7 +6,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** One {@code batch:<name>} of a route. */
-final class BatchEndpoint extends DefaultEndpoint {
+public final class BatchEndpoint extends DefaultEndpoint {
 
     private final String name;
     private final String lastResort;
@@ -15,6 +15,11 @@ final class BatchEndpoint extends DefaultEndpoint {
         super(uri, component);
         this.name = name;
         this.lastResort = lastResort;
+    }
+
+    /** The name of the batch, and of the route {@code direct:<name>} that it is written through. */
+    public String name() {
+        return name;
     }
 
     @Override

@@ -66,10 +66,15 @@ public final class DeadLetterEnvelope {
         if (caught instanceof JsonProcessingException json) {
             JsonLocation at = json.getLocation();
             boolean known = at != null && at.getLineNr() > 0;
-            return json.getOriginalMessage()
+            return withoutAdviceForProgrammers(json.getOriginalMessage())
                     + (known ? " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")" : "");
         }
         return caught.getMessage() == null ? caught.getClass().getName() : caught.getMessage();
+    }
+
+    private static String withoutAdviceForProgrammers(String text) {
+        return text.replaceFirst(": enable `.*` to allow$", "")
+                .replaceFirst(" for `ObjectNode`: not allowed when .* enabled$", " occurs twice");
     }
 
     /** The route that gave the message up, not this one. */

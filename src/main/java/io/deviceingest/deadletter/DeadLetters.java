@@ -35,7 +35,7 @@ public final class DeadLetters {
 
     private static String notice(String reason, String topic) {
         return "[DEAD LETTER] A message on \"" + printable(topic) + "\" can never be stored: " + reason
-                + "; its bytes and the error are kept; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
+                + "; what is kept of it is in the database; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
                 + reason + "' ORDER BY id DESC LIMIT 5";
     }
 

@@ -85,6 +85,10 @@ final class MqttConnection {
         news.release();
         if (thread.isAlive()) {
             thread.join();
+            LOG.info(
+                    "[MQTT] Disconnected from broker at {}; what arrives there in the next {} s waits for the next start",
+                    settings.address(),
+                    settings.sessionExpiry().toSeconds());
         }
     }
 
