@@ -6,6 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocketFactory;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
 /**
  * A broker's key and certificate in a PKCS#12 file, with the certificate of their authority beside it, made by the
@@ -37,6 +41,15 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
         // Else the broker might show the authority's certificate as its own.
         certificate.keytool("-delete -alias ca");
         return certificate;
+    }
+
+    /** Makes sockets that show it. */
+    public SSLSocketFactory socketFactory() {
+        JksSslStoreDetails shown =
+                new JksSslStoreDetails("PKCS12", null, "file:" + keyStore.toAbsolutePath(), PASSWORD);
+        return SslBundle.of(new JksSslStoreBundle(shown, null))
+                .createSslContext()
+                .getSocketFactory();
     }
 
     private static BrokerCertificate in(Path directory) throws IOException {

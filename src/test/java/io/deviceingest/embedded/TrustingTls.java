@@ -7,11 +7,11 @@ import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /** TLS as a device does it: it knows the CA and nothing else. */
-final class TrustingTls {
+public final class TrustingTls {
 
     private TrustingTls() {}
 
-    static SSLSocketFactory socketFactory(Path caFile) {
+    public static SSLSocketFactory socketFactory(Path caFile) {
         PemSslStoreDetails trusted = PemSslStoreDetails.forCertificate("file:" + caFile.toAbsolutePath());
         return SslBundle.of(new PemSslStoreBundle(null, trusted))
                 .createSslContext()

@@ -83,10 +83,16 @@ final class Connection {
     }
 
     private void run(Work work) {
+        boolean done = false;
         try {
             work.run();
+            done = true;
         } catch (IOException | InterruptedException e) {
-            cut();
+            // A socket that has ended; nobody but the tests' peers needs to know.
+        } finally {
+            if (!done) {
+                cut();
+            }
         }
     }
 
