@@ -41,7 +41,8 @@ final class Batcher<T extends BatchEntry> {
     private final Backoff backoff;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition work = lock.newCondition();
+    private final Condition pauseOver = lock.newCondition();
     private final Deque<T> waiting = new ArrayDeque<>();
     private boolean stopped;
 
@@ -68,7 +69,7 @@ final class Batcher<T extends BatchEntry> {
                 return false;
             }
             waiting.add(entry);
-            changed.signal();
+            work.signal();
             return true;
         } finally {
             lock.unlock();
@@ -81,7 +82,7 @@ final class Batcher<T extends BatchEntry> {
         lock.lock();
         try {
             withdrawn = removeWithdrawn(waiting);
-            changed.signal();
+            pauseOver.signal();
         } finally {
             lock.unlock();
         }
@@ -93,7 +94,8 @@ final class Batcher<T extends BatchEntry> {
         lock.lock();
         try {
             stopped = true;
-            changed.signal();
+            work.signal();
+            pauseOver.signal();
         } finally {
             lock.unlock();
         }
@@ -118,7 +120,7 @@ final class Batcher<T extends BatchEntry> {
         lock.lock();
         try {
             while (!stopped && parts.isEmpty() && waiting.isEmpty()) {
-                changed.awaitUninterruptibly();
+                work.awaitUninterruptibly();
             }
             return !stopped;
         } finally {
@@ -210,13 +212,13 @@ final class Batcher<T extends BatchEntry> {
         pause(pause);
     }
 
-    /** Waits for the time, at most: a stop or a withdrawal ends it early, and so may the system: that is harmless. */
+    /** Waits for the time, at most: a stop or a withdrawal ends it early (and so may the system), an arrival not. */
     @SuppressWarnings("WaitNotInLoop")
     private void pause(Duration pause) {
         lock.lock();
         try {
             if (!stopped) {
-                changed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+                pauseOver.await(pause.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             stopped = true;
