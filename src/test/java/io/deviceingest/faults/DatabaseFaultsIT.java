@@ -1,6 +1,5 @@
 package io.deviceingest.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aStoppedDatabaseLosesNothing() throws Exception {
-        run("database stopped", () -> {
+        proof.run("database stopped", () -> {
             proof.database().stop();
             Proof.lasting(SHORT, Duration.ofMinutes(10));
             proof.database().start();
@@ -55,7 +54,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aKilledDatabaseLosesNothing() throws Exception {
-        run("database killed -9", () -> {
+        proof.run("database killed -9", () -> {
             proof.database().kill();
             Proof.lasting(Duration.ofSeconds(1), Duration.ofSeconds(10));
             proof.database().start();
@@ -64,12 +63,12 @@ class DatabaseFaultsIT {
 
     @Test
     void aTerminatedBackendLosesNothing() throws Exception {
-        run("backends terminated", DatabaseFaultsIT::terminateBackends);
+        proof.run("backends terminated", DatabaseFaultsIT::terminateBackends);
     }
 
     @Test
     void aDatabaseThatOnlyReadsIsWaitedFor() throws Exception {
-        run("database read-only", () -> {
+        proof.run("database read-only", () -> {
             sql("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
             awaitHeld("read-only");
             allowWriting();
@@ -78,7 +77,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aLostReplyToACommitStoresNothingTwice() throws Exception {
-        run("reply to COMMIT lost", () -> {
+        proof.run("reply to COMMIT lost", () -> {
             for (int i = 0; i < 5; i++) {
                 CompletableFuture<byte[]> lost = proof.databaseHop().swallowReplyTo("\"sequence\"");
                 lost.get(10, TimeUnit.SECONDS);
@@ -88,7 +87,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aHalfOpenConnectionIsGivenUp() throws Exception {
-        run("database hop half-open", () -> {
+        proof.run("database hop half-open", () -> {
             proof.databaseHop().silence();
             Proof.lasting(Duration.ofSeconds(5), Duration.ofSeconds(60));
             proof.databaseHop().endSilence();
@@ -97,7 +96,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aSlowNetworkLosesNothing() throws Exception {
-        run("2 s latency", () -> {
+        proof.run("2 s latency", () -> {
             proof.databaseHop().latency(Duration.ofSeconds(1), Duration.ofMillis(200));
             Proof.lasting(Duration.ofSeconds(5), Duration.ofSeconds(60));
             proof.databaseHop().heal();
@@ -106,7 +105,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aNarrowNetworkLosesNothing() throws Exception {
-        run("64 kbit/s", () -> {
+        proof.run("64 kbit/s", () -> {
             proof.databaseHop().bandwidth(8_000);
             Proof.lasting(Duration.ofSeconds(6), Duration.ofSeconds(60));
             proof.databaseHop().heal();
@@ -115,7 +114,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aRivalThatLocksInAnotherOrderLosesNothing() throws Exception {
-        run("deadlocks with a rival", () -> {
+        proof.run("deadlocks with a rival", () -> {
             try (Connection rival = proof.database().dataSource().getConnection();
                     Statement statement = rival.createStatement()) {
                 rival.setAutoCommit(false);
@@ -129,7 +128,7 @@ class DatabaseFaultsIT {
 
     @Test
     void aLockedTableIsWaitedFor() throws Exception {
-        run("table locked", () -> {
+        proof.run("table locked", () -> {
             try (Connection holder = proof.database().holdWriters()) {
                 Proof.lasting(Duration.ofSeconds(4), Duration.ofSeconds(30));
             }
@@ -144,7 +143,7 @@ class DatabaseFaultsIT {
             """)
     void aDamagedSchemaHoldsUntilItIsMended(String scenario, String cause, String damage, String repair)
             throws Exception {
-        run(scenario, () -> {
+        proof.run(scenario, () -> {
             sql(damage);
             awaitHeld(cause);
             sql(repair);
@@ -158,7 +157,7 @@ class DatabaseFaultsIT {
             role may not log in   | ALTER ROLE ingest NOLOGIN              | ALTER ROLE ingest LOGIN
             """)
     void aRefusedLoginHoldsUntilItIsAllowed(String scenario, String damage, String repair) throws Exception {
-        run(scenario, () -> {
+        proof.run(scenario, () -> {
             sql(damage);
             terminateBackends();
             awaitHeld("connection");
@@ -170,7 +169,7 @@ class DatabaseFaultsIT {
     @CsvSource({"disk full, 53100, resources", "serialization failure, 40001, conflict", "out of memory, 53200, memory"
     })
     void aFaultOfTheSystemThatTheStatementMeetsHolds(String scenario, String sqlState, String cause) throws Exception {
-        run(scenario, () -> {
+        proof.run(scenario, () -> {
             sql(
                     """
                     CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
@@ -180,12 +179,6 @@ class DatabaseFaultsIT {
             awaitHeld(cause);
             sql("DROP FUNCTION fail() CASCADE");
         });
-    }
-
-    /** No message of these is to blame. */
-    private static void run(String scenario, Proof.Fault fault) throws Exception {
-        Outcome outcome = proof.run(scenario, 0, fault);
-        assertThat(outcome.deadLettered()).isZero();
     }
 
     private static void sql(String... statements) {

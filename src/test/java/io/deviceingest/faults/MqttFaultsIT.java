@@ -2,7 +2,6 @@ package io.deviceingest.faults;
 
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +36,7 @@ class MqttFaultsIT {
 
     @Test
     void resetsLoseNothing() throws Exception {
-        run("MQTT hop reset", () -> {
+        proof.run("MQTT hop reset", () -> {
             for (int reset = 0; reset < Proof.times(4, 20); reset++) {
                 proof.awaitSomeTime(
                         Duration.ofMillis(Proof.times(500, 1_000)), Duration.ofMillis(Proof.times(2_000, 5_000)));
@@ -48,7 +47,7 @@ class MqttFaultsIT {
 
     @Test
     void cutsInTheMiddleOfAPacketLoseNothing() throws Exception {
-        run("MQTT hop cut within packets", () -> {
+        proof.run("MQTT hop cut within packets", () -> {
             for (int cut = 0; cut < Proof.times(4, 20); cut++) {
                 int before = proof.mqttHop().connections();
                 proof.mqttHop()
@@ -60,7 +59,7 @@ class MqttFaultsIT {
 
     @Test
     void aHalfOpenConnectionIsGivenUp() throws Exception {
-        run("MQTT hop half-open", () -> {
+        proof.run("MQTT hop half-open", () -> {
             proof.mqttHop().silence();
             Proof.lasting(Duration.ofSeconds(6), Duration.ofSeconds(60));
             proof.mqttHop().endSilence();
@@ -69,7 +68,7 @@ class MqttFaultsIT {
 
     @Test
     void segmentsOfOneByteLoseNothing() throws Exception {
-        run("MQTT hop sliced", () -> {
+        proof.run("MQTT hop sliced", () -> {
             proof.mqttHop().slice(true);
             Proof.lasting(Duration.ofSeconds(3), Duration.ofSeconds(60));
             proof.mqttHop().slice(false);
@@ -78,7 +77,7 @@ class MqttFaultsIT {
 
     @Test
     void aSlowNetworkLosesNothing() throws Exception {
-        run("MQTT hop slow", () -> {
+        proof.run("MQTT hop slow", () -> {
             proof.mqttHop().latency(Duration.ofMillis(300), Duration.ofMillis(300));
             proof.mqttHop().bandwidth(16_000);
             Proof.lasting(Duration.ofSeconds(5), Duration.ofSeconds(60));
@@ -88,14 +87,10 @@ class MqttFaultsIT {
 
     @Test
     void aBrokerThatIsRestartedLosesNothing() throws Exception {
-        run("broker restarted", () -> {
+        proof.run("broker restarted", () -> {
             proof.broker().stop();
             Proof.lasting(Duration.ofSeconds(2), Duration.ofSeconds(30));
             proof.broker().start();
         });
-    }
-
-    private static void run(String scenario, Proof.Fault fault) throws Exception {
-        assertThat(proof.run(scenario, 0, fault).deadLettered()).isZero();
     }
 }

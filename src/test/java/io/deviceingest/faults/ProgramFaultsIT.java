@@ -30,7 +30,7 @@ class ProgramFaultsIT {
 
     @Test
     void killsAtRandomMomentsLoseNothing() throws Exception {
-        run("program killed -9 at random moments", () -> {
+        proof.run("program killed -9 at random moments", () -> {
             for (int kill = 0; kill < Proof.times(5, 200); kill++) {
                 proof.awaitSomeTime(Duration.ofMillis(100), Duration.ofSeconds(1));
                 proof.killProgram();
@@ -41,7 +41,7 @@ class ProgramFaultsIT {
 
     @Test
     void aKillBetweenCommitAndAcknowledgementStoresNothingTwice() throws Exception {
-        run("program killed -9 between COMMIT and PUBACK", () -> {
+        proof.run("program killed -9 between COMMIT and PUBACK", () -> {
             // What is committed from now on is acknowledged to nobody.
             proof.mqttHop().latency(UP, Duration.ofHours(1), Duration.ZERO);
             proof.awaitCommit();
@@ -58,7 +58,7 @@ class ProgramFaultsIT {
 
     @Test
     void anOrderlyStopUnderLoadEndsInTimeAndLosesNothing() throws Exception {
-        run("SIGTERM under load", () -> {
+        proof.run("SIGTERM under load", () -> {
             proof.program().terminate();
             assertThat(proof.program().awaitExit(30)).isTrue();
             proof.startProgram();
@@ -67,14 +67,10 @@ class ProgramFaultsIT {
 
     @Test
     void aProgramThatWasFrozenGoesOnWithoutALoss() throws Exception {
-        run("SIGSTOP, then SIGCONT", () -> {
+        proof.run("SIGSTOP, then SIGCONT", () -> {
             proof.program().pause();
             Proof.lasting(Duration.ofSeconds(7), Duration.ofSeconds(30));
             proof.program().resume();
         });
-    }
-
-    private static void run(String scenario, Proof.Fault fault) throws Exception {
-        assertThat(proof.run(scenario, 0, fault).deadLettered()).isZero();
     }
 }

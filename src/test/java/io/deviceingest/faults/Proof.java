@@ -174,6 +174,11 @@ final class Proof implements AutoCloseable {
         awaitCommitAfter(rows());
     }
 
+    /** Runs one scenario in which no message is to blame. */
+    void run(String scenario, Fault fault) throws Exception {
+        assertThat(run(scenario, 0, fault).deadLettered()).isZero();
+    }
+
     /** Runs one scenario and compares the books. */
     Outcome run(String scenario, int poisonOneIn, Fault fault) throws Exception {
         database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
