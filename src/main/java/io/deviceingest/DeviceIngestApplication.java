@@ -13,6 +13,9 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 public class DeviceIngestApplication {
 
     public static void main(String[] args) {
+        if (Commands.areAsked(args)) {
+            System.exit(Commands.run(args));
+        }
         SpringApplication.run(DeviceIngestApplication.class, args);
     }
 

@@ -16,13 +16,13 @@ import org.springframework.util.unit.DataSize;
  * Reads settings by their names and collects everything that is wrong with them; nothing is corrected in silence.
  *
  * <p>The value of {@code MQTT_BROKER_PORT} is the property {@code mqtt.broker-port}; {@code application.yaml} holds the
- * defaults. A refused value reads as null (or 0), so {@link #refuseViolations()} must be called before any is used.
+ * defaults. A refused value reads as null (or 0), so {@link #violations()} must be looked at before any is used.
  * Not thread-safe.
  */
 final class SettingReader {
 
     private final Environment environment;
-    private final List<String> violations = new ArrayList<>();
+    private final List<Violation> violations = new ArrayList<>();
 
     SettingReader(Environment environment) {
         this.environment = environment;
@@ -41,7 +41,7 @@ final class SettingReader {
     String required(String name, String what) {
         String value = text(name);
         if (value.isBlank()) {
-            violations.add(name + " must be set: " + what);
+            violations.add(new Violation(name, name + " must be set: " + what));
         }
         return value;
     }
@@ -91,8 +91,10 @@ final class SettingReader {
             return null;
         }
         if (!Files.isReadable(Path.of(value)) || Files.isDirectory(Path.of(value))) {
-            violations.add(name + " must be a file that can be read, but was \"" + value + "\" (in "
-                    + Path.of("").toAbsolutePath() + "); try: " + hint);
+            violations.add(new Violation(
+                    name,
+                    name + " must be a file that can be read, but was \"" + value + "\" (in "
+                            + Path.of("").toAbsolutePath() + "); try: " + hint));
         }
         return Path.of(value);
     }
@@ -102,16 +104,14 @@ final class SettingReader {
         return Path.of(value);
     }
 
-    void refuseIf(boolean wrong, String violation) {
+    void refuseIf(boolean wrong, String name, String sentence) {
         if (wrong) {
-            violations.add(violation);
+            violations.add(new Violation(name, sentence));
         }
     }
 
-    void refuseViolations() {
-        if (!violations.isEmpty()) {
-            throw new InvalidSettingsException(violations);
-        }
+    List<Violation> violations() {
+        return violations;
     }
 
     private <T> T parsed(String name, String rule, Function<String, T> parser, Predicate<T> accepted) {
@@ -129,7 +129,7 @@ final class SettingReader {
     }
 
     private void refuse(String name, String rule, String value) {
-        violations.add(name + " " + rule + ", but was \"" + value + "\"");
+        violations.add(new Violation(name, name + " " + rule + ", but was \"" + value + "\""));
     }
 
     private static String shown(Duration duration) {

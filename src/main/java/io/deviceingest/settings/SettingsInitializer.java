@@ -1,133 +1,28 @@
 package io.deviceingest.settings;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Set;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.util.unit.DataSize;
 
 /**
- * Reads and checks all settings at once, before any bean is built: every violation is said in one go. What passes is
- * registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings},
- * {@link PresenceSettings} and {@link RouteSettings}.
+ * Checks all settings before any bean is built: every violation is said in one go. What passes is registered as the
+ * beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
+ * {@link RouteSettings}.
  */
 public final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
-    private static final Set<Integer> TLS_PORTS = Set.of(8883, 18883);
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
     @Override
     public void initialize(ConfigurableApplicationContext context) {
+        Settings settings = Settings.of(context.getEnvironment());
+        if (!settings.violations().isEmpty()) {
+            throw new InvalidSettingsException(
+                    settings.violations().stream().map(Violation::sentence).toList());
+        }
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
-        SettingReader reader = new SettingReader(context.getEnvironment());
-        beans.registerSingleton("mqttSettings", mqtt(reader));
-        beans.registerSingleton("databaseSettings", database(reader));
-        beans.registerSingleton("batchSettings", new BatchSettings(reader.number("BATCH_MAX_SIZE", 1, 10_000)));
-        beans.registerSingleton(
-                "presenceSettings",
-                new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))));
-        beans.registerSingleton("routeSettings", new RouteSettings(reader.directory("ROUTES_DIR")));
-        reader.number("MANAGEMENT_PORT", 0, 65_535);
-        reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
-        reader.oneOf("ROUTES_RELOAD", "off");
-        reader.oneOf("DEVICE_REGISTRATION", "auto");
-        reader.oneOf("READING_RETENTION", "none");
-        reader.refuseViolations();
-    }
-
-    private static MqttSettings mqtt(SettingReader reader) {
-        int port = reader.number("MQTT_BROKER_PORT", 1, 65_535);
-        boolean tls = tls(reader, port);
-        boolean systemTrust = reader.text("MQTT_CA_FILE").equals("system");
-        Path certFile = tls ? reader.file("MQTT_CERT_FILE", "certs/make-certs.sh makes certs/client.crt") : null;
-        Path keyFile = tls ? reader.file("MQTT_KEY_FILE", "certs/make-certs.sh makes certs/client.key") : null;
-        reader.refuseIf(
-                (certFile == null) != (keyFile == null),
-                "MQTT_CERT_FILE and MQTT_KEY_FILE must be set both or not at all, but only "
-                        + (certFile == null ? "MQTT_KEY_FILE" : "MQTT_CERT_FILE") + " is");
-        int maxPacketSize = reader.bytes("MQTT_MAX_PACKET_SIZE", DataSize.ofKilobytes(1), DataSize.ofMegabytes(256));
-        return new MqttSettings(
-                reader.required("MQTT_BROKER_HOST", "the broker's host name or address, without a scheme"),
-                port,
-                reader.text("MQTT_USERNAME"),
-                reader.text("MQTT_PASSWORD"),
-                reader.matching(
-                        "MQTT_CLIENT_ID",
-                        "must be a stable name of 1 to 65535 bytes (the broker keeps the session under it)",
-                        id -> !id.isBlank() && id.getBytes(StandardCharsets.UTF_8).length <= 65_535),
-                tls,
-                tls && !systemTrust ? caFile(reader) : null,
-                certFile,
-                keyFile,
-                reader.flag("MQTT_TLS_VERIFY_HOSTNAME", "true", "false"),
-                topics(reader),
-                qos(reader),
-                reader.matching(
-                        "MQTT_SHARE_GROUP", "must be a name without \"/\", \"+\" and \"#\"", TopicFilters::isShareName),
-                reader.duration("MQTT_SESSION_EXPIRY", SECOND, Duration.ofSeconds(0xFFFF_FFFFL)),
-                reader.number("MQTT_RECEIVE_MAXIMUM", 1, 65_535),
-                reader.duration("MQTT_KEEP_ALIVE", SECOND, Duration.ofSeconds(65_535)),
-                maxPacketSize,
-                reader.bytes("PAYLOAD_LIMIT", DataSize.ofKilobytes(1), DataSize.ofMegabytes(16)));
-    }
-
-    private static boolean tls(SettingReader reader, int port) {
-        return switch (reader.oneOf("MQTT_TLS", "auto", "on", "off")) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> TLS_PORTS.contains(port);
-        };
-    }
-
-    private static Path caFile(SettingReader reader) {
-        Path file = reader.file(
-                "MQTT_CA_FILE",
-                "copy the CA certificate of your broker there, make one with certs/make-certs.sh, or write \"system\""
-                        + " for a broker with a public certificate");
-        reader.refuseIf(file == null, "MQTT_CA_FILE must be a PEM file or \"system\" while TLS is on, but was \"\"");
-        return file;
-    }
-
-    private static List<String> topics(SettingReader reader) {
-        String value = reader.matching(
-                "MQTT_TOPIC",
-                "must be a comma list of topic filters such as devices/+/# (\"+\" a whole level, \"#\" the last one,"
-                        + " no $share: that is MQTT_SHARE_GROUP)",
-                text -> TopicFilters.split(text).allMatch(TopicFilters::isValid));
-        return TopicFilters.split(value).toList();
-    }
-
-    private static int qos(SettingReader reader) {
-        String qos = reader.text("MQTT_QOS");
-        reader.refuseIf(
-                !Set.of("0", "1").contains(qos),
-                qos.equals("2")
-                        ? "MQTT_QOS must be 0 or 1, but was \"2\": the MQTT client cannot acknowledge QoS 2 after the"
-                                + " commit; QoS 1 loses nothing, and a reading that comes twice is stored once"
-                        : "MQTT_QOS must be 0 or 1, but was \"" + qos + "\"");
-        return qos.equals("0") ? 0 : 1;
-    }
-
-    private static DatabaseSettings database(SettingReader reader) {
-        String url = reader.required("DB_URL", "such as jdbc:postgresql://localhost:5432/deviceingest");
-        reader.refuseIf(
-                !url.isBlank() && !url.startsWith("jdbc:postgresql:"),
-                "DB_URL must begin with jdbc:postgresql:, but was \"" + url.replaceAll("(?i)(password=)[^&]*", "$1***")
-                        + "\"");
-        return new DatabaseSettings(
-                url,
-                reader.text("DB_USERNAME"),
-                reader.text("DB_PASSWORD"),
-                reader.flag("DB_MIGRATE", "on", "off"),
-                reader.duration("DB_CONNECT_TIMEOUT", SECOND, MINUTE),
-                reader.duration("DB_SOCKET_TIMEOUT", SECOND, MINUTE.multipliedBy(10)),
-                reader.duration("DB_STATEMENT_TIMEOUT", Duration.ofMillis(100), MINUTE.multipliedBy(10)),
-                reader.duration("DB_LOCK_TIMEOUT", Duration.ofMillis(100), MINUTE.multipliedBy(10)),
-                reader.duration("DB_POOL_TIMEOUT", Duration.ofMillis(250), MINUTE));
+        beans.registerSingleton("mqttSettings", settings.mqtt());
+        beans.registerSingleton("databaseSettings", settings.database());
+        beans.registerSingleton("batchSettings", settings.batch());
+        beans.registerSingleton("presenceSettings", settings.presence());
+        beans.registerSingleton("routeSettings", settings.routes());
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.env.ConfigTreePropertySource;
 import org.springframework.boot.env.ConfigTreePropertySource.Option;
 import org.springframework.boot.env.EnvironmentPostProcessor;
@@ -28,6 +29,18 @@ public final class SettingsSources implements EnvironmentPostProcessor {
 
     SettingsSources(Path dotenvFile) {
         this.dotenvFile = dotenvFile;
+    }
+
+    /**
+     * The settings as the program would have them, without starting it.
+     *
+     * @throws InvalidSettingsException where a source cannot be read
+     */
+    public static ConfigurableEnvironment environment() {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        new SettingsSources().postProcessEnvironment(environment, null);
+        return environment;
     }
 
     @Override

