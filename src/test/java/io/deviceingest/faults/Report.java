@@ -2,6 +2,7 @@ package io.deviceingest.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,15 +38,23 @@ final class Report {
                 SEED);
         try {
             Files.createDirectories(FILE.getParent());
-            if (!Files.exists(FILE)) {
-                Files.writeString(
-                        FILE,
-                        "| scenario | attempted | acknowledged | stored | dead-lettered | lost | unexpected | duplicated"
-                                + " | recovered in s | seed |\n|---|---|---|---|---|---|---|---|---|---|\n");
-            }
+            writeHeading();
             Files.writeString(FILE, line, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Once in a run, whichever of its processes comes first. */
+    private static void writeHeading() throws IOException {
+        try {
+            Files.writeString(
+                    FILE,
+                    "| scenario | attempted | acknowledged | stored | dead-lettered | lost | unexpected | duplicated"
+                            + " | recovered in s | seed |\n|---|---|---|---|---|---|---|---|---|---|\n",
+                    StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else was first.
         }
     }
 }
