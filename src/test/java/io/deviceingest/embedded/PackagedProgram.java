@@ -68,13 +68,24 @@ public final class PackagedProgram implements Program, AutoCloseable {
         signal("CONT");
     }
 
+    /** Has it collect all its garbage, so that what its heap still holds is alive. */
+    public void collectGarbage() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        run(jcmd, String.valueOf(process.pid()), "GC.run");
+    }
+
     private void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
-                .inheritIO()
+        run("kill", "-" + name, String.valueOf(process.pid()));
+    }
+
+    private static void run(String... words) throws IOException, InterruptedException {
+        int exit = new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
         if (exit != 0) {
-            throw new IllegalStateException("kill -" + name + " ended with " + exit);
+            throw new IllegalStateException(String.join(" ", words) + " ended with " + exit);
         }
     }
 

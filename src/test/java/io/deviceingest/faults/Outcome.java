@@ -1,11 +1,12 @@
 package io.deviceingest.faults;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -26,57 +27,30 @@ record Outcome(
         int duplicated,
         Duration recovered) {
 
-    private static final String ROWS = """
-            SELECT device_id, metrics ->> 'boot' AS boot, (metrics ->> 'sequence')::bigint AS sequence,
-                   (metrics ->> 'checksum')::bigint AS checksum
-            FROM reading""";
     private static final String LETTERS =
             "SELECT DISTINCT topic || ' ' || convert_from(payload, 'UTF8') FROM dead_letter";
 
-    private record Row(String device, String boot, long sequence, long checksum) {
-
-        String key() {
-            return device + "/" + boot + "/" + sequence;
-        }
-
-        boolean isWhole() {
-            return checksum == Reading.checksum(device, boot, sequence);
-        }
-    }
-
-    static Outcome of(Ledger ledger, JdbcTemplate sql, Duration recovered) {
-        Map<String, Reading> attempted = ledger.attempted();
-        List<Row> rows = sql.query(
-                ROWS, (row, number) -> new Row(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)));
-        List<Row> good = rows.stream()
-                .filter(row -> row.isWhole() && isGood(attempted.get(row.key())))
-                .toList();
-        Set<String> stored = good.stream().map(Row::key).collect(Collectors.toSet());
-        Set<String> letters = new HashSet<>(sql.queryForList(LETTERS, String.class));
-        Set<String> poisons = attempted.values().stream()
-                .filter(Reading::poison)
-                .map(Outcome::letter)
-                .collect(Collectors.toSet());
+    static Outcome of(Ledger ledger, DataSource database, Duration recovered) throws SQLException {
+        List<Reading> attempted = ledger.attempted();
+        StoredRows rows = StoredRows.read(attempted, database);
+        Set<String> letters = new HashSet<>(new JdbcTemplate(database).queryForList(LETTERS, String.class));
+        Set<String> poisons =
+                attempted.stream().filter(Reading::poison).map(Outcome::letter).collect(Collectors.toSet());
         long strangeLetters =
                 letters.stream().filter(letter -> !poisons.contains(letter)).count();
         long lost = ledger.acknowledged().stream()
-                .map(attempted::get)
-                .filter(reading ->
-                        !(reading.poison() ? letters.contains(letter(reading)) : stored.contains(reading.key())))
+                .mapToObj(attempted::get)
+                .filter(reading -> !(reading.poison() ? letters.contains(letter(reading)) : rows.contain(reading)))
                 .count();
         return new Outcome(
                 attempted.size(),
                 ledger.countAcknowledged(),
-                stored.size(),
+                rows.count(),
                 letters.size(),
                 (int) lost,
-                rows.size() - good.size() + (int) strangeLetters,
-                good.size() - stored.size(),
+                rows.unexpected() + (int) strangeLetters,
+                rows.duplicated(),
                 recovered);
-    }
-
-    private static boolean isGood(Reading reading) {
-        return reading != null && !reading.poison();
     }
 
     private static String letter(Reading reading) {

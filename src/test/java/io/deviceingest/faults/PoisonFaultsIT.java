@@ -40,7 +40,7 @@ class PoisonFaultsIT {
         Outcome outcome = proof.run("poison: one in " + poisonOneIn, poisonOneIn, () -> {
             // What gathers meanwhile is one batch.
             try (Connection holder = proof.database().holdWriters()) {
-                Proof.lasting(Duration.ofMillis(800), Duration.ofMillis(800));
+                Pace.ofThisRun().lasting(Duration.ofMillis(800), Duration.ofMillis(800));
             }
             proof.awaitLoad(700);
         });
@@ -51,7 +51,7 @@ class PoisonFaultsIT {
     void aMissingDeadLetterTableHoldsThePoisonsThatFillTheWindow() throws Exception {
         Outcome outcome = proof.run("dead-letter table missing", 2, () -> {
             proof.database().sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
-            Proof.lasting(Duration.ofSeconds(4), Duration.ofSeconds(60));
+            Pace.ofThisRun().lasting(Duration.ofSeconds(4), Duration.ofSeconds(60));
             proof.database().sql().execute("ALTER TABLE mislaid RENAME TO dead_letter");
         });
         assertThat(outcome.deadLettered()).isGreaterThan(RECEIVE_MAXIMUM);

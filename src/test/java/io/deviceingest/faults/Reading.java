@@ -11,11 +11,6 @@ import java.util.zip.CRC32;
  */
 record Reading(String device, String boot, long sequence, long second, boolean poison) {
 
-    /** What tells a message from every other. */
-    String key() {
-        return device + "/" + boot + "/" + sequence;
-    }
-
     String topic() {
         return "devices/" + device + "/sensor";
     }

@@ -24,7 +24,7 @@ class ReplicaFaultsIT {
                     assertThat(second.metric("device_ingest_messages_received_total"))
                             .isPositive();
                 }
-                Proof.lasting(Duration.ofSeconds(2), Duration.ofSeconds(20));
+                Pace.ofThisRun().lasting(Duration.ofSeconds(2), Duration.ofSeconds(20));
                 try (PackagedProgram second = proof.startReplica("device-ingest-2")) {
                     proof.awaitLoad(300);
                     second.terminate();

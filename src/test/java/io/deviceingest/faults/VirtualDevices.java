@@ -3,9 +3,11 @@ package io.deviceingest.faults;
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.Device;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
@@ -14,7 +16,8 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  */
 final class VirtualDevices implements AutoCloseable {
 
-    private static final int DEVICES = 10;
+    private static final List<String> NAMES =
+            IntStream.range(0, 10).mapToObj(number -> "virtual-" + number).toList();
     private static final long BEFORE_RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Broker broker;
@@ -27,19 +30,22 @@ final class VirtualDevices implements AutoCloseable {
     private volatile boolean closed;
     private Device voice;
 
-    /** @param poisonOneIn how many messages contain one that can only become a dead letter; 0 for none */
-    private VirtualDevices(Broker broker, Ledger ledger, String boot, int perSecond, int poisonOneIn, Random random) {
+    private VirtualDevices(Broker broker, Ledger ledger, int perSecond, int poisonOneIn, Random random) {
         this.broker = broker;
         this.ledger = ledger;
-        this.boot = boot;
+        this.boot = Integer.toString(random.nextInt(1 << 30), 36);
         this.nanosBetween = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.poisonOneIn = poisonOneIn;
         this.random = random;
     }
 
-    static VirtualDevices start(
-            Broker broker, Ledger ledger, String boot, int perSecond, int poisonOneIn, Random random) {
-        VirtualDevices devices = new VirtualDevices(broker, ledger, boot, perSecond, poisonOneIn, random);
+    /**
+     * Starts them with a ledger of their own.
+     *
+     * @param poisonOneIn how many messages contain one that can only become a dead letter; 0 for none
+     */
+    static VirtualDevices start(Broker broker, Ledger ledger, int perSecond, int poisonOneIn, Random random) {
+        VirtualDevices devices = new VirtualDevices(broker, ledger, perSecond, poisonOneIn, random);
         devices.thread.start();
         return devices;
     }
@@ -49,7 +55,7 @@ final class VirtualDevices implements AutoCloseable {
         for (long sequence = 0; !closed; sequence++) {
             boolean poison = poisonOneIn > 0 && random.nextInt(poisonOneIn) == 0;
             Reading reading = new Reading(
-                    "virtual-" + random.nextInt(DEVICES),
+                    NAMES.get(random.nextInt(NAMES.size())),
                     boot,
                     sequence,
                     Instant.now().getEpochSecond(),
