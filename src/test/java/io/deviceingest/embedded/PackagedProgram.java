@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The packaged jar as a process of its own, configured by its environment alone, as an operator runs it. */
 public final class PackagedProgram implements Program, AutoCloseable {
@@ -34,6 +35,8 @@ public final class PackagedProgram implements Program, AutoCloseable {
         words.add("-Djava.io.tmpdir=" + output.toAbsolutePath().getParent());
         // A test lives for seconds: what the second compiler would win later, it costs now.
         words.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // As the README starts it.
+        words.add("-XX:+ExitOnOutOfMemoryError");
         words.addAll(List.of(jvmOptions));
         words.addAll(List.of("-jar", JAR.toString()));
         ProcessBuilder builder =
@@ -72,6 +75,15 @@ public final class PackagedProgram implements Program, AutoCloseable {
     public void collectGarbage() throws IOException, InterruptedException {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         run(jcmd, String.valueOf(process.pid()), "GC.run");
+    }
+
+    /** The most memory that it ever held in RAM, of all kinds, in bytes; as Linux keeps the account. */
+    public long peakResidentBytes() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", String.valueOf(process.pid()), "status"))) {
+            String peak =
+                    lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+            return Long.parseLong(peak.replaceAll("\\D", "")) * 1024;
+        }
     }
 
     private void signal(String name) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package io.deviceingest.faults;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * What the virtual devices of one boot tried to say, and what of it the broker has acknowledged: from then on the
@@ -15,16 +16,15 @@ final class Ledger {
     private final BitSet acknowledged = new BitSet();
     private int countAcknowledged;
 
-    /** Takes down a message; their sequence numbers count from 0. */
-    synchronized void attempted(Reading reading) {
-        if (reading.sequence() != attempted.size()) {
-            throw new IllegalArgumentException("expected sequence " + attempted.size() + ", but got " + reading);
-        }
+    /** Takes down a message, made of the next sequence number; they count from 0. */
+    synchronized Reading attempt(IntFunction<Reading> message) {
+        Reading reading = message.apply(attempted.size());
         attempted.add(reading);
+        return reading;
     }
 
     synchronized void acknowledged(Reading reading) {
-        acknowledged.set((int) reading.sequence());
+        acknowledged.set(reading.sequence());
         countAcknowledged++;
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MixFaultsIT {
 
-    private static final int POISON_ONE_IN = 100;
+    private static final Traffic TRAFFIC = Traffic.withPoison(100);
     /** Threads that have nothing more to do end within a minute. */
     private static final Duration SETTLED = Duration.ofSeconds(90);
 
@@ -28,7 +28,7 @@ class MixFaultsIT {
         Duration time = time();
         try (Proof proof = Proof.start(files)) {
             Mix mix = new Mix(proof);
-            proof.run("random mix, the program ended too", POISON_ONE_IN, () -> {
+            proof.run("random mix, the program ended too", TRAFFIC, () -> {
                 mix.endTheProgram(time.dividedBy(6));
                 mix.spareTheProgram(time.dividedBy(6));
             });
@@ -36,7 +36,7 @@ class MixFaultsIT {
 
             proof.run(
                     "random mix, one life",
-                    POISON_ONE_IN,
+                    TRAFFIC,
                     () -> mix.spareTheProgram(time.multipliedBy(2).dividedBy(3)));
 
             AtomicReference<Footprint> atTheEnd = new AtomicReference<>();

@@ -37,7 +37,7 @@ class PoisonFaultsIT {
     @ParameterizedTest(name = "one in {0}")
     @ValueSource(ints = {500, 100, 2, 1})
     void poisonsBecomeDeadLettersAndTheOthersAreStored(int poisonOneIn) throws Exception {
-        Outcome outcome = proof.run("poison: one in " + poisonOneIn, poisonOneIn, () -> {
+        Outcome outcome = proof.run("poison: one in " + poisonOneIn, Traffic.withPoison(poisonOneIn), () -> {
             // What gathers meanwhile is one batch.
             try (Connection holder = proof.database().holdWriters()) {
                 Pace.ofThisRun().lasting(Duration.ofMillis(800), Duration.ofMillis(800));
@@ -49,7 +49,7 @@ class PoisonFaultsIT {
 
     @Test
     void aMissingDeadLetterTableHoldsThePoisonsThatFillTheWindow() throws Exception {
-        Outcome outcome = proof.run("dead-letter table missing", 2, () -> {
+        Outcome outcome = proof.run("dead-letter table missing", Traffic.withPoison(2), () -> {
             proof.database().sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
             Pace.ofThisRun().lasting(Duration.ofSeconds(4), Duration.ofSeconds(60));
             proof.database().sql().execute("ALTER TABLE mislaid RENAME TO dead_letter");

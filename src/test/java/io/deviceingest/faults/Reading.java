@@ -8,8 +8,9 @@ import java.util.zip.CRC32;
  * number, checksum and device time.
  *
  * @param poison whether it can only become a dead letter: every other one is no JSON, the others the database refuses
+ * @param padding how many characters the payload is longer than it needs to be
  */
-record Reading(String device, String boot, long sequence, long second, boolean poison) {
+record Reading(String device, String boot, int sequence, long second, boolean poison, int padding) {
 
     String topic() {
         return "devices/" + device + "/sensor";
@@ -18,6 +19,9 @@ record Reading(String device, String boot, long sequence, long second, boolean p
     String payload() {
         String whole = "{\"timestamp\":%d,\"boot\":\"%s\",\"sequence\":%d,\"checksum\":%d"
                 .formatted(second, boot, sequence, checksum(device, boot, sequence));
+        if (padding > 0) {
+            whole += ",\"padding\":\"" + "x".repeat(padding) + "\"";
+        }
         if (!poison) {
             return whole + "}";
         }

@@ -63,7 +63,7 @@ final class StoredRows {
 
     /** Whether a good message is there, whole. */
     boolean contain(Reading reading) {
-        return stored.get((int) reading.sequence());
+        return stored.get(reading.sequence());
     }
 
     /** How many different messages are there. */
