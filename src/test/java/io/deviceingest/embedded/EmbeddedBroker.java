@@ -23,7 +23,7 @@ import org.springframework.util.FileSystemUtils;
  * A real MQTT 5 broker with TLS and durable sessions in this process, with its certificate made on the spot. It can be
  * stopped and started again on the same port with all it kept. Not thread-safe.
  */
-public final class EmbeddedBroker implements Broker, AutoCloseable {
+public final class EmbeddedBroker implements RestartableBroker {
 
     private static final List<String> KEPT = List.of("journal", "bindings", "large", "paging");
 
@@ -72,6 +72,7 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         return rules;
     }
 
+    @Override
     public void start() throws Exception {
         broker = new EmbeddedActiveMQ();
         broker.setConfiguration(configuration());
@@ -79,8 +80,14 @@ public final class EmbeddedBroker implements Broker, AutoCloseable {
         broker.start();
     }
 
+    @Override
     public void stop() throws Exception {
         broker.stop();
+    }
+
+    @Override
+    public boolean acknowledgesBeforeItWrites() {
+        return false;
     }
 
     /** Deletes, while it is stopped, all that it kept: sessions, messages, retained ones. */

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The installed Mosquitto as a process of its own, with TLS by the certificates of {@code certs/make-certs.sh} and with
  * persistence. It can be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
  */
-public final class MosquittoBroker implements Broker, AutoCloseable {
+public final class MosquittoBroker implements RestartableBroker {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -42,6 +42,11 @@ public final class MosquittoBroker implements Broker, AutoCloseable {
         return broker;
     }
 
+    /** The lines that have it write everything down with every change; without them it does so every half hour. */
+    public static String[] autosave() {
+        return new String[] {"autosave_on_changes true", "autosave_interval 1"};
+    }
+
     /** The lines of a listener with TLS, for one more. */
     public static String listener(Path directory, int port) {
         return String.join(
@@ -62,6 +67,7 @@ public final class MosquittoBroker implements Broker, AutoCloseable {
         return directory.resolve("ca.crt");
     }
 
+    @Override
     public void start() throws IOException {
         process = mosquitto
                 .command("-c", directory.resolve("mosquitto.conf").toString())
@@ -74,12 +80,19 @@ public final class MosquittoBroker implements Broker, AutoCloseable {
     }
 
     /** Ends it as a service manager does (SIGTERM): it writes down what it holds. */
+    @Override
     public void stop() throws InterruptedException {
         process.destroy();
         if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
             kill();
             throw new IllegalStateException("mosquitto did not end within " + SOON.toSeconds() + " s");
         }
+    }
+
+    /** Version 2.0.11 with {@link #autosave}: it saves at the end of each turn of its loop. */
+    @Override
+    public boolean acknowledgesBeforeItWrites() {
+        return true;
     }
 
     /** Ends it as a crash does (SIGKILL): what it did not write down is gone. */

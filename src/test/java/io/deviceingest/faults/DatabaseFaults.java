@@ -1,7 +1,5 @@
 package io.deviceingest.faults;
 
-import static org.awaitility.Awaitility.await;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,8 +9,6 @@ import java.util.Set;
 
 /** What can happen to the database itself, and what a DBA can do to it. */
 final class DatabaseFaults {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Proof proof;
     private final Pace pace;
@@ -61,7 +57,7 @@ final class DatabaseFaults {
     private Fault untilHeld(String name, String cause, Fault.Action damage, Fault.Action repair) {
         return new Fault(name, Set.of(Fault.Part.DATABASE, Fault.Part.PROGRAM), () -> {
             damage.inflictAndHeal();
-            awaitHeld(cause);
+            proof.awaitHeld(cause);
             repair.inflictAndHeal();
         });
     }
@@ -80,16 +76,11 @@ final class DatabaseFaults {
 
     /** A fault of the system that the statement meets. */
     private Fault failingStatement(String name, String sqlState, String cause) {
-        return untilHeld(
-                name,
-                cause,
-                () -> sql(
-                        """
-                        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
-                        $$BEGIN RAISE EXCEPTION 'as a test asked' USING ERRCODE = '%s'; END$$""".formatted(sqlState),
-                        "CREATE TRIGGER fail BEFORE INSERT ON reading_default FOR EACH ROW EXECUTE FUNCTION fail()",
-                        "CREATE TRIGGER fail_device BEFORE INSERT OR UPDATE ON device FOR EACH ROW EXECUTE FUNCTION fail()"),
-                () -> sql("DROP FUNCTION fail() CASCADE"));
+        return new Fault(name, Set.of(Fault.Part.DATABASE, Fault.Part.PROGRAM), () -> {
+            try (FailingStatements failing = FailingStatements.start(proof.database(), sqlState)) {
+                proof.awaitHeld(cause);
+            }
+        });
     }
 
     private void stop() throws Exception {
@@ -149,14 +140,6 @@ final class DatabaseFaults {
             // The rival was the one that the database sacrificed.
             rival.rollback();
         }
-    }
-
-    private void awaitHeld(String cause) {
-        String label = "cause=\"" + cause + "\"";
-        double before = proof.program().metric("device_ingest_batch_retries_total", label);
-        await("held because of " + cause)
-                .atMost(SOON)
-                .until(() -> proof.program().metric("device_ingest_batch_retries_total", label) >= before + 2);
     }
 
     private void sql(String... statements) {

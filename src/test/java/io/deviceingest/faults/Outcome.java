@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * What became of everything in a ledger, read from the tables: the line of a scenario in the report.
+ * What became of everything in a ledger, read from the tables: the line of a scenario in the report. What earlier
+ * ledgers hold, and comes once more, is no part of it.
  *
  * @param lost acknowledged by the broker, and neither a row nor a dead letter
  * @param unexpected rows that nobody sent or whose checksum is wrong, and dead letters of what was no poison
@@ -32,15 +33,18 @@ record Outcome(
 
     static Outcome of(Ledger ledger, DataSource database, Duration recovered) throws SQLException {
         List<Reading> attempted = ledger.attempted();
-        StoredRows rows = StoredRows.read(attempted, database);
+        StoredRows rows = StoredRows.read(ledger, database);
         Set<String> letters = new HashSet<>(new JdbcTemplate(database).queryForList(LETTERS, String.class));
-        Set<String> poisons =
-                attempted.stream().filter(Reading::poison).map(Outcome::letter).collect(Collectors.toSet());
+        ledger.earlier().forEach(earlier -> letters.removeAll(poisons(earlier.attempted())));
+        Set<String> poisons = poisons(attempted);
         long strangeLetters =
                 letters.stream().filter(letter -> !poisons.contains(letter)).count();
+        long poisonRows = attempted.stream()
+                .filter(reading -> reading.isPoison() && rows.contain(reading))
+                .count();
         long lost = ledger.acknowledged().stream()
                 .mapToObj(attempted::get)
-                .filter(reading -> !(reading.poison() ? letters.contains(letter(reading)) : rows.contain(reading)))
+                .filter(reading -> !(reading.isPoison() ? letters.contains(letter(reading)) : rows.contain(reading)))
                 .count();
         return new Outcome(
                 attempted.size(),
@@ -48,9 +52,13 @@ record Outcome(
                 rows.count(),
                 letters.size(),
                 (int) lost,
-                rows.unexpected() + (int) strangeLetters,
+                rows.unexpected() + (int) (poisonRows + strangeLetters),
                 rows.duplicated(),
                 recovered);
+    }
+
+    private static Set<String> poisons(List<Reading> readings) {
+        return readings.stream().filter(Reading::isPoison).map(Outcome::letter).collect(Collectors.toSet());
     }
 
     private static String letter(Reading reading) {

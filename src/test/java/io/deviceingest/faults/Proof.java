@@ -3,13 +3,14 @@ package io.deviceingest.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.RestartableBroker;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
@@ -23,6 +24,7 @@ final class Proof implements AutoCloseable {
     static final String ROLE = "ingest";
 
     static final String PASSWORD = "sample-only";
+    static final String CLIENT_ID = "device-ingest";
 
     /**
      * For scenarios with many connections: Artemis 2.44 never gives back the packet ids of what was unacknowledged when
@@ -30,60 +32,35 @@ final class Proof implements AutoCloseable {
      */
     static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "200");
 
-    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** In messages a second; a long scenario may leave many. */
     private static final int SLOWEST_DRAIN = 1_000;
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
 
-    private final Path files;
-    private final int heapMebibytes;
-    private final EmbeddedBroker broker;
+    private static final int HEAP_MEBIBYTES = 256;
+
+    private final RestartableBroker broker;
     private final EmbeddedDatabase database;
     private final FaultProxy mqttHop;
     private final FaultProxy databaseHop;
-    private final Map<String, String> settings = new HashMap<>();
+    private final Programs programs;
     private final Random random = new Random(Report.seed());
     private PackagedProgram program;
-    private Ledger ledger;
+    private Ledger ledger = new Ledger();
+    private VirtualDevices devices;
+    private Duration drain = DRAIN;
     private Duration longestRecovery;
-    private int lives;
 
-    private Proof(Path files, int heapMebibytes) throws Exception {
-        this.files = files;
-        this.heapMebibytes = heapMebibytes;
-        broker = EmbeddedBroker.start(files.resolve("broker"));
+    private Proof(Path files, RestartableBroker broker, int heapMebibytes) throws Exception {
+        this.broker = broker;
         database = EmbeddedDatabase.start(files.resolve("database"));
         database.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
         database.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
         database.askForPasswordOf(ROLE);
         mqttHop = FaultProxy.start(broker.port());
         databaseHop = FaultProxy.start(database.port());
-        settings.putAll(Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
-                "MQTT_BROKER_PORT",
-                String.valueOf(mqttHop.port()),
-                "MQTT_TLS",
-                "on",
-                "MQTT_CA_FILE",
-                broker.caFile().toString(),
-                // Short, so that what takes minutes in production takes seconds here.
-                "MQTT_KEEP_ALIVE",
-                "3s",
-                "DB_URL",
-                "jdbc:postgresql://127.0.0.1:" + databaseHop.port() + "/postgres",
-                "DB_USERNAME",
-                ROLE,
-                "DB_PASSWORD",
-                PASSWORD));
-        settings.putAll(Map.of(
-                "DB_CONNECT_TIMEOUT", "2s",
-                "DB_SOCKET_TIMEOUT", "3s",
-                "DB_STATEMENT_TIMEOUT", "2s",
-                "DB_LOCK_TIMEOUT", "1s",
-                "DB_POOL_TIMEOUT", "1s"));
+        programs = new Programs(files, broker, mqttHop, databaseHop, heapMebibytes);
     }
 
     /** Starts everything; the program is ready when it returns. */
@@ -93,13 +70,21 @@ final class Proof implements AutoCloseable {
 
     /** The same with other settings. */
     static Proof start(Path files, Map<String, String> otherSettings) throws Exception {
-        return start(files, otherSettings, 256);
+        return start(files, otherSettings, HEAP_MEBIBYTES);
     }
 
     /** The same with so much heap for the program. */
     static Proof start(Path files, Map<String, String> otherSettings, int heapMebibytes) throws Exception {
-        Proof proof = new Proof(files, heapMebibytes);
-        proof.settings.putAll(otherSettings);
+        return start(new Proof(files, EmbeddedBroker.start(files.resolve("broker")), heapMebibytes), otherSettings);
+    }
+
+    /** The same with that broker, which ends with it. */
+    static Proof start(Path files, RestartableBroker broker, Map<String, String> otherSettings) throws Exception {
+        return start(new Proof(files, broker, HEAP_MEBIBYTES), otherSettings);
+    }
+
+    private static Proof start(Proof proof, Map<String, String> otherSettings) throws Exception {
+        proof.programs.set(otherSettings);
         proof.startProgram();
         proof.database.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
         return proof;
@@ -107,17 +92,27 @@ final class Proof implements AutoCloseable {
 
     /** Starts the program, again after an end; it is ready when this returns. */
     void startProgram() throws Exception {
-        program = startReplica("device-ingest");
+        startProgram(Map.of());
+    }
+
+    /** The same with some settings changed. */
+    void startProgram(Map<String, String> changed) throws Exception {
+        program = startReplica(CLIENT_ID, changed);
     }
 
     /** Starts one more program under another client id; the caller closes it. */
     PackagedProgram startReplica(String clientId) throws Exception {
-        Map<String, String> environment = new HashMap<>(settings);
-        environment.put("MQTT_CLIENT_ID", clientId);
-        PackagedProgram replica = PackagedProgram.start(
-                files.resolve("program-" + ++lives + ".log"), environment, "-Xmx" + heapMebibytes + "m");
-        await("the program is ready").atMost(START).ignoreExceptions().until(replica::isReady);
-        return replica;
+        return startReplica(clientId, Map.of());
+    }
+
+    /** The same with some settings changed. */
+    PackagedProgram startReplica(String clientId, Map<String, String> changed) throws Exception {
+        return programs.start(clientId, changed);
+    }
+
+    /** Gives up much sooner: for a program that never comes to an end with what it does. */
+    void drainWithin(Duration time) {
+        drain = time;
     }
 
     /** Ends the program as a power cut does (SIGKILL). */
@@ -125,11 +120,16 @@ final class Proof implements AutoCloseable {
         program.close();
     }
 
+    /** Ends the program's session at the broker, with all that waits there; while the program is not connected. */
+    void endSession() throws Exception {
+        new Device(broker, CLIENT_ID).close();
+    }
+
     PackagedProgram program() {
         return program;
     }
 
-    EmbeddedBroker broker() {
+    RestartableBroker broker() {
         return broker;
     }
 
@@ -143,6 +143,11 @@ final class Proof implements AutoCloseable {
 
     FaultProxy databaseHop() {
         return databaseHop;
+    }
+
+    /** Those of the scenario that runs. */
+    VirtualDevices devices() {
+        return devices;
     }
 
     Random random() {
@@ -165,6 +170,20 @@ final class Proof implements AutoCloseable {
     /** Waits until the program has connected to the broker once more than so many times. */
     void awaitConnectionAfter(int connections) {
         await("a new connection").atMost(DRAIN).until(() -> mqttHop.connections() > connections);
+    }
+
+    /** Waits until the database holds all that the broker has acknowledged. */
+    void awaitEverythingStored() {
+        await("everything is stored").atMost(DRAIN).until(() -> books().lost() == 0);
+    }
+
+    /** Waits until a batch is held, and tried again, for a cause as the metrics name it. */
+    void awaitHeld(String cause) {
+        String label = "cause=\"" + cause + "\"";
+        double before = program.metric("device_ingest_batch_retries_total", label);
+        await("held because of " + cause)
+                .atMost(DRAIN)
+                .until(() -> program.metric("device_ingest_batch_retries_total", label) >= before + 2);
     }
 
     /** Waits for the next commit. */
@@ -196,25 +215,26 @@ final class Proof implements AutoCloseable {
     /** Runs one scenario and compares the books. */
     Outcome run(String scenario, Traffic traffic, Fault.Action fault) throws Exception {
         database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
-        ledger = new Ledger();
+        ledger = ledger.next();
         longestRecovery = Duration.ZERO;
-        try (VirtualDevices devices = VirtualDevices.start(broker, ledger, traffic, new Random(random.nextLong()))) {
+        try (VirtualDevices load = VirtualDevices.start(broker, ledger, traffic, new Random(random.nextLong()))) {
+            devices = load;
             awaitLoad(100);
             awaitCommit();
             fault.inflictAndHeal();
             awaitRecovery();
             awaitLoad(100);
         }
-        Duration limit = DRAIN.plusSeconds(ledger.countAcknowledged() / SLOWEST_DRAIN);
+        Duration limit = drain.plusSeconds(ledger.countAcknowledged() / SLOWEST_DRAIN);
         await("everything drains").atMost(limit).untilAsserted(() -> {
             assertThat(program.metric("device_ingest_messages_in_flight")).isZero();
-            assertThat(outcome()).as(scenario).matches(Outcome::isFaultless, "loses nothing and stores nothing twice");
+            assertThat(books()).as(scenario).matches(Outcome::isFaultless, "loses nothing and stores nothing twice");
         });
-        await("the account closes with nothing in flight").atMost(DRAIN).untilAsserted(() -> {
+        await("the account closes with nothing in flight").atMost(drain).untilAsserted(() -> {
             assertThat(program.metric("device_ingest_messages_in_flight")).isZero();
             assertThat(program.accountGap()).isZero();
         });
-        Outcome outcome = outcome();
+        Outcome outcome = books();
         Report.add(scenario, outcome);
         assertThat(longestRecovery)
                 .as("time to the first commit after " + scenario)
@@ -222,7 +242,8 @@ final class Proof implements AutoCloseable {
         return outcome;
     }
 
-    private Outcome outcome() throws SQLException {
+    /** What the books say now. */
+    Outcome books() throws SQLException {
         return Outcome.of(ledger, database.dataSource(), longestRecovery);
     }
 

@@ -7,10 +7,21 @@ import java.util.zip.CRC32;
  * One message of a virtual device, which says by itself who sent it and whether it is whole: device, boot id, sequence
  * number, checksum and device time.
  *
- * @param poison whether it can only become a dead letter: every other one is no JSON, the others the database refuses
+ * @param poison why it can only become a dead letter
  * @param padding how many characters the payload is longer than it needs to be
  */
-record Reading(String device, String boot, int sequence, long second, boolean poison, int padding) {
+record Reading(String device, String boot, int sequence, long second, Poison poison, int padding) {
+
+    /** What is wrong with it. */
+    enum Poison {
+        NONE,
+        NO_JSON,
+        REFUSED_BY_DATABASE
+    }
+
+    boolean isPoison() {
+        return poison != Poison.NONE;
+    }
 
     String topic() {
         return "devices/" + device + "/sensor";
@@ -22,10 +33,11 @@ record Reading(String device, String boot, int sequence, long second, boolean po
         if (padding > 0) {
             whole += ",\"padding\":\"" + "x".repeat(padding) + "\"";
         }
-        if (!poison) {
-            return whole + "}";
-        }
-        return sequence % 2 == 0 ? whole : whole + ",\"poison\":true}";
+        return switch (poison) {
+            case NONE -> whole + "}";
+            case NO_JSON -> whole;
+            case REFUSED_BY_DATABASE -> whole + ",\"poison\":true}";
+        };
     }
 
     static long checksum(String device, String boot, long sequence) {

@@ -5,10 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.BitSet;
-import java.util.List;
 import javax.sql.DataSource;
 
-/** All rows of readings, beside what was attempted. They are read as a stream: there may be millions. */
+/** All rows of readings, beside a ledger. They are read as a stream: there may be millions. */
 final class StoredRows {
 
     private static final String ROWS = """
@@ -16,17 +15,17 @@ final class StoredRows {
             FROM reading""";
     private static final int AT_ONCE = 10_000;
 
-    private final List<Reading> attempted;
+    private final Ledger ledger;
     private final BitSet stored = new BitSet();
     private int duplicated;
     private int unexpected;
 
-    private StoredRows(List<Reading> attempted) {
-        this.attempted = attempted;
+    private StoredRows(Ledger ledger) {
+        this.ledger = ledger;
     }
 
-    static StoredRows read(List<Reading> attempted, DataSource database) throws SQLException {
-        StoredRows rows = new StoredRows(attempted);
+    static StoredRows read(Ledger ledger, DataSource database) throws SQLException {
+        StoredRows rows = new StoredRows(ledger);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             // Without a transaction the driver would read everything at once.
@@ -42,7 +41,10 @@ final class StoredRows {
     }
 
     private void add(String device, String boot, long sequence, long checksum) {
-        if (!wasSent(device, boot, sequence) || checksum != Reading.checksum(device, boot, sequence)) {
+        if (!ledger.holds(device, boot, sequence)) {
+            boolean again = ledger.earlier().stream().anyMatch(one -> one.holds(device, boot, sequence));
+            unexpected += again ? 0 : 1;
+        } else if (checksum != Reading.checksum(device, boot, sequence)) {
             unexpected++;
         } else if (stored.get((int) sequence)) {
             duplicated++;
@@ -51,17 +53,7 @@ final class StoredRows {
         }
     }
 
-    private boolean wasSent(String device, String boot, long sequence) {
-        if (sequence < 0 || sequence >= attempted.size()) {
-            return false;
-        }
-        Reading reading = attempted.get((int) sequence);
-        return !reading.poison()
-                && reading.device().equals(device)
-                && reading.boot().equals(boot);
-    }
-
-    /** Whether a good message is there, whole. */
+    /** Whether a message is there, whole. */
     boolean contain(Reading reading) {
         return stored.get(reading.sequence());
     }

@@ -1,9 +1,11 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.RestartableBroker;
+import io.deviceingest.faults.Reading.Poison;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -17,20 +19,27 @@ final class VirtualDevices implements AutoCloseable {
     private static final List<String> NAMES =
             IntStream.range(0, 10).mapToObj(number -> "virtual-" + number).toList();
 
-    private final Broker broker;
+    private final RestartableBroker broker;
     private final Ledger ledger;
     private final String boot;
     private final Traffic traffic;
     private final Random random;
     private final List<Thread> threads;
+    private final Voice prompted;
+
+    /** One for each voice: whoever has it may publish. */
+    private final Semaphore turns;
+
     private volatile boolean closed;
 
-    private VirtualDevices(Broker broker, Ledger ledger, Traffic traffic, Random random) {
+    private VirtualDevices(RestartableBroker broker, Ledger ledger, Traffic traffic, Random random) {
         this.broker = broker;
         this.ledger = ledger;
         this.boot = Integer.toString(random.nextInt(1 << 30), 36);
         this.traffic = traffic;
         this.random = random;
+        this.turns = new Semaphore(traffic.voices());
+        this.prompted = new Voice(broker, ledger, "virtual-devices-" + boot + "-prompted");
         this.threads = IntStream.range(0, traffic.voices())
                 .mapToObj(number -> "virtual-devices-" + boot + "-" + number)
                 .map(name -> new Thread(() -> publishAll(name), name))
@@ -38,29 +47,48 @@ final class VirtualDevices implements AutoCloseable {
     }
 
     /** Starts them with a ledger of their own. */
-    static VirtualDevices start(Broker broker, Ledger ledger, Traffic traffic, Random random) {
+    static VirtualDevices start(RestartableBroker broker, Ledger ledger, Traffic traffic, Random random) {
         VirtualDevices devices = new VirtualDevices(broker, ledger, traffic, random);
         devices.threads.forEach(Thread::start);
         return devices;
     }
 
+    /** Returns when the broker has acknowledged what is under way; then they are silent until they go on. */
+    void pause() {
+        turns.acquireUninterruptibly(traffic.voices());
+    }
+
+    void goOn() {
+        turns.release(traffic.voices());
+    }
+
+    /** Says one message more, at once; only while they pause. */
+    void say(Poison poison) {
+        prompted.publish(ledger.attempt(sequence -> reading(sequence, poison)), () -> !closed);
+    }
+
     private void publishAll(String clientId) {
         long nanosBetween = TimeUnit.SECONDS.toNanos(traffic.voices()) / traffic.perSecond();
         long due = System.nanoTime();
-        try (Voice voice = new Voice(broker, clientId)) {
+        try (Voice voice = new Voice(broker, ledger, clientId)) {
             while (!closed) {
-                Reading reading = ledger.attempt(this::next);
-                if (voice.publish(reading, () -> !closed)) {
-                    ledger.acknowledged(reading);
-                }
+                turns.acquireUninterruptibly();
+                voice.publish(ledger.attempt(sequence -> reading(sequence, nextPoison(sequence))), () -> !closed);
+                turns.release();
                 due = Math.max(due + nanosBetween, System.nanoTime() - TimeUnit.SECONDS.toNanos(1));
                 LockSupport.parkNanos(due - System.nanoTime());
             }
         }
     }
 
-    private Reading next(int sequence) {
-        boolean poison = traffic.poisonOneIn() > 0 && random.nextInt(traffic.poisonOneIn()) == 0;
+    private Poison nextPoison(int sequence) {
+        if (traffic.poisonOneIn() == 0 || random.nextInt(traffic.poisonOneIn()) > 0) {
+            return Poison.NONE;
+        }
+        return sequence % 2 == 0 ? Poison.NO_JSON : Poison.REFUSED_BY_DATABASE;
+    }
+
+    private Reading reading(int sequence, Poison poison) {
         return new Reading(
                 NAMES.get(random.nextInt(NAMES.size())),
                 boot,
@@ -74,8 +102,11 @@ final class VirtualDevices implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         closed = true;
+        // A scenario that failed may have left them in their pause.
+        turns.release(traffic.voices());
         for (Thread thread : threads) {
             thread.join();
         }
+        prompted.close();
     }
 }

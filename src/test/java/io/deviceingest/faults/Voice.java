@@ -1,46 +1,58 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.RestartableBroker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** One connection of devices to the broker, which comes back by itself. For one thread. */
+/** One connection of devices to the broker, which comes back by itself. For one thread at a time. */
 final class Voice implements AutoCloseable {
 
     private static final long BEFORE_RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private final Broker broker;
+    private final RestartableBroker broker;
+    private final Ledger ledger;
     private final String clientId;
     private Device device;
+    private Reading notWrittenYet;
 
-    Voice(Broker broker, String clientId) {
+    Voice(RestartableBroker broker, Ledger ledger, String clientId) {
         this.broker = broker;
+        this.ledger = ledger;
         this.clientId = clientId;
     }
 
-    /** Repeats a message, as long as it is wanted, until the broker has acknowledged it; false where it has not. */
-    boolean publish(Reading reading, BooleanSupplier wanted) {
+    /** Repeats a message, as long as it is wanted, until the broker has acknowledged it. */
+    void publish(Reading reading, BooleanSupplier wanted) {
         while (wanted.getAsBoolean()) {
             try {
                 if (device == null) {
                     device = new Device(broker, clientId);
                 }
                 device.publish(reading.topic(), reading.payload());
-                return true;
+                acknowledged(reading);
+                return;
             } catch (Exception e) {
-                // The broker is away, as a scenario may want it: a device tries again.
-                close();
+                // The broker is away, as a scenario may want it: a device tries again. Where it crashed, the last
+                // message may be gone with it.
+                notWrittenYet = null;
+                hangUp();
                 LockSupport.parkNanos(BEFORE_RECONNECT_NANOS);
             }
         }
-        return false;
     }
 
-    @Override
-    public void close() {
+    private void acknowledged(Reading reading) {
+        Reading written = broker.acknowledgesBeforeItWrites() ? notWrittenYet : reading;
+        if (written != null) {
+            ledger.acknowledged(written);
+        }
+        notWrittenYet = broker.acknowledgesBeforeItWrites() ? reading : null;
+    }
+
+    private void hangUp() {
         try {
             if (device != null) {
                 device.close();
@@ -49,5 +61,14 @@ final class Voice implements AutoCloseable {
             // It was cut: there is nothing left to close.
         }
         device = null;
+    }
+
+    @Override
+    public void close() {
+        if (notWrittenYet != null) {
+            ledger.acknowledged(notWrittenYet);
+        }
+        notWrittenYet = null;
+        hangUp();
     }
 }
