@@ -6,16 +6,19 @@ import io.deviceingest.doctor.Doctor;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 
 /** What the program can do beside running: {@code java -jar device-ingest.jar doctor} and its kind. */
 @Command(
         name = "device-ingest",
         description = "Without a command: take what devices say over MQTT into PostgreSQL.",
         mixinStandardHelpOptions = true,
+        versionProvider = Commands.Version.class,
         subcommands = Doctor.class)
 final class Commands {
 
@@ -23,7 +26,9 @@ final class Commands {
 
     /** Whether these arguments ask for a command; options alone belong to the running program. */
     static boolean areAsked(String[] arguments) {
-        return arguments.length > 0 && (!arguments[0].startsWith("--") || arguments[0].equals("--help"));
+        return arguments.length > 0
+                && (!arguments[0].startsWith("--")
+                        || List.of("--help", "--version").contains(arguments[0]));
     }
 
     /** Runs the command and returns its exit code; wrong usage is 2. */
@@ -35,5 +40,15 @@ final class Commands {
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .execute(arguments);
+    }
+
+    /** The version that the build wrote into the jar's manifest; a class outside of a jar has none. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Commands.class.getPackage().getImplementationVersion();
+            return new String[] {"device-ingest " + (version == null ? "without a version (not packaged)" : version)};
+        }
     }
 }
