@@ -5,6 +5,7 @@ import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
+import io.deviceingest.site.MissingRouteException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -8,6 +8,7 @@ import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.site.RouteMistakeAnalyzer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,24 @@ class SiteFilesIT {
         Files.writeString(file, Files.readString(file).replace("uri: direct:heartbeat", "uri: direct:hartbeat"));
 
         assertThat(refusal()).contains("no route begins with: direct://hartbeat");
+    }
+
+    @Test
+    void errorHandlingThatNoFileHasIsRefusedAtStartWithItsName() throws Exception {
+        Path file = routes.resolve("sensor.camel.yaml");
+        Files.writeString(file, Files.readString(file).replace("message-errors", "mesage-errors"));
+
+        assertThat(refusal()).contains("no file has: mesage-errors");
+    }
+
+    @Test
+    void aMappingThatNobodyHasWrittenIsRefusedAtStartWithItsRoute() throws Exception {
+        Files.delete(routes.resolve("mapping/sensor.jslt"));
+
+        assertThat(refusal())
+                .contains("sensor.jslt")
+                .contains("sensor.camel.yaml")
+                .contains("does not exist");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.deviceingest.json;
 
 import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.InvalidMappingException;
+import java.util.List;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,12 +16,21 @@ class JsonConfiguration {
         return new StrictJson();
     }
 
-    /** Compiled once before any route starts: a mapping with a mistake in it must not meet a message. */
     @Bean("jslt")
-    MappingComponent mappingComponent(RouteSettings routes) {
-        Mappings.compileAll(routes.directory().resolve("mapping"), MappingFunctions.ALL);
+    MappingComponent mappingComponent() {
         MappingComponent component = new MappingComponent();
         component.setFunctions(MappingFunctions.ALL);
         return component;
+    }
+
+    /** Compiled once before any route starts: a mapping with a mistake in it must not meet a message. */
+    @Bean
+    InitializingBean mappingsAreRight(RouteSettings routes) {
+        return () -> {
+            List<String> mistakes = Mappings.mistakes(routes.directory());
+            if (!mistakes.isEmpty()) {
+                throw new InvalidMappingException(mistakes);
+            }
+        };
     }
 }

@@ -3,20 +3,23 @@ package io.deviceingest.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.schibsted.spt.data.jslt.Expression;
-import com.schibsted.spt.data.jslt.Function;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
+import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
 /** The mapping files, checked before the first message: camel-jslt compiles a mapping only when one arrives. */
-final class Mappings {
+public final class Mappings {
 
     /** What camel-jslt gives to every mapping, with the headers that the consumer sets. */
     private static final Map<String, JsonNode> SAMPLE_VARIABLES = Map.of(
@@ -33,32 +36,42 @@ final class Mappings {
     private Mappings() {}
 
     /**
-     * Compiles every mapping of a directory; none at all is fine.
-     *
-     * @throws InvalidMappingException for a mapping that does not compile or reads an unknown variable, with file, line and reason
+     * What is wrong with the mappings of a site, one sentence each with file, line and reason: one that does not
+     * compile, that reads an unknown variable, or that a route names and nobody has written.
      */
-    static void compileAll(Path directory, List<Function> functions) {
+    public static List<String> mistakes(Path routesDirectory) {
+        List<String> mistakes = new ArrayList<>();
+        new NamedFiles(routesDirectory).mappings().forEach((mapping, route) -> {
+            if (!Files.isRegularFile(mapping)) {
+                mistakes.add("The mapping " + mapping + ", which " + route + " names, does not exist");
+            }
+        });
+        Path directory = routesDirectory.resolve("mapping");
         if (!Files.isDirectory(directory)) {
-            return;
+            return mistakes;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jslt")) {
             for (Path file : files) {
-                compile(file, functions);
+                compile(file, mistakes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Collections.sort(mistakes);
+        return mistakes;
     }
 
-    private static void compile(Path file, List<Function> functions) throws IOException {
+    private static void compile(Path file, List<String> mistakes) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             Expression mapping = new Parser(reader)
-                    .withFunctions(functions)
+                    .withFunctions(MappingFunctions.ALL)
                     .withSource(file.toString())
                     .compile();
             refuseUnknownVariables(mapping);
         } catch (JsltException e) {
-            throw new InvalidMappingException("The mapping " + file + " does not compile: " + e.getMessage(), e);
+            mistakes.add("The mapping " + file + " does not compile: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            mistakes.add("The mapping " + file + " is not UTF-8");
         }
     }
 

@@ -1,0 +1,69 @@
+package io.deviceingest.site;
+
+import io.deviceingest.batch.BatchEndpoint;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.PatternHelper;
+
+/**
+ * A step hands messages to a route that does not exist, or a route names error handling that does not. Found before the first message: it could be neither stored nor
+ * dead-lettered, and would come again for ever.
+ */
+public final class MissingRouteException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private MissingRouteException(String sentence, Set<String> missing) {
+        super(sentence + ": " + String.join(", ", missing));
+    }
+
+    /**
+     * Looks through routes that are built.
+     *
+     * @throws MissingRouteException if a {@code direct:}, a {@code batch:} or a {@code routeConfigurationId} of them
+     *     leads nowhere
+     */
+    public static void check(CamelContext routes) {
+        Set<String> beginnings = routes.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointUri())
+                .collect(Collectors.toSet());
+        Set<String> missing = routes.getEndpoints().stream()
+                .map(MissingRouteException::beginningBehind)
+                .filter(beginning -> beginning != null && !beginnings.contains(beginning))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!missing.isEmpty()) {
+            throw new MissingRouteException("Messages are handed to what no route begins with", missing);
+        }
+        checkConfigurations(routes.getCamelContextExtension().getContextPlugin(Model.class));
+    }
+
+    /** Camel takes a name without a match for none: what fails in such a route would be neither parked nor said. */
+    private static void checkConfigurations(Model model) {
+        Set<String> missing = model.getRouteDefinitions().stream()
+                .map(RouteDefinition::getRouteConfigurationId)
+                .filter(Objects::nonNull)
+                .flatMap(ids -> Arrays.stream(ids.split(",")))
+                .filter(id -> model.getRouteConfigurationDefinitions().stream()
+                        .noneMatch(configuration -> PatternHelper.matchPattern(configuration.getId(), id)))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!missing.isEmpty()) {
+            throw new MissingRouteException("Routes name a routeConfiguration that no file has", missing);
+        }
+    }
+
+    /** The address that the route must begin with to which an endpoint hands messages; null where it hands to none. */
+    private static String beginningBehind(Endpoint endpoint) {
+        if (endpoint instanceof BatchEndpoint batch) {
+            return "direct://" + batch.name();
+        }
+        return endpoint instanceof DirectEndpoint ? endpoint.getEndpointUri() : null;
+    }
+}
