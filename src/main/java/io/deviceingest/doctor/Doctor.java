@@ -1,10 +1,14 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.settings.InvalidSettingsException;
+import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
@@ -48,19 +52,20 @@ public final class Doctor implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = command.commandLine().getOut();
         Report report = json ? new JsonReport(out) : new TextReport(out);
-        Examination examination = new Examination(timeout, report);
-        try {
-            ConfigurableEnvironment environment = SettingsSources.environment();
-            examine(examination, Settings.of(environment));
-        } catch (InvalidSettingsException e) {
-            report.accept(Finding.fail("file .env", e.getMessage(), "correct the file, or take it away"));
-        }
+        examine(new Examination(timeout, report));
         report.end();
         return report.isGood(strict) ? 0 : 1;
     }
 
-    private void examine(Examination examination, Settings settings) throws InterruptedException {
-        examination.make(SettingChecks.of(settings));
+    private void examine(Examination examination) throws InterruptedException {
+        List<Violation> mistakes = new ArrayList<>();
+        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
+        SettingCatalogue catalogue = SettingCatalogue.of(environment);
+        Settings settings = Settings.of(environment);
+        examination.make(SourceChecks.of(mistakes, catalogue));
+        examination.make(SettingChecks.of(settings, catalogue, Surroundings.here()));
+        examination.make(CertificateChecks.of(settings, Clock.systemUTC()));
+        examination.make(FileChecks.of(environment, settings));
         if (offline) {
             return;
         }

@@ -1,20 +1,39 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.settings.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the values of the settings keep to their rules, and to each other. */
+/** Whether the values of the settings keep to their rules, and to each other; and where each comes from. */
 final class SettingChecks {
 
-    private SettingChecks() {}
+    private final Settings settings;
+    private final SettingCatalogue catalogue;
+    private final List<Remark> remarks = new ArrayList<>();
 
-    static List<Check> of(Settings settings) {
+    private SettingChecks(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+        this.settings = settings;
+        this.catalogue = catalogue;
+        remarks.addAll(ValueRules.remarks(catalogue));
+        remarks.addAll(AddressRules.remarks(settings, catalogue, surroundings));
+        remarks.addAll(SessionRules.remarks(settings, catalogue));
+    }
+
+    static List<Check> of(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+        SettingChecks all = new SettingChecks(settings, catalogue, surroundings);
         List<Check> checks = new ArrayList<>();
-        for (Violation violation : settings.violations()) {
-            checks.add(Check.of(name(violation.setting()), () -> List.of(refused(violation))));
+        for (String setting : catalogue.defaults().keySet()) {
+            // That one is a source, and looked at as such.
+            if (!setting.equals(SettingsSources.DIRECTORY)) {
+                checks.add(Check.of(name(setting), () -> all.look(setting)));
+            }
         }
+        checks.add(Check.of("settings", () -> List.of(all.defaults())));
+        checks.add(Check.of("settings unknown", () -> UnknownSettings.findings(catalogue)));
         return checks;
     }
 
@@ -23,13 +42,61 @@ final class SettingChecks {
         return "setting " + setting;
     }
 
-    private static Finding refused(Violation violation) {
+    /** One line for a setting that is set or remarkable, none for a default. */
+    private List<Finding> look(String setting) {
+        List<Entry> given = catalogue.entries(setting);
+        List<Finding> findings = new ArrayList<>();
+        for (Violation violation : settings.violations()) {
+            if (violation.setting().equals(setting)) {
+                findings.add(refused(violation, given));
+            }
+        }
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        for (Remark remark : remarks) {
+            if (remark.setting().equals(setting)) {
+                findings.add(Finding.warn(
+                        name(setting),
+                        catalogue.effective(setting).shown() + ": " + remark.sentence(),
+                        remark.remedy()));
+            }
+        }
+        if (findings.isEmpty() && !given.isEmpty()) {
+            findings.add(Finding.ok(name(setting), given.get(0).shown() + hidden(given)));
+        }
+        return findings;
+    }
+
+    /** Whoever edits a file in vain looks for this. */
+    private static String hidden(List<Entry> given) {
+        return given.size() == 1
+                ? ""
+                : ", which hides the one from " + given.get(1).source();
+    }
+
+    private static Finding refused(Violation violation, List<Entry> given) {
+        String setting = violation.setting();
         String[] sentenceAndRemedy = violation.sentence().split("; try: ", 2);
+        String remedy = sentenceAndRemedy.length == 2
+                ? sentenceAndRemedy[1]
+                : "correct " + setting + " in the environment, in SECRETS_DIR or in .env";
+        if (given.isEmpty()) {
+            return Finding.fail(name(setting), sentenceAndRemedy[0], remedy);
+        }
+        Entry entry = given.get(0);
         return Finding.fail(
-                name(violation.setting()),
-                sentenceAndRemedy[0],
-                sentenceAndRemedy.length == 2
-                        ? sentenceAndRemedy[1]
-                        : "correct " + violation.setting() + " in the environment, in SECRETS_DIR or in .env");
+                name(setting),
+                sentenceAndRemedy[0] + ", from " + entry.source(),
+                ServiceLinks.isOne(entry) ? ServiceLinks.remedy(entry) : remedy);
+    }
+
+    private Finding defaults() {
+        long given = catalogue.defaults().keySet().stream()
+                .filter(setting -> !catalogue.entries(setting).isEmpty())
+                .count();
+        return Finding.ok(
+                "settings",
+                given + " set, " + (catalogue.defaults().size() - given) + " at their defaults (README, Settings)");
     }
 }

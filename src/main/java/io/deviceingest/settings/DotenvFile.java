@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,36 +27,36 @@ final class DotenvFile {
     private DotenvFile() {}
 
     /**
-     * The settings of a file, in its order.
-     *
-     * @throws InvalidSettingsException for a line of another form, with its number, or a file that cannot be read
+     * The settings of a file, in its order. A line of another form is left out and told by its number; so is a file
+     * that cannot be read.
      */
-    static Map<String, Object> read(Path file) {
+    static Map<String, Object> read(Path file, Consumer<String> mistakes) {
+        Map<String, Object> values = new LinkedHashMap<>();
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new InvalidSettingsException(".env must be a text file in UTF-8, but reading it failed: " + e);
+            mistakes.accept(".env must be a text file in UTF-8, but reading it failed: " + e);
+            return values;
         }
-        Map<String, Object> values = new LinkedHashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = i == 0 ? lines.get(i).replaceFirst("^\uFEFF", "") : lines.get(i);
-            if (!line.isBlank() && !line.stripLeading().startsWith("#")) {
-                add(line, i + 1, values);
+            if (!line.isBlank() && !line.stripLeading().startsWith("#") && !add(line, values)) {
+                // The line itself may hold a password.
+                mistakes.accept(".env must hold lines of the form NAME=value with closed quotes, but line " + (i + 1)
+                        + " is not");
             }
         }
         return values;
     }
 
-    private static void add(String line, int number, Map<String, Object> values) {
+    private static boolean add(String line, Map<String, Object> values) {
         Matcher form = LINE.matcher(line);
         String value = form.matches() ? value(form.group(2)) : null;
-        if (value == null) {
-            // The line itself may hold a password.
-            throw new InvalidSettingsException(
-                    ".env must hold lines of the form NAME=value with closed quotes, but line " + number + " is not");
+        if (value != null) {
+            values.put(form.group(1), value);
         }
-        values.put(form.group(1), value);
+        return value != null;
     }
 
     private static String value(String text) {
@@ -66,6 +67,11 @@ final class DotenvFile {
         if (!quoted.matches()) {
             return null;
         }
-        return quoted.group(1) != null ? quoted.group(1) : quoted.group(2).translateEscapes();
+        try {
+            return quoted.group(1) != null ? quoted.group(1) : quoted.group(2).translateEscapes();
+        } catch (IllegalArgumentException e) {
+            // An escape that does not exist, as in a path of Windows.
+            return null;
+        }
     }
 }

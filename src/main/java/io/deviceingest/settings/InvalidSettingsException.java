@@ -9,11 +9,12 @@ public final class InvalidSettingsException extends RuntimeException {
 
     private final List<String> violations;
 
-    InvalidSettingsException(String violation) {
-        this(List.of(violation));
+    static InvalidSettingsException of(List<Violation> violations) {
+        return new InvalidSettingsException(
+                violations.stream().map(Violation::sentence).toList());
     }
 
-    InvalidSettingsException(List<String> violations) {
+    private InvalidSettingsException(List<String> violations) {
         super(String.join("\n", violations));
         this.violations = List.copyOf(violations);
     }

@@ -58,8 +58,10 @@ public record Settings(
                 "MQTT_CERT_FILE and MQTT_KEY_FILE must be set both or not at all, but only "
                         + (certFile == null ? "MQTT_KEY_FILE" : "MQTT_CERT_FILE") + " is");
         int maxPacketSize = reader.bytes("MQTT_MAX_PACKET_SIZE", DataSize.ofKilobytes(1), DataSize.ofMegabytes(256));
+        String host = reader.required("MQTT_BROKER_HOST", "the broker's host name or address, without a scheme");
+        reader.refuseIf(BrokerHost.mistake(host) != null, "MQTT_BROKER_HOST", BrokerHost.mistake(host));
         return new MqttSettings(
-                reader.required("MQTT_BROKER_HOST", "the broker's host name or address, without a scheme"),
+                host,
                 port,
                 reader.text("MQTT_USERNAME"),
                 reader.text("MQTT_PASSWORD"),
@@ -129,8 +131,7 @@ public record Settings(
         reader.refuseIf(
                 !url.isBlank() && !url.startsWith("jdbc:postgresql:"),
                 "DB_URL",
-                "DB_URL must begin with jdbc:postgresql:, but was \"" + url.replaceAll("(?i)(password=)[^&]*", "$1***")
-                        + "\"");
+                "DB_URL must begin with jdbc:postgresql:, but was \"" + Secrets.masked(url) + "\"");
         return new DatabaseSettings(
                 url,
                 reader.text("DB_USERNAME"),

@@ -15,10 +15,13 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
     public void initialize(ConfigurableApplicationContext context) {
         Settings settings = Settings.of(context.getEnvironment());
         if (!settings.violations().isEmpty()) {
-            throw new InvalidSettingsException(
-                    settings.violations().stream().map(Violation::sentence).toList());
+            throw InvalidSettingsException.of(settings.violations());
         }
-        ConfigurableListableBeanFactory beans = context.getBeanFactory();
+        register(settings, context.getBeanFactory());
+    }
+
+    /** Registers all settings as beans, whatever is wrong with them. */
+    public static void register(Settings settings, ConfigurableListableBeanFactory beans) {
         beans.registerSingleton("mqttSettings", settings.mqtt());
         beans.registerSingleton("databaseSettings", settings.database());
         beans.registerSingleton("batchSettings", settings.batch());

@@ -2,6 +2,8 @@ package io.deviceingest.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -19,7 +21,11 @@ import org.springframework.core.env.StandardEnvironment;
  */
 public final class SettingsSources implements EnvironmentPostProcessor {
 
-    static final String DOTENV = ".env";
+    /** The file in the working directory. */
+    public static final String DOTENV = ".env";
+
+    /** The setting that names the directory. */
+    public static final String DIRECTORY = "SECRETS_DIR";
 
     private final Path dotenvFile;
 
@@ -34,41 +40,48 @@ public final class SettingsSources implements EnvironmentPostProcessor {
     /**
      * The settings as the program would have them, without starting it.
      *
-     * @throws InvalidSettingsException where a source cannot be read
+     * @param mistakes gets what is wrong with a source, which the program refuses; what can be read is read all the same
      */
-    public static ConfigurableEnvironment environment() {
+    public static ConfigurableEnvironment environment(List<Violation> mistakes) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        new SettingsSources().postProcessEnvironment(environment, null);
+        new SettingsSources().addTo(environment, mistakes);
         return environment;
     }
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        List<Violation> mistakes = new ArrayList<>();
+        addTo(environment, mistakes);
+        if (!mistakes.isEmpty()) {
+            throw InvalidSettingsException.of(mistakes);
+        }
+    }
+
+    private void addTo(ConfigurableEnvironment environment, List<Violation> mistakes) {
         MutablePropertySources sources = environment.getPropertySources();
         sources.addAfter(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                new MapPropertySource(DOTENV, dotenv(dotenvFile)));
+                new MapPropertySource(DOTENV, dotenv(mistakes)));
 
-        String directory = environment.getProperty("SECRETS_DIR", "");
-        if (!directory.isEmpty()) {
+        String directory = environment.getProperty(DIRECTORY, "");
+        if (directory.isEmpty()) {
+            return;
+        }
+        if (Files.isDirectory(Path.of(directory))) {
             sources.addBefore(
                     DOTENV,
-                    new ConfigTreePropertySource(
-                            "SECRETS_DIR", existing(directory), Option.AUTO_TRIM_TRAILING_NEW_LINE));
+                    new ConfigTreePropertySource(DIRECTORY, Path.of(directory), Option.AUTO_TRIM_TRAILING_NEW_LINE));
+        } else {
+            mistakes.add(new Violation(
+                    DIRECTORY,
+                    "SECRETS_DIR must be a directory with one file per setting, but was \"" + directory + "\""));
         }
     }
 
-    private static Map<String, Object> dotenv(Path file) {
-        return Files.exists(file) ? DotenvFile.read(file) : Map.of();
-    }
-
-    private static Path existing(String directory) {
-        Path path = Path.of(directory);
-        if (!Files.isDirectory(path)) {
-            throw new InvalidSettingsException(
-                    "SECRETS_DIR must be a directory with one file per setting, but was \"" + directory + "\"");
-        }
-        return path;
+    private Map<String, Object> dotenv(List<Violation> mistakes) {
+        return Files.exists(dotenvFile)
+                ? DotenvFile.read(dotenvFile, sentence -> mistakes.add(new Violation(DOTENV, sentence)))
+                : Map.of();
     }
 }

@@ -44,4 +44,12 @@ class DoctorIT {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.output()).contains("Unknown option: '--bogus'").contains("--offline");
     }
+
+    @Test
+    void theProgramSaysItsVersion() throws Exception {
+        DoctorRun run = DoctorRun.ofProgram(folder, "--version");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.output()).matches("device-ingest \\d+\\.\\d+\\.\\d+\\S*\\R");
+    }
 }

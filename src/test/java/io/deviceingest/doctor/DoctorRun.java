@@ -18,7 +18,15 @@ record DoctorRun(int exitCode, String output) {
     /** Runs it to its end, with no setting but those that are given. */
     static DoctorRun in(Path folder, Map<String, String> settings, String... arguments)
             throws IOException, InterruptedException {
-        Process process = start(folder, settings, arguments);
+        return toItsEnd(start(folder, settings, arguments));
+    }
+
+    /** Runs the program with any arguments to its end. */
+    static DoctorRun ofProgram(Path folder, String... arguments) throws IOException, InterruptedException {
+        return toItsEnd(program(folder, Map.of(), List.of(arguments)));
+    }
+
+    private static DoctorRun toItsEnd(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new DoctorRun(process.waitFor(), output);
@@ -26,17 +34,28 @@ record DoctorRun(int exitCode, String output) {
 
     /** Starts it and leaves reading and ending it to the caller. */
     static Process start(Path folder, Map<String, String> settings, String... arguments) throws IOException {
+        List<String> words = new ArrayList<>(List.of("doctor"));
+        words.addAll(List.of(arguments));
+        return program(folder, settings, words);
+    }
+
+    private static Process program(Path folder, Map<String, String> settings, List<String> arguments)
+            throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.io.tmpdir=" + folder.toAbsolutePath(),
                 "-jar",
-                PackagedProgram.JAR.toAbsolutePath().toString(),
-                "doctor"));
-        words.addAll(List.of(arguments));
+                PackagedProgram.JAR.toAbsolutePath().toString()));
+        words.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.matches("(MQTT|DB|ROUTES|SECRETS|DEVICE|BATCH)_.*"));
+        builder.environment()
+                .keySet()
+                .removeIf(name ->
+                        name.matches("(MQTT|DB|ROUTES|SECRETS|DEVICE|BATCH|PAYLOAD|PRESENCE|READING|MANAGEMENT)_.*"));
+        // Tests of the project may run in a container, and see the same wherever they run.
+        builder.environment().put("container", "");
         builder.environment().putAll(settings);
         return builder.start();
     }

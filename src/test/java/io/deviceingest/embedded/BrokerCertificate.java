@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.boot.ssl.SslBundle;
@@ -21,13 +24,19 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
 
     private static final String KEY =
             "-genkeypair -keyalg EC -groupname secp256r1 -storetype PKCS12 -validity 30 -dname CN=%s -alias %s ";
-    private static final String AUTHORITY = "-ext bc:c=ca:true ";
+    /** The option that makes it an authority. */
+    public static final String AUTHORITY = "-ext bc:c=ca:true ";
 
     /** One that is its own authority, for 127.0.0.1 and localhost. */
     public static BrokerCertificate selfSigned(Path directory) throws IOException, InterruptedException {
+        return selfSigned(directory, AUTHORITY + "-ext san=ip:127.0.0.1,dns:localhost");
+    }
+
+    /** One that has signed itself, with options of keytool's for it. */
+    public static BrokerCertificate selfSigned(Path directory, String options)
+            throws IOException, InterruptedException {
         BrokerCertificate certificate = in(directory);
-        certificate.keytool(
-                KEY.formatted("embedded-broker", "broker") + AUTHORITY + "-ext san=ip:127.0.0.1,dns:localhost");
+        certificate.keytool(KEY.formatted("embedded-broker", "broker") + options);
         certificate.keytool("-exportcert -rfc -alias broker -file " + certificate.caFile);
         return certificate;
     }
@@ -41,6 +50,16 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
         // Else the broker might show the authority's certificate as its own.
         certificate.keytool("-delete -alias ca");
         return certificate;
+    }
+
+    /** Its private key in a PEM file (PKCS#8) beside it, written at each call. */
+    public Path keyFile() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
+        byte[] key = store.getKey("broker", PASSWORD.toCharArray()).getEncoded();
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
+        return Files.writeString(
+                keyStore.resolveSibling("broker.key"),
+                "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
     }
 
     /** Makes sockets that show it. */

@@ -15,6 +15,9 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            mqtt.broker-host=mqtt://b:1883 | but was "mqtt://b:1883"; try: MQTT_BROKER_HOST=b and MQTT_BROKER_PORT=1883
+            mqtt.broker-host=ssl://u:pw@b/x | but was "ssl://u:***@b/x"; try: MQTT_BROKER_HOST=b
+            mqtt.broker-host=[::1]:1883 | but was "[::1]:1883"; try: MQTT_BROKER_HOST=::1 and MQTT_BROKER_PORT=1883
             mqtt.broker-port=88833      | MQTT_BROKER_PORT must be a number between 1 and 65535, but was "88833"
             mqtt.tls=atuo               | MQTT_TLS must be auto or on or off, but was "atuo"
             mqtt.topic=devices/#/x      | MQTT_TOPIC must be a comma list of topic filters

@@ -1,0 +1,76 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether ports, TLS and hosts fit together and to where the program runs. */
+final class AddressRules {
+
+    /** MQTT with TLS as IANA and EMQX's and Mosquitto's samples have it. */
+    private static final Set<Integer> TLS_PORTS = Set.of(8883, 8884, 18883);
+
+    private static final int PLAIN_PORT = 1883;
+    private static final Pattern LOCAL = Pattern.compile("localhost|127(\\.\\d+){3}|::1|0:0:0:0:0:0:0:1");
+    private static final Pattern DATABASE_HOST =
+            Pattern.compile("jdbc:postgresql://(?:[^/@]*@)?(\\[[^]]+]|[^:/,?]*).*");
+
+    private AddressRules() {}
+
+    static List<Remark> remarks(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+        List<Remark> remarks = new ArrayList<>();
+        addPort(settings, catalogue, remarks);
+        if (surroundings.isContainer()) {
+            addLocal("MQTT_BROKER_HOST", settings.mqtt().host(), "broker", surroundings, remarks);
+            addLocal("DB_URL", databaseHost(settings.database().url()), "database", surroundings, remarks);
+        }
+        return remarks;
+    }
+
+    private static void addPort(Settings settings, SettingCatalogue catalogue, List<Remark> remarks) {
+        MqttSettings mqtt = settings.mqtt();
+        if (settings.refuses("MQTT_TLS") || settings.refuses("MQTT_BROKER_PORT")) {
+            return;
+        }
+        String tls = catalogue.effective("MQTT_TLS").value();
+        if (TLS_PORTS.contains(mqtt.port()) && !mqtt.tls()) {
+            remarks.add(new Remark(
+                    "MQTT_TLS",
+                    "TLS is off, but " + mqtt.port() + " is mostly a port with TLS"
+                            + (tls.equals("auto") ? " (auto knows only 8883 and 18883)" : ""),
+                    "set MQTT_TLS=on, or MQTT_BROKER_PORT=" + PLAIN_PORT + " for a port without TLS"));
+        }
+        if (mqtt.port() == PLAIN_PORT && mqtt.tls()) {
+            remarks.add(new Remark(
+                    "MQTT_TLS",
+                    "TLS is on, but " + PLAIN_PORT + " is mostly the port without TLS",
+                    "set MQTT_BROKER_PORT=8883, or MQTT_TLS=off for a port without TLS"));
+        }
+    }
+
+    private static void addLocal(
+            String setting, String host, String server, Surroundings surroundings, List<Remark> remarks) {
+        if (host != null && LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+            remarks.add(new Remark(
+                    setting,
+                    "inside of " + surroundings.container() + ", " + host + " is the container itself",
+                    "write the name of the " + server + "'s Service or container, or host.docker.internal for one"
+                            + " that runs on the container's host"));
+        }
+    }
+
+    /** The first host of a JDBC address; without any, the driver takes localhost. */
+    private static String databaseHost(String url) {
+        Matcher address = DATABASE_HOST.matcher(url);
+        if (address.matches()) {
+            return address.group(1).isEmpty() ? "localhost" : address.group(1).replaceAll("[\\[\\]]", "");
+        }
+        return url.startsWith("jdbc:postgresql:") ? "localhost" : null;
+    }
+}

@@ -1,0 +1,63 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Whether the places can be read that settings come from. */
+final class SourceChecks {
+
+    private SourceChecks() {}
+
+    static List<Check> of(List<Violation> mistakes, SettingCatalogue catalogue) {
+        return List.of(
+                Check.of("file .env", () -> dotenv(mistakes, catalogue)),
+                Check.of(SettingChecks.name(SettingsSources.DIRECTORY), () -> directory(mistakes, catalogue)));
+    }
+
+    private static List<Finding> dotenv(List<Violation> mistakes, SettingCatalogue catalogue) {
+        List<Finding> broken =
+                broken(SettingsSources.DOTENV, "file .env", "correct the line, or take it away", mistakes);
+        if (!broken.isEmpty()) {
+            return broken;
+        }
+        return List.of(Finding.ok(
+                "file .env",
+                Files.exists(Path.of(SettingsSources.DOTENV))
+                        ? "sets " + count(SettingsSources.DOTENV, catalogue) + " names"
+                        : "is not in this folder; the environment and SECRETS_DIR hold alone"));
+    }
+
+    private static List<Finding> directory(List<Violation> mistakes, SettingCatalogue catalogue) {
+        String what = SettingChecks.name(SettingsSources.DIRECTORY);
+        List<Finding> broken = broken(SettingsSources.DIRECTORY, what, "make it, or take the setting away", mistakes);
+        if (!broken.isEmpty() || catalogue.entries(SettingsSources.DIRECTORY).isEmpty()) {
+            return broken;
+        }
+        String shown = catalogue.effective(SettingsSources.DIRECTORY).shown();
+        long count = count(SettingsSources.DIRECTORY, catalogue);
+        return List.of(
+                count == 0
+                        ? Finding.warn(
+                                what,
+                                shown + ": the directory has no file that can be read",
+                                "put one file per setting there, named like it, such as DB_PASSWORD")
+                        : Finding.ok(what, shown + ": " + count + " files"));
+    }
+
+    private static List<Finding> broken(String source, String what, String remedy, List<Violation> mistakes) {
+        return mistakes.stream()
+                .filter(mistake -> mistake.setting().equals(source))
+                .map(mistake -> Finding.fail(what, mistake.sentence(), remedy))
+                .toList();
+    }
+
+    private static long count(String source, SettingCatalogue catalogue) {
+        return catalogue.entries().stream()
+                .filter(entry -> entry.source().equals(source))
+                .count();
+    }
+}

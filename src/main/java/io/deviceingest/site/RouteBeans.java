@@ -1,0 +1,39 @@
+package io.deviceingest.site;
+
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsInitializer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.regex.Pattern;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ClassPathBeanDefinitionScanner;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.type.filter.RegexPatternTypeFilter;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * The program's own beans that routes name, each made when a route names it, without the program around them: nothing
+ * is scheduled, no port is opened, and the data source connects only if somebody asks it to.
+ */
+final class RouteBeans {
+
+    /** What starts the program, and what connects to the database by itself. */
+    private static final Pattern LEFT_OUT = Pattern.compile("io\\.deviceingest\\.([A-Z]|database\\.).*");
+
+    private RouteBeans() {}
+
+    static ConfigurableApplicationContext of(ConfigurableEnvironment environment, Settings settings) {
+        AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
+        beans.setEnvironment(environment);
+        beans.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+        SettingsInitializer.register(settings, beans.getBeanFactory());
+        beans.registerBean(SimpleMeterRegistry.class);
+        beans.registerBean("dataSource", DriverManagerDataSource.class);
+        ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(beans);
+        scanner.addExcludeFilter(new RegexPatternTypeFilter(LEFT_OUT));
+        scanner.scan("io.deviceingest");
+        beans.refresh();
+        return beans;
+    }
+}

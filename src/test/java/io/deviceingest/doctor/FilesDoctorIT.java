@@ -1,0 +1,135 @@
+package io.deviceingest.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deviceingest.embedded.BrokerCertificate;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+/** What the doctor says of files and settings, one mistake at a time, without any connection. */
+class FilesDoctorIT {
+
+    @TempDir
+    Path folder;
+
+    private BrokerCertificate certificate;
+
+    @BeforeEach
+    void setUpHealthy() throws Exception {
+        FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
+        certificate = BrokerCertificate.selfSigned(folder.resolve("client"));
+        Files.createDirectory(folder.resolve("certs"));
+        Files.copy(certificate.caFile(), folder.resolve("certs/ca.crt"));
+        certificate.keyFile();
+        Files.writeString(folder.resolve(".env"), """
+                MQTT_BROKER_HOST=broker.lan
+                MQTT_USERNAME=ingest
+                MQTT_CERT_FILE=client/ca.crt
+                MQTT_KEY_FILE=client/broker.key
+                DB_URL=jdbc:postgresql://database.lan/deviceingest?password=hidden
+                """);
+        Files.createDirectory(folder.resolve("secrets"));
+        Files.writeString(folder.resolve("secrets/MQTT_PASSWORD"), "hidden\n");
+    }
+
+    @Test
+    void healthyFilesAreOkAndNoSecretShows() throws Exception {
+        DoctorRun run = diagnose("files-healthy", 0, Map.of());
+
+        assertThat(run.output()).doesNotContain("hidden");
+    }
+
+    @Test
+    void aRouteFileWithASyntaxErrorIsNamedWithItsLine() throws Exception {
+        replace("routes/heartbeat.camel.yaml", "uri: batch:store", "uri: \"batch:store");
+        replace("routes/sensor.camel.yaml", "      steps:", "      stepz:");
+
+        diagnose("files-route-broken", 1, Map.of());
+    }
+
+    @Test
+    void everyMappingThatDoesNotCompileIsNamed() throws Exception {
+        Files.writeString(folder.resolve("routes/mapping/sensor.jslt"), "{\"device_id\": ");
+        replace("routes/mapping/heartbeat.jslt", "$headers", "$heads");
+        Files.delete(folder.resolve("routes/mapping/status.jslt"));
+
+        diagnose("files-mapping-broken", 1, Map.of());
+    }
+
+    @Test
+    void aStatementThatIsMissingIsNamedWithItsRoute() throws Exception {
+        Files.delete(folder.resolve("routes/sql/store-messages.sql"));
+
+        diagnose("files-sql-missing", 1, Map.of());
+    }
+
+    @Test
+    void aMissingCaFileIsSaidOnce() throws Exception {
+        Files.delete(folder.resolve("certs/ca.crt"));
+
+        diagnose("files-ca-missing", 1, Map.of(folder.toRealPath().toString(), "folder"));
+    }
+
+    @Test
+    void anExpiredCaIsSaidWithItsDay() throws Exception {
+        BrokerCertificate expired = BrokerCertificate.selfSigned(
+                folder.resolve("expired"), BrokerCertificate.AUTHORITY + "-startdate -60d");
+        Files.copy(expired.caFile(), folder.resolve("certs/expired.crt"));
+        replace(".env", "MQTT_USERNAME", "MQTT_CA_FILE=certs/expired.crt\nMQTT_USERNAME");
+
+        diagnose("files-ca-expired", 1, Map.of(lastDay(expired.caFile()), "day"));
+    }
+
+    @Test
+    void theKeyOfAnotherCertificateIsSaid() throws Exception {
+        BrokerCertificate.selfSigned(folder.resolve("other")).keyFile();
+        replace(".env", "client/broker.key", "other/broker.key");
+
+        diagnose("files-key-foreign", 1, Map.of());
+    }
+
+    @Test
+    void misspeltSettingsAndBrokenLinesOfTheFileAreSaid() throws Exception {
+        replace(".env", "MQTT_BROKER_HOST=", "MQTT_BROKER_HSOT=");
+        replace(".env", "DB_URL=", "not a line\nmqtt_qos=0\nDB_URL=");
+
+        diagnose("files-setting-misspelt", 1, Map.of());
+    }
+
+    /** The limit is no part of what is looked at: a machine under load may take long to build the routes. */
+    private DoctorRun diagnose(String golden, int exitCode, Map<String, String> variable) throws Exception {
+        DoctorRun run = DoctorRun.in(folder, Map.of("SECRETS_DIR", "secrets"), "--offline", "--timeout=60s");
+
+        Golden.assertSame(golden, run.output(), variable);
+        assertThat(run.exitCode()).isEqualTo(exitCode);
+        return run;
+    }
+
+    private void replace(String file, String old, String fresh) throws Exception {
+        String text = Files.readString(folder.resolve(file));
+        assertThat(text).contains(old);
+        Files.writeString(folder.resolve(file), text.replace(old, fresh));
+    }
+
+    private static String lastDay(Path file) throws Exception {
+        try (InputStream pem = Files.newInputStream(file)) {
+            X509Certificate certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            return certificate
+                    .getNotAfter()
+                    .toInstant()
+                    .atOffset(ZoneOffset.UTC)
+                    .toLocalDate()
+                    .toString();
+        }
+    }
+}
