@@ -45,7 +45,7 @@ final class SourceChecks {
                                 what,
                                 shown + ": the directory has no file that can be read",
                                 "put one file per setting there, named like it, such as DB_PASSWORD")
-                        : Finding.ok(what, shown + ": " + count + " files"));
+                        : Finding.ok(what, shown + ", files in it: " + count));
     }
 
     private static List<Finding> broken(String source, String what, String remedy, List<Violation> mistakes) {
