@@ -25,7 +25,8 @@ public final class Schema implements HealthIndicator {
     private static final String LONGEST_STATEMENT_SECONDS = "600";
     private static final String MISSING = """
             SELECT string_agg(name, ', ')
-            FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'ensure_reading_partitions']) AS name
+            FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'ensure_reading_partitions',
+                              'drop_old_readings']) AS name
             WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL""";
 
     private final DatabaseSettings settings;

@@ -31,7 +31,10 @@ public record Settings(
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
         reader.oneOf("ROUTES_RELOAD", "off");
         reader.oneOf("DEVICE_REGISTRATION", "auto");
-        reader.oneOf("READING_RETENTION", "none");
+        reader.matching(
+                "READING_RETENTION",
+                "must be none or a number of days such as 90d",
+                text -> text.matches("none|[1-9][0-9]{0,4}d"));
         return new Settings(
                 mqtt(reader),
                 database(reader),
