@@ -1,0 +1,141 @@
+package io.deviceingest.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.PrometheusServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every query of the rules and of the dashboard, asked of a real Prometheus that scrapes the real program. */
+@TestInstance(Lifecycle.PER_CLASS)
+class MetricQueriesIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
+
+    @TempDir
+    static Path files;
+
+    private EmbeddedBroker broker;
+    private EmbeddedDatabase database;
+    private Ingest ingest;
+    private PrometheusServer prometheus;
+
+    @BeforeAll
+    void letMessagesFlow() throws Exception {
+        broker = EmbeddedBroker.start(files.resolve("broker"));
+        database = EmbeddedDatabase.start(files.resolve("database"));
+        ingest = Ingest.start(broker, database, Map.of());
+        await().atMost(SOON).until(ingest::isReady);
+        prometheus = PrometheusServer.start(
+                files.resolve("prometheus"), ingest, AlertRules.read().write(files.resolve("rules.yaml")));
+        // A counter that is first seen when it has grown, has not grown.
+        await().atMost(SOON)
+                .until(() -> !prometheus.query("device_ingest_database_up == 1").isEmpty());
+        try (Device device = new Device(broker, "device")) {
+            device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
+            device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
+            device.publish("devices/d/heartbeat", "{\"heap\":50000}");
+            device.publish("devices/d/sensor", "{");
+            device.publish("devices/d/cmd", "{}");
+        }
+        await().atMost(SOON).until(() -> !prometheus
+                .query("device_ingest:messages_unaccounted == 0 and device_ingest:messages_received:rate5m > 0")
+                .isEmpty());
+    }
+
+    @AfterAll
+    void stopEverything() throws Exception {
+        for (AutoCloseable part : new AutoCloseable[] {prometheus, ingest, broker, database}) {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    @Test
+    void everyRuleAsksForWhatTheProgramGives() throws Exception {
+        for (JsonNode rule : AlertRules.read().all()) {
+            asksForWhatExists(rule.path("expr").asText());
+        }
+    }
+
+    @Test
+    void ofAProgramThatIsWellNothingIsSaidButWhatWasSentWrong() {
+        await().atMost(SOON).untilAsserted(() -> assertThat(firing()).containsExactly("DeviceIngestDeadLetters"));
+    }
+
+    @Test
+    void everyPanelShowsWhatTheProgramGives() throws Exception {
+        for (JsonNode panel : Dashboard.read("ingest.json").panels()) {
+            for (JsonNode target : panel.path("targets")) {
+                String expression = filledIn(target.path("expr").asText());
+                asksForWhatExists(expression);
+                assertThat(prometheus.query(expression))
+                        .as(expression)
+                        .isNotEmpty()
+                        .allSatisfy(series -> LEGEND_LABEL
+                                .matcher(target.path("legendFormat").asText())
+                                .results()
+                                .forEach(label -> assertThat(
+                                                series.path("metric").has(label.group(1)))
+                                        .as("label %s of %s", label.group(1), expression)
+                                        .isTrue()));
+            }
+        }
+    }
+
+    @Test
+    void everyVariableFindsItsValues() throws Exception {
+        for (JsonNode variable : Dashboard.read("ingest.json").variables()) {
+            Matcher query = LABEL_VALUES.matcher(filledIn(variable.path("query").asText()));
+            assertThat(query.matches()).as(variable.toString()).isTrue();
+            assertThat(prometheus.query(query.group(1))).isNotEmpty().allSatisfy(series -> assertThat(
+                            series.path("metric").has(query.group(2)))
+                    .isTrue());
+        }
+    }
+
+    /** The alerts whose condition holds now, however long it must hold. */
+    private List<String> firing() throws Exception {
+        List<String> firing = new ArrayList<>();
+        for (JsonNode alert : AlertRules.read().alerts()) {
+            if (!prometheus.query(alert.path("expr").asText()).isEmpty()) {
+                firing.add(alert.path("alert").asText());
+            }
+        }
+        return firing;
+    }
+
+    private void asksForWhatExists(String expression) throws Exception {
+        prometheus.query(expression);
+        assertThat(Selectors.of(expression)).isNotEmpty().allSatisfy(selector -> assertThat(
+                        prometheus.query("last_over_time(" + selector + "[5m])"))
+                .as("%s of %s", selector, expression)
+                .isNotEmpty());
+        assertThat(prometheus.labels()).as(expression).containsAll(Selectors.labels(expression));
+    }
+
+    /** As Grafana does it with all jobs and all replicas chosen. */
+    private static String filledIn(String expression) {
+        return expression.replaceAll("\\$(job|instance)\\b", ".*").replace("$__rate_interval", "1m");
+    }
+}
