@@ -30,7 +30,7 @@ final class Proof implements AutoCloseable {
      * For scenarios with many connections: Artemis 2.44 never gives back the packet ids of what was unacknowledged when
      * a connection ended, so that it has none of its 65,535 left after some thirty connections with 2,000 each.
      */
-    static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "200");
+    static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "300");
 
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** In messages a second; a long scenario may leave many. */
