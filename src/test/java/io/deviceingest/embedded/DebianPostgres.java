@@ -1,12 +1,9 @@
 package io.deviceingest.embedded;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -17,13 +14,11 @@ public final class DebianPostgres implements AutoCloseable {
 
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
 
-    private final Path programs;
-    private final Path cluster;
+    private final PostgresPrograms programs;
     private final int port;
 
-    private DebianPostgres(Path programs, Path cluster, int port) {
+    private DebianPostgres(PostgresPrograms programs, int port) {
         this.programs = programs;
-        this.cluster = cluster;
         this.port = port;
     }
 
@@ -41,15 +36,10 @@ public final class DebianPostgres implements AutoCloseable {
     }
 
     public static DebianPostgres start(Path programs, Path directory) throws Exception {
-        DebianPostgres postgres = new DebianPostgres(programs, directory.resolve("cluster"), EmbeddedBroker.freePort());
-        postgres.run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
-        // Without a socket file, whose directory it might not be allowed to write.
-        postgres.run(
-                "pg_ctl",
-                "start",
-                "--wait",
-                "--log=" + directory.resolve("log"),
-                "--options=-p " + postgres.port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories=''");
+        DebianPostgres postgres = new DebianPostgres(
+                new PostgresPrograms(programs, directory.resolve("cluster")), EmbeddedBroker.freePort());
+        postgres.programs.initialise();
+        postgres.programs.start(postgres.port);
         return postgres;
     }
 
@@ -63,27 +53,6 @@ public final class DebianPostgres implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        run("pg_ctl", "stop", "--wait", "--mode=fast");
-    }
-
-    private void run(String program, String... options) throws Exception {
-        List<String> command = new ArrayList<>();
-        if (System.getProperty("user.name").equals("root")) {
-            // PostgreSQL refuses to run as root; in a user namespace it is nobody, who still owns the files.
-            command.addAll(List.of("unshare", "-U"));
-        }
-        command.add(programs.resolve(program).toString());
-        command.add("--pgdata=" + cluster);
-        command.addAll(List.of(options));
-        Path output = Files.createTempFile(cluster.getParent(), program, ".out");
-        // Into a file: the server inherits the output, and a pipe would not end before it does.
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IllegalStateException(
-                    String.join(" ", command) + " failed: " + Files.readString(output, StandardCharsets.UTF_8));
-        }
+        programs.stop();
     }
 }

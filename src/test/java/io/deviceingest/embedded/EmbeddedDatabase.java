@@ -25,6 +25,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private final int port;
     private EmbeddedPostgres server;
 
+    /** Those that have started it instead of the above; null where they have not. */
+    private PostgresPrograms programs;
+
     private EmbeddedDatabase(Path directory, int port) {
         this.directory = directory;
         this.port = port;
@@ -48,8 +51,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 .start();
     }
 
-    public void stop() throws IOException {
+    public void stop() throws IOException, InterruptedException {
+        if (programs != null) {
+            programs.stop();
+            programs = null;
+        }
         server.close();
+    }
+
+    /** Starts it again so that it has, for itself alone, an empty disk of so many megabytes at a directory. */
+    public void restartWithDisk(Path mountPoint, int megabytes) throws IOException, InterruptedException {
+        stop();
+        programs = new PostgresPrograms(lastStarted().getParent(), directory);
+        programs.startWithDisk(port, mountPoint, megabytes);
+    }
+
+    /** The program that ran last, by its own note of its command line. */
+    private Path lastStarted() throws IOException {
+        String command = Files.readString(directory.resolve("postmaster.opts"));
+        return Path.of(command.substring(0, command.indexOf(" \"")));
     }
 
     /** Ends the server as a power cut does (SIGKILL), with all its backends. */
@@ -103,7 +123,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         stop();
     }
 }
