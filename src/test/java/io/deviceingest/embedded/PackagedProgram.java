@@ -14,6 +14,9 @@ public final class PackagedProgram implements Program, AutoCloseable {
 
     public static final Path JAR = Path.of("target", "device-ingest.jar");
 
+    /** The variable, read by Spring Boot's other launcher, with classes that are to take the place of the jar's. */
+    public static final String CLASSES_FIRST = "LOADER_PATH";
+
     private final Process process;
     private final Path output;
 
@@ -38,7 +41,11 @@ public final class PackagedProgram implements Program, AutoCloseable {
         // As the README starts it.
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.addAll(List.of(jvmOptions));
-        words.addAll(List.of("-jar", JAR.toString()));
+        if (environment.containsKey(CLASSES_FIRST)) {
+            words.addAll(List.of("-cp", JAR.toString(), "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        } else {
+            words.addAll(List.of("-jar", JAR.toString()));
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
