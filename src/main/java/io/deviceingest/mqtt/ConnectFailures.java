@@ -7,10 +7,11 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -18,10 +19,30 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 /** Says in words why a connection did not come about, from what the network, TLS or the broker answered. */
 final class ConnectFailures {
 
+    /** What a server says of the certificate that it asked the client for (RFC 8446, 6.2). */
+    private static final Pattern CLIENT_CERTIFICATE_ALERT =
+            Pattern.compile("alert: (certificate_required|bad_certificate|certificate_unknown|certificate_expired"
+                    + "|certificate_revoked|unsupported_certificate|unknown_ca)");
+
+    /** What stands in {@code .env.example}. */
+    private static final String SAMPLE_HOST = "10.42.0.1";
+
     private final MqttSettings settings;
+    private final List<X509Certificate> presented;
+    private final Duration limit;
+
+    /**
+     * @param presented the certificates that the broker has presented; empty where none are known
+     * @param limit how long an answer was waited for
+     */
+    ConnectFailures(MqttSettings settings, List<X509Certificate> presented, Duration limit) {
+        this.settings = settings;
+        this.presented = presented;
+        this.limit = limit;
+    }
 
     ConnectFailures(MqttSettings settings) {
-        this.settings = settings;
+        this(settings, List.of(), Duration.ofMillis(MqttLink.ANSWER_MILLIS));
     }
 
     MqttProblem of(Exception failure) {
@@ -43,12 +64,13 @@ final class ConnectFailures {
                 && mqtt.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
             return problem(
                     "no-connack",
-                    "the connection stands, but no CONNACK came within 10 s",
+                    "the connection stands, but no CONNACK came within " + seconds(),
                     "check that an MQTT 5 broker listens there, and whether the port wants TLS (MQTT_TLS="
                             + (settings.tls() ? "off if not)" : "on)"),
                     failure);
         }
-        return problem("other", "connecting failed: " + deepest(failure), "look into the log of the broker", failure);
+        return problem(
+                "other", "connecting failed: " + Causes.deepest(failure), "look into the log of the broker", failure);
     }
 
     private MqttProblem ofNetwork(Throwable cause) {
@@ -59,21 +81,29 @@ final class ConnectFailures {
                     "check MQTT_BROKER_HOST, and the DNS of this machine",
                     cause);
         }
-        if (cause instanceof NoRouteToHostException) {
-            return problem("no-route", "there is no route to " + settings.host(), "check the network", cause);
+        if (cause instanceof NoRouteToHostException
+                || cause instanceof SocketException
+                        && String.valueOf(cause.getMessage()).contains("unreachable")) {
+            return problem(
+                    "no-route",
+                    "there is no route to " + settings.host(),
+                    "check the network; " + checkAddress(),
+                    cause);
         }
-        if (cause instanceof SocketTimeoutException) {
+        if (cause instanceof SocketTimeoutException
+                || cause instanceof ConnectException
+                        && String.valueOf(cause.getMessage()).contains("timed out")) {
             return problem(
                     "timeout",
-                    settings.address() + " does not answer within 10 s",
-                    "check MQTT_BROKER_HOST and MQTT_BROKER_PORT, and firewalls between here and there",
+                    settings.address() + " does not answer within " + seconds(),
+                    checkAddress() + ", and firewalls between here and there",
                     cause);
         }
         if (cause instanceof ConnectException) {
             return problem(
                     "refused",
                     "nothing listens at " + settings.address(),
-                    "check MQTT_BROKER_HOST and MQTT_BROKER_PORT, and that the broker runs",
+                    checkAddress() + ", and that the broker runs",
                     cause);
         }
         if (cause instanceof EOFException || cause instanceof SocketException) {
@@ -89,48 +119,17 @@ final class ConnectFailures {
                 "the broker closed the connection without a word",
                 settings.tls()
                         ? "if the port speaks MQTT without TLS, set MQTT_TLS=off; if the broker asks for a client"
-                                + " certificate, set MQTT_CERT_FILE; else look into its log"
-                        : "if the port wants TLS, set MQTT_TLS=on; else look into the log of the broker",
+                                + " certificate, set MQTT_CERT_FILE; the command doctor finds out which it is"
+                        : "if the port wants TLS, set MQTT_TLS=on; the command doctor finds out whether it does",
                 cause);
     }
 
     private MqttProblem ofTls(Throwable failure) {
-        MqttProblem problem = ofCertificate(failure);
-        return problem != null ? problem : ofHandshake(failure);
-    }
-
-    private MqttProblem ofCertificate(Throwable failure) {
-        String text = deepest(failure);
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
-                return problem(
-                        "certificate-validity",
-                        "the broker's certificate is not valid at this time: " + text,
-                        "renew it (certs/make-certs.sh " + settings.host() + "), or set the clock of this machine",
-                        failure);
-            }
-            if (cause instanceof CertPathBuilderException) {
-                return problem(
-                        "certificate-authority",
-                        "the broker's certificate does not come from the CA in "
-                                + (settings.caFile() == null ? "Java's trust store" : settings.caFile()),
-                        "set MQTT_CA_FILE to the certificate of the CA that signed the broker's",
-                        failure);
-            }
-        }
-        if (text.contains("subject alternative") || text.contains("No name matching")) {
-            return problem(
-                    "certificate-name",
-                    "the broker's certificate is not for \"" + settings.host() + "\": " + text,
-                    "issue one that names it (certs/make-certs.sh " + settings.host()
-                            + "), or set MQTT_TLS_VERIFY_HOSTNAME=false",
-                    failure);
-        }
-        return null;
+        return new CertificateProblems(settings, presented).of(failure).orElseGet(() -> ofHandshake(failure));
     }
 
     private MqttProblem ofHandshake(Throwable failure) {
-        String text = deepest(failure);
+        String text = Causes.deepest(failure);
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return problem(
                     "no-tls",
@@ -138,34 +137,32 @@ final class ConnectFailures {
                     "set MQTT_TLS=off, or MQTT_BROKER_PORT to the TLS port (usually 8883)",
                     failure);
         }
-        if (text.contains("certificate_required") || text.contains("bad_certificate")) {
+        if (CLIENT_CERTIFICATE_ALERT.matcher(text).find()) {
             return problem(
                     "client-certificate",
-                    "the broker asks for a client certificate, and "
-                            + (settings.certFile() == null ? "none is set" : "refuses " + settings.certFile()),
+                    settings.certFile() == null
+                            ? "the broker asks for a client certificate, and none is set"
+                            : "the broker refuses the client certificate " + settings.certFile() + ": " + text,
                     "set MQTT_CERT_FILE and MQTT_KEY_FILE to a certificate that the broker's CA signed",
                     failure);
         }
-        if (rootOf(failure) instanceof EOFException || rootOf(failure) instanceof SocketException) {
+        if (Causes.rootOf(failure) instanceof EOFException || Causes.rootOf(failure) instanceof SocketException) {
             return closed(failure);
         }
         return problem("tls", "the TLS handshake failed: " + text, "compare the TLS settings of both sides", failure);
     }
 
+    private String checkAddress() {
+        return "check MQTT_BROKER_HOST"
+                + (settings.host().equals(SAMPLE_HOST) ? " (" + SAMPLE_HOST + " is the sample's)" : "")
+                + " and MQTT_BROKER_PORT";
+    }
+
+    private String seconds() {
+        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() / 1000.0 + " s";
+    }
+
     private static MqttProblem problem(String key, String sentence, String remedy, Throwable cause) {
         return new MqttProblem(key, sentence, remedy, cause);
-    }
-
-    private static String deepest(Throwable failure) {
-        Throwable root = rootOf(failure);
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,7 @@ final class MqttLink implements MqttCallback {
             Connack.check(granted, settings);
             return connack.getSessionPresent();
         } catch (MqttException e) {
-            throw new ConnectFailures(settings).of(e);
+            throw tls.failures(Duration.ofMillis(ANSWER_MILLIS)).of(e);
         }
     }
 

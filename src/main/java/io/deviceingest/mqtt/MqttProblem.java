@@ -1,7 +1,7 @@
 package io.deviceingest.mqtt;
 
 /** Why a connection or a subscription is not as asked for: in words, with what to try. */
-final class MqttProblem extends Exception {
+public final class MqttProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -21,8 +21,14 @@ final class MqttProblem extends Exception {
         return key;
     }
 
-    String remedy() {
+    /** What to try, without "try:". */
+    public String remedy() {
         return remedy;
+    }
+
+    /** Whether the broker's access rules refuse it (0x87). */
+    public boolean isNotAuthorized() {
+        return key.endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
     }
 
     boolean isTakenOver() {

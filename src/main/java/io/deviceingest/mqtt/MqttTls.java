@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.settings.MqttSettings;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.boot.ssl.SslBundle;
@@ -24,6 +25,11 @@ final class MqttTls {
     MqttTls(MqttSettings settings, PresentedChain presented) {
         this.settings = settings;
         this.presented = presented;
+    }
+
+    /** Says why a connection over it did not come about. */
+    ConnectFailures failures(Duration limit) {
+        return new ConnectFailures(settings, presented.certificates(), limit);
     }
 
     SSLSocketFactory socketFactory() throws MqttProblem {

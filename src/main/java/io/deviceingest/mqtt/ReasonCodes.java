@@ -5,6 +5,8 @@ import java.util.Map;
 /** MQTT 5 reason codes (2.4, 3.2.2.2, 3.9.3, 3.14.2.1) in words, with what to try. */
 final class ReasonCodes {
 
+    static final int CLIENT_ID_NOT_VALID = 0x85;
+    static final int NOT_AUTHORIZED = 0x87;
     static final int SESSION_TAKEN_OVER = 0x8E;
     static final String TAKEN_OVER_KEY = key(SESSION_TAKEN_OVER);
 
@@ -19,10 +21,10 @@ final class ReasonCodes {
             meaning(0x82, "protocol error", "look into the log of the broker"),
             meaning(0x83, "implementation specific error", "look into the log of the broker"),
             meaning(0x84, "unsupported protocol version", "enable MQTT 5 on this listener of the broker"),
-            meaning(0x85, "client identifier not valid", "choose another MQTT_CLIENT_ID"),
+            meaning(CLIENT_ID_NOT_VALID, "client identifier not valid", "choose another MQTT_CLIENT_ID"),
             meaning(0x86, "bad user name or password", "check MQTT_USERNAME and MQTT_PASSWORD against the broker"),
             meaning(
-                    0x87,
+                    NOT_AUTHORIZED,
                     "not authorized",
                     "check MQTT_USERNAME and MQTT_PASSWORD, and let this user connect and subscribe to MQTT_TOPIC in the"
                             + " broker's access rules"),

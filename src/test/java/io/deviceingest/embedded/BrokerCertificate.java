@@ -20,7 +20,7 @@ import org.springframework.boot.ssl.jks.JksSslStoreDetails;
  */
 public record BrokerCertificate(Path keyStore, Path caFile) {
 
-    static final String PASSWORD = "sample-only";
+    public static final String PASSWORD = "sample-only";
 
     private static final String KEY =
             "-genkeypair -keyalg EC -groupname secp256r1 -storetype PKCS12 -validity 30 -dname CN=%s -alias %s ";

@@ -27,6 +27,9 @@ class ConnectFailuresTest {
                 arguments(true, new UnknownHostException("broker.example"), "cannot be resolved", "MQTT_BROKER_HOST"),
                 arguments(true, new ConnectException("Connection refused"), "nothing listens at", "MQTT_BROKER_PORT"),
                 arguments(true, new NoRouteToHostException(), "there is no route to broker.example", "network"),
+                arguments(true, new SocketException("Network is unreachable"), "there is no route to", "network"),
+                arguments(
+                        true, new ConnectException("Connection timed out"), "does not answer within 10 s", "firewalls"),
                 arguments(true, new SocketTimeoutException(), "does not answer within 10 s", "firewalls"),
                 arguments(false, new EOFException(), "closed the connection without a word", "MQTT_TLS=on"),
                 arguments(false, new SocketException("Connection reset"), "without a word", "MQTT_TLS=on"),
@@ -40,6 +43,11 @@ class ConnectFailuresTest {
                 arguments(
                         true,
                         new SSLException("Received fatal alert: certificate_required"),
+                        "asks for a client certificate, and none is set",
+                        "MQTT_CERT_FILE"),
+                arguments(
+                        true,
+                        new SSLException("Received fatal alert: unknown_ca"),
                         "asks for a client certificate, and none is set",
                         "MQTT_CERT_FILE"),
                 arguments(true, new SSLException("any other"), "the TLS handshake failed: any other", "both sides"));
@@ -64,6 +72,13 @@ class ConnectFailuresTest {
                         .of(silence)
                         .remedy())
                 .contains("MQTT_TLS=on");
+    }
+
+    @Test
+    void theAddressOfTheSampleIsCalledThat() {
+        MqttProblem problem = new ConnectFailures(SampleSettings.plainAt("10.42.0.1", 1883)).of(new ConnectException());
+
+        assertThat(problem.remedy()).contains("10.42.0.1 is the sample's");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,22 +11,31 @@ final class SampleSettings {
     private SampleSettings() {}
 
     static MqttSettings withTls(boolean tls) {
-        return settings(tls, List.of("devices/+/#"), "");
+        return settings("broker.example", 8883, tls, null, List.of("devices/+/#"), "");
     }
 
     static MqttSettings of(List<String> topics, String shareGroup) {
-        return settings(true, topics, shareGroup);
+        return settings("broker.example", 8883, true, null, topics, shareGroup);
     }
 
-    private static MqttSettings settings(boolean tls, List<String> topics, String shareGroup) {
+    static MqttSettings plainAt(String host, int port) {
+        return settings(host, port, false, null, List.of("devices/+/#"), "");
+    }
+
+    static MqttSettings withCaFile(Path caFile) {
+        return settings("broker.example", 8883, true, caFile, List.of("devices/+/#"), "");
+    }
+
+    private static MqttSettings settings(
+            String host, int port, boolean tls, Path caFile, List<String> topics, String shareGroup) {
         return new MqttSettings(
-                "broker.example",
-                8883,
+                host,
+                port,
                 "",
                 "",
                 "device-ingest",
                 tls,
-                null,
+                caFile,
                 null,
                 null,
                 true,
