@@ -20,7 +20,7 @@ final class Intake {
     private final InFlight inFlight;
     private final MessageAccount account;
     private final LinkStatus status;
-    private final AtomicBoolean foreignWarned = new AtomicBoolean();
+    private final AtomicBoolean leftOverKnown = new AtomicBoolean();
     private List<DurableMqttConsumer> consumers = List.of();
 
     /** The newest link of the present session; guarded by this. */
@@ -126,14 +126,23 @@ final class Intake {
         if (any == null) {
             return null;
         }
-        boolean foreign = matching == null || !matching.subscription().mayBring(identifiers, link.marksSubscriptions());
-        if (foreign && foreignWarned.compareAndSet(false, true)) {
-            LOG.warn(
-                    "[MQTT] A message on {} comes from a subscription that this program did not make: the session"
-                            + " holds one from an earlier configuration, and every message of it is stored too;"
-                            + " try: a new MQTT_CLIENT_ID, or end the old session on the broker",
-                    topic);
+        if (matching == null || !matching.subscription().mayBring(identifiers, link.marksSubscriptions())) {
+            warnOfLeftOver(topic);
         }
         return matching != null ? matching : any;
+    }
+
+    private void warnOfLeftOver(String topic) {
+        if (!leftOverKnown.compareAndSet(false, true)) {
+            return;
+        }
+        MqttProblem leftOver = new MqttProblem(
+                "left-over",
+                "a message on " + topic + " comes from a subscription that this program did not make: the session holds"
+                        + " one from an earlier configuration, and every message of it is stored too",
+                "a new MQTT_CLIENT_ID, or end the old session on the broker",
+                null);
+        status.foundLeftOver(leftOver);
+        LOG.warn("[MQTT] {}; try: {}", leftOver.getMessage(), leftOver.remedy());
     }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,8 @@ public final class LinkStatus {
     private static final List<String> REASONS =
             List.of("connection-lost", "taken-over", "ended-by-broker", "message-failed", "other");
 
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
     private final Counter connections;
     private final Map<String, Counter> disconnects;
     private volatile boolean connected;
@@ -26,6 +29,9 @@ public final class LinkStatus {
     private volatile long backlogSeenNanos;
     private volatile boolean backlogSeen;
     private volatile MqttProblem problem;
+    private volatile MqttProblem leftOver;
+    private final AtomicInteger timesTakenOver = new AtomicInteger();
+    private volatile long takenOverNanos;
 
     LinkStatus(MeterRegistry meters) {
         connections = Counter.builder("device.ingest.mqtt.connections")
@@ -65,8 +71,27 @@ public final class LinkStatus {
 
     /** Why not, in words, with what to try; empty while all is well. */
     public String problem() {
-        MqttProblem present = problem;
-        return present == null ? "" : present.getMessage() + "; try: " + present.remedy();
+        return inWords(problem);
+    }
+
+    /** A subscription in the session that this program did not make, in words; empty where none is known. */
+    public String leftOver() {
+        return inWords(leftOver);
+    }
+
+    /** How often the session was taken over, in words; empty when the last time is longer ago than a minute. */
+    public String takenOver() {
+        long secondsAgo = (System.nanoTime() - takenOverNanos) / 1_000_000_000;
+        int times = timesTakenOver.get();
+        return times == 0 || secondsAgo > RECENT.toSeconds()
+                ? ""
+                : ReasonCodes.words(ReasonCodes.SESSION_TAKEN_OVER) + ", " + times + " times since the start, "
+                        + secondsAgo + " s ago the last time; try: "
+                        + ReasonCodes.remedy(ReasonCodes.SESSION_TAKEN_OVER);
+    }
+
+    private static String inWords(MqttProblem problem) {
+        return problem == null ? "" : problem.getMessage() + "; try: " + problem.remedy();
     }
 
     void connected() {
@@ -94,7 +119,16 @@ public final class LinkStatus {
         problem = reason;
     }
 
+    /** A message came from a subscription that this program did not make. */
+    void foundLeftOver(MqttProblem found) {
+        leftOver = found;
+    }
+
     void lost(MqttProblem reason) {
+        if (reason.isTakenOver()) {
+            takenOverNanos = System.nanoTime();
+            timesTakenOver.incrementAndGet();
+        }
         disconnects.get(label(reason)).increment();
     }
 

@@ -76,13 +76,20 @@ class MqttConfiguration {
         return () -> {
             Health.Builder health = status.isSubscribed() ? Health.up() : Health.down();
             health.withDetail("broker", settings.address())
+                    .withDetail("clientId", settings.clientId())
                     .withDetail("connected", status.isConnected())
                     .withDetail("subscribed", status.isSubscribed());
-            if (!status.problem().isEmpty()) {
-                health.withDetail("problem", status.problem());
-            }
+            detail(health, "problem", status.problem());
+            detail(health, "takenOver", status.takenOver());
+            detail(health, "leftOver", status.leftOver());
             return health.build();
         };
+    }
+
+    private static void detail(Health.Builder health, String name, String words) {
+        if (!words.isEmpty()) {
+            health.withDetail(name, words);
+        }
     }
 
     @Bean
@@ -90,6 +97,13 @@ class MqttConfiguration {
         return () -> {
             Duration oldest = inFlight.oldestAge();
             Health.Builder health = oldest.compareTo(OLDEST_ALLOWED) > 0 ? Health.down() : Health.up();
+            if (oldest.compareTo(OLDEST_ALLOWED) > 0) {
+                health.withDetail(
+                        "problem",
+                        "the oldest of " + inFlight.size() + " messages in flight has waited " + oldest.toSeconds()
+                                + " s for its commit; try: look into the log for [BATCH], and at the locks and the"
+                                + " disk of the database");
+            }
             return health.withDetail("oldestUnacknowledgedSeconds", oldest.toSeconds())
                     .withDetail("inFlight", inFlight.size())
                     .build();
