@@ -69,5 +69,7 @@ public final class Doctor implements Callable<Integer> {
         if (offline) {
             return;
         }
+        examination.make(BrokerChecks.of(settings, timeout));
+        examination.make(ProgramChecks.of(settings, timeout));
     }
 }

@@ -5,7 +5,7 @@ package io.deviceingest.doctor;
  *
  * @param what what was looked at, in a few words, room first: {@code broker TCP}
  * @param detail what was found; never a secret
- * @param remedy the exact thing to do; empty where nothing has to be done
+ * @param remedy the exact thing to do, in several lines where they are to be copied; empty where nothing has to be done
  */
 record Finding(Verdict verdict, String what, String detail, String remedy) {
 

@@ -9,6 +9,9 @@ final class TextReport extends Report {
 
     private static final String LINE = "%-4s  %-26s  %s%n";
 
+    /** A further line of what to try, below the words of the first. */
+    private static final String CONTINUED = "%n".formatted() + " ".repeat("FAIL  ".length() + 26 + "  try: ".length());
+
     private final PrintWriter out;
 
     TextReport(PrintWriter out) {
@@ -19,7 +22,7 @@ final class TextReport extends Report {
     void show(Finding finding) {
         out.printf(LINE, finding.verdict().word(), finding.what(), finding.detail());
         if (!finding.remedy().isEmpty()) {
-            out.printf(LINE, "", "", "try: " + finding.remedy());
+            out.printf(LINE, "", "", "try: " + finding.remedy().replace("\n", CONTINUED));
         }
         out.flush();
     }

@@ -92,11 +92,12 @@ final class Subscription {
                     e);
         }
         for (int i = 0; i < granted.length; i++) {
-            check(filters.get(i), granted[i]);
+            check(filters.get(i), granted[i], qos);
         }
     }
 
-    private void check(String filter, int granted) throws MqttProblem {
+    /** Whether what the SUBACK says of one filter is what was asked for. */
+    static void check(String filter, int granted, int qos) throws MqttProblem {
         if (ReasonCodes.isRefusal(granted)) {
             throw refused(filter, granted);
         }

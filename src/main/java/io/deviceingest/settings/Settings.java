@@ -18,6 +18,7 @@ public record Settings(
         BatchSettings batch,
         PresenceSettings presence,
         RouteSettings routes,
+        int managementPort,
         List<Violation> violations) {
 
     private static final Set<Integer> TLS_PORTS = Set.of(8883, 18883);
@@ -27,7 +28,7 @@ public record Settings(
     /** Reads every setting, whatever is wrong with the others. */
     public static Settings of(Environment environment) {
         SettingReader reader = new SettingReader(environment);
-        reader.number("MANAGEMENT_PORT", 0, 65_535);
+        int managementPort = reader.number("MANAGEMENT_PORT", 0, 65_535);
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
         reader.oneOf("ROUTES_RELOAD", "off");
         reader.oneOf("DEVICE_REGISTRATION", "auto");
@@ -41,6 +42,7 @@ public record Settings(
                 new BatchSettings(reader.number("BATCH_MAX_SIZE", 1, 10_000)),
                 new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))),
                 new RouteSettings(reader.directory("ROUTES_DIR")),
+                managementPort,
                 reader.violations());
     }
 

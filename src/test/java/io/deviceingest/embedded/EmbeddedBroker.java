@@ -30,13 +30,17 @@ public final class EmbeddedBroker implements RestartableBroker {
     private final Path directory;
     private final BrokerCertificate certificate;
     private final int port;
+    private final int plainPort;
+    private final String tlsOptions;
     private final AccessRules rules = new AccessRules();
     private EmbeddedActiveMQ broker;
 
-    private EmbeddedBroker(Path directory, BrokerCertificate certificate) throws IOException {
+    private EmbeddedBroker(Path directory, BrokerCertificate certificate, String tlsOptions) throws IOException {
         this.directory = directory;
         this.certificate = certificate;
+        this.tlsOptions = tlsOptions;
         this.port = freePort();
+        this.plainPort = freePort();
     }
 
     /** Starts a broker whose files live below a directory that the caller owns. */
@@ -46,7 +50,17 @@ public final class EmbeddedBroker implements RestartableBroker {
 
     /** Starts one with that certificate. */
     public static EmbeddedBroker start(Path directory, BrokerCertificate certificate) throws Exception {
-        EmbeddedBroker broker = new EmbeddedBroker(directory, certificate);
+        return started(new EmbeddedBroker(directory, certificate, ""));
+    }
+
+    /** Starts one that lets nobody in but clients whose certificate this file holds. */
+    public static EmbeddedBroker startStrict(Path directory, BrokerCertificate certificate, Path clients)
+            throws Exception {
+        return started(new EmbeddedBroker(
+                directory, certificate, ";needClientAuth=true;trustStoreType=PEM;trustStorePath=" + clients));
+    }
+
+    private static EmbeddedBroker started(EmbeddedBroker broker) throws Exception {
         broker.start();
         return broker;
     }
@@ -60,6 +74,11 @@ public final class EmbeddedBroker implements RestartableBroker {
     @Override
     public int port() {
         return port;
+    }
+
+    /** Where it speaks MQTT without TLS. */
+    public int plainPort() {
+        return plainPort;
     }
 
     @Override
@@ -132,7 +151,8 @@ public final class EmbeddedBroker implements RestartableBroker {
         configuration.addAcceptorConfiguration(
                 "mqtt",
                 "tcp://127.0.0.1:" + port + "?protocols=MQTT;sslEnabled=true;keyStoreType=PKCS12;keyStorePath="
-                        + certificate.keyStore() + ";keyStorePassword=" + BrokerCertificate.PASSWORD);
+                        + certificate.keyStore() + ";keyStorePassword=" + BrokerCertificate.PASSWORD + tlsOptions);
+        configuration.addAcceptorConfiguration("plain", "tcp://127.0.0.1:" + plainPort + "?protocols=MQTT");
         // The default of ten attempts would drop a message that ten connections brought.
         configuration.addAddressSetting(
                 "#",

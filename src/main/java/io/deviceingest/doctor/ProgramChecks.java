@@ -1,0 +1,116 @@
+package io.deviceingest.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.settings.Settings;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the program itself says, where it is running on this machine: above all what only it can know. */
+final class ProgramChecks {
+
+    private static final String READINESS = "program readiness";
+
+    private final Settings settings;
+    private final Duration limit;
+
+    private ProgramChecks(Settings settings, Duration limit) {
+        this.settings = settings;
+        this.limit = limit.multipliedBy(7).dividedBy(10);
+    }
+
+    /** @param limit what each check may take */
+    static List<Check> of(Settings settings, Duration limit) {
+        return List.of(Check.of(READINESS, new ProgramChecks(settings, limit)::readiness)
+                .needing("setting MANAGEMENT_PORT"));
+    }
+
+    private List<Finding> readiness() throws InterruptedException {
+        String address = "127.0.0.1:" + settings.managementPort();
+        if (settings.managementPort() == 0) {
+            return List.of(Finding.ok(READINESS, "not asked: MANAGEMENT_PORT=0 is another port at every start"));
+        }
+        try {
+            JsonNode health = new ObjectMapper().readTree(get("http://" + address + "/actuator/health/readiness"));
+            JsonNode components = health.path("components");
+            if (!components.path("mqtt").path("details").has("broker")) {
+                return List.of(somebodyElse(address));
+            }
+            return findings(components);
+        } catch (ConnectException e) {
+            return List.of(Finding.ok(READINESS, "not running here: nothing listens at " + address));
+        } catch (JsonProcessingException e) {
+            return List.of(somebodyElse(address));
+        } catch (IOException e) {
+            return List.of(Finding.warn(
+                    READINESS,
+                    address + " takes the connection and does not answer",
+                    "look into the log of the program, or end what else listens there"));
+        }
+    }
+
+    private String get(String address) throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(address)).timeout(limit).build();
+        return HttpClient.newBuilder()
+                .connectTimeout(limit)
+                .build()
+                .send(request, BodyHandlers.ofString())
+                .body();
+    }
+
+    private static Finding somebodyElse(String address) {
+        return Finding.warn(
+                READINESS,
+                address + " belongs to another program",
+                "set MANAGEMENT_PORT to a free port: this program cannot start with that one");
+    }
+
+    private List<Finding> findings(JsonNode components) {
+        List<Finding> findings = new ArrayList<>();
+        components.properties().forEach(component -> {
+            JsonNode details = component.getValue().path("details");
+            boolean up = component.getValue().path("status").asText().equals("UP");
+            String takenOver = details.path("takenOver").asText();
+            String problem = details.path("problem").asText();
+            if (!takenOver.isEmpty()) {
+                findings.add(inWords(Verdict.FAIL, takenOver));
+            } else if (!up) {
+                findings.add(inWords(
+                        Verdict.FAIL, problem.isEmpty() ? component.getKey() + " is not ready: " + details : problem));
+            }
+            if (details.has("leftOver")) {
+                findings.add(inWords(Verdict.WARN, details.path("leftOver").asText()));
+            }
+        });
+        JsonNode mqtt = components.path("mqtt").path("details");
+        String now = mqtt.path("broker").asText() + ", client id \""
+                + mqtt.path("clientId").asText() + "\"";
+        String set =
+                settings.mqtt().address() + ", client id \"" + settings.mqtt().clientId() + "\"";
+        if (!now.equals(set)) {
+            findings.add(Finding.warn(
+                    READINESS,
+                    "the program that runs here has other settings: " + now,
+                    "start it anew where it should have these: " + set));
+        }
+        return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready, and nothing to complain of")) : findings;
+    }
+
+    private static Finding inWords(Verdict verdict, String words) {
+        String[] sentenceAndRemedy = words.split("; try: ", 2);
+        return new Finding(
+                verdict,
+                READINESS,
+                "the running program says: " + sentenceAndRemedy[0],
+                sentenceAndRemedy.length == 2 ? sentenceAndRemedy[1] : "look into its log");
+    }
+}
