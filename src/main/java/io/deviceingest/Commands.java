@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.LogManager;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine;
@@ -35,6 +36,7 @@ final class Commands {
     static int run(String[] arguments) {
         // What libraries say belongs to the log of the running program, not between the lines of an answer.
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
+        LogManager.getLogManager().reset();
         return new CommandLine(new Commands())
                 .registerConverter(Duration.class, DurationStyle::detectAndParse)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

@@ -26,6 +26,6 @@ public record DatabaseSettings(
     /** Everything but the password. */
     @Override
     public String toString() {
-        return "DatabaseSettings[" + url + ", username=" + username + ", migrate=" + migrate + "]";
+        return "DatabaseSettings[" + Secrets.masked(url) + ", username=" + username + ", migrate=" + migrate + "]";
     }
 }

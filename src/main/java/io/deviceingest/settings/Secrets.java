@@ -17,9 +17,9 @@ public final class Secrets {
         return isSecret(setting) ? MASK : masked(value);
     }
 
-    /** An address with the passwords in it masked. */
-    static String masked(String address) {
-        return address.replaceAll("(?i)(password=)[^&]*", "$1" + MASK)
-                .replaceAll("//([^/@:]*):[^/@]*@", "//$1:" + MASK + "@");
+    /** A text with the passwords masked in the addresses that it holds. */
+    public static String masked(String text) {
+        return text.replaceAll("(?i)(password=)[^&\\s]*", "$1" + MASK)
+                .replaceAll("//([^/@:\\s]*):[^/\\s]*@", "//$1:" + MASK + "@");
     }
 }

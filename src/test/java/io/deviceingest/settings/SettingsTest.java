@@ -26,6 +26,7 @@ class SettingsTest {
             mqtt.keep-alive=soon        | MQTT_KEEP_ALIVE must be a duration between 1s and 65535s
             payload.limit=lots          | PAYLOAD_LIMIT must be a size between 1KB and 16MB, but was "lots"
             db.url=postgres://x         | DB_URL must begin with jdbc:postgresql:, but was "postgres://x"
+            db.url=jdbc:postgresql://a:sample-only@b/c | before the host, but was "jdbc:postgresql://a:***@b/c"
             batch.max-size=0            | BATCH_MAX_SIZE must be a number between 1 and 10000, but was "0"
             device.offline-after=never  | DEVICE_OFFLINE_AFTER must be a duration
             routes.dir=nowhere          | ROUTES_DIR must be a directory, but was "nowhere"
