@@ -1,6 +1,7 @@
 package io.deviceingest;
 
 import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.retry.Backoff;
@@ -95,17 +96,11 @@ final class IngestStart implements HealthIndicator {
         try {
             schema.prepare();
             return true;
-        } catch (RuntimeException e) {
+        } catch (DatabaseProblem e) {
             failures.failed(
-                    e.getClass().getName(),
-                    "[DB] The database is not ready for the routes: "
-                            + e.getMessage()
-                                    .lines()
-                                    .filter(line -> !line.isBlank())
-                                    .findFirst()
-                                    .orElse("")
-                            + "; the routes start after it; try: check DB_URL, DB_USERNAME and DB_PASSWORD, and that"
-                            + " PostgreSQL runs");
+                    e.key(),
+                    "[DB] The database is not ready for the routes: " + e.getMessage()
+                            + "; the routes start after it; try: " + e.remedy());
             return false;
         }
     }

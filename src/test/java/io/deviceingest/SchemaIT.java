@@ -187,6 +187,27 @@ class SchemaIT {
     }
 
     @Test
+    void aDatabaseThatNobodyMadeIsNamedOnTheHealthPageWithTheLineToRun() throws Exception {
+        try (Routes routes = Routes.start(url.replaceFirst("/site$", "/elsewhere"), Map.of())) {
+            for (String component : List.of("schema", "database")) {
+                await().atMost(SOON).untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), component))
+                        .containsEntry("problem", "there is no database elsewhere at 127.0.0.1:" + server.port())
+                        .containsEntry("try", "as an administrator: CREATE DATABASE elsewhere OWNER postgres"));
+            }
+        }
+    }
+
+    @Test
+    void aHistoryThatDoesNotFitIsNamedOnTheHealthPage() throws Exception {
+        migrateByHand();
+        try (Routes routes = Routes.start(url, Map.of())) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), "schema"))
+                    .containsEntry(
+                            "problem", "the schema holds tables, but no history of migrations, so none is applied"));
+        }
+    }
+
+    @Test
     void aRoleThatMayNotCreateTablesWritesIntoTheDefaultPartition() throws Exception {
         migrateByHand();
         sql.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader");
@@ -236,7 +257,10 @@ class SchemaIT {
     }
 
     private static Object schemaOf(HealthComponent readiness) {
-        Health schema = (Health) ((CompositeHealth) readiness).getComponents().get("schema");
-        return schema.getDetails().get("problem");
+        return detailsOf(readiness, "schema").get("problem");
+    }
+
+    private static Map<String, Object> detailsOf(HealthComponent readiness, String component) {
+        return ((Health) ((CompositeHealth) readiness).getComponents().get(component)).getDetails();
     }
 }

@@ -1,6 +1,7 @@
 package io.deviceingest.database;
 
 import io.deviceingest.retry.FailureLog;
+import io.deviceingest.settings.DatabaseSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -25,12 +27,15 @@ final class DatabaseMonitor implements HealthIndicator {
     private static final int ANSWER_SECONDS = 5;
 
     private final DataSource database;
+    private final DatabaseFailures words;
     private final FailureLog failures = new FailureLog(LOG);
-    private volatile String problem = "not asked yet";
+    private volatile Health health =
+            Health.down().withDetail("problem", "not asked yet").build();
 
-    DatabaseMonitor(DataSource database, MeterRegistry meters) {
+    DatabaseMonitor(DataSource database, DatabaseSettings settings, MeterRegistry meters) {
         this.database = database;
-        Gauge.builder("device.ingest.database.up", this, monitor -> monitor.problem == null ? 1 : 0)
+        this.words = new DatabaseFailures(settings);
+        Gauge.builder("device.ingest.database.up", this, monitor -> monitor.isUp() ? 1 : 0)
                 .description("1 while the database answers")
                 .register(meters);
     }
@@ -45,22 +50,20 @@ final class DatabaseMonitor implements HealthIndicator {
                 LOG.info("[DB] The database answers again");
             }
             failures.succeeded();
-            problem = null;
+            health = Health.up().build();
         } catch (SQLException e) {
-            Throwable reason = e.getCause() == null ? e : e.getCause();
-            problem = String.valueOf(reason.getMessage());
-            failures.failed(
-                    "down",
-                    "[DB] The database does not answer: " + problem
-                            + "; try: check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs");
+            DatabaseProblem problem = words.of(e);
+            health = problem.health();
+            failures.failed(problem.key(), "[DB] The database does not answer: " + problem.line());
         }
+    }
+
+    private boolean isUp() {
+        return health.getStatus().equals(Status.UP);
     }
 
     @Override
     public Health health() {
-        String present = problem;
-        return present == null
-                ? Health.up().build()
-                : Health.down().withDetail("problem", present).build();
+        return health;
     }
 }

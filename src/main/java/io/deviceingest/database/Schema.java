@@ -1,15 +1,15 @@
 package io.deviceingest.database;
 
 import io.deviceingest.settings.DatabaseSettings;
-import java.util.Properties;
+import java.time.Duration;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,65 +21,61 @@ import org.springframework.stereotype.Component;
 public final class Schema implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
-    private static final int MONTHS_AHEAD = 3;
-    private static final String LONGEST_STATEMENT_SECONDS = "600";
-    private static final String MISSING = """
-            SELECT string_agg(name, ', ')
-            FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'ensure_reading_partitions',
-                              'drop_old_readings']) AS name
-            WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL""";
+    private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
+
+    /** How many months beyond this one have a partition of reading at any time. */
+    static final int MONTHS_AHEAD = 3;
 
     private final DatabaseSettings settings;
     private final JdbcTemplate database;
-    private volatile String problem = "not looked at yet";
+    private final DatabaseFailures words;
+    private volatile Health health =
+            Health.down().withDetail("problem", "not looked at yet").build();
 
     Schema(DatabaseSettings settings) {
         this.settings = settings;
-        Properties properties = new Properties();
-        if (!settings.username().isEmpty()) {
-            properties.setProperty("user", settings.username());
-            properties.setProperty("password", settings.password());
-        }
-        properties.setProperty(
-                "connectTimeout", String.valueOf(settings.connectTimeout().toSeconds()));
-        properties.setProperty("socketTimeout", LONGEST_STATEMENT_SECONDS);
-        database = new JdbcTemplate(new DriverManagerDataSource(settings.url(), properties));
+        this.words = new DatabaseFailures(settings);
+        database = new JdbcTemplate(DirectConnections.of(settings, settings.connectTimeout(), LONGEST_STATEMENT, ""));
     }
 
     /**
      * Applies the migrations that are missing, where the settings leave that to the program; else looks whether
      * somebody did.
      *
-     * @throws RuntimeException while the schema is not there, with the reason in its first line
+     * @throws DatabaseProblem while the schema is not there
      */
-    public void prepare() {
+    public void prepare() throws DatabaseProblem {
         try {
             if (settings.migrate()) {
                 migrate();
             } else {
-                refuseMissing();
+                Tables.refuseMissing(database);
             }
-            problem = null;
-        } catch (RuntimeException e) {
-            problem = e.getMessage();
+            health = Health.up().build();
+        } catch (DatabaseProblem e) {
+            health = e.health();
             throw e;
+        } catch (RuntimeException e) {
+            DatabaseProblem problem = words.of(e);
+            health = problem.health();
+            throw problem;
         }
     }
 
-    private void migrate() {
-        int applied = Flyway.configure()
-                .dataSource(settings.url(), emptyToNull(settings.username()), emptyToNull(settings.password()))
-                .load()
-                .migrate()
-                .migrationsExecuted;
-        LOG.info("[DB] Schema is up to date ({} migrations applied)", applied);
-    }
-
-    private void refuseMissing() {
-        String missing = database.queryForObject(MISSING, String.class);
-        if (missing != null) {
-            throw new IllegalStateException(
-                    "DB_MIGRATE is off and the database has no " + missing + "; a DBA applies the migrations");
+    private void migrate() throws DatabaseProblem {
+        try {
+            int applied = Flyway.configure()
+                    .dataSource(settings.url(), emptyToNull(settings.username()), emptyToNull(settings.password()))
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+            LOG.info("[DB] Schema is up to date ({} migrations applied)", applied);
+        } catch (FlywayException e) {
+            // Without a cause the database has answered, and it is the history that stands in the way.
+            if (e.getCause() == null) {
+                Migrations.of(database.getDataSource()).refuseObstacle();
+            }
+            throw e;
         }
     }
 
@@ -93,7 +89,7 @@ public final class Schema implements HealthIndicator {
                     "[DB] Partitions of reading could not be made: {}; readings go into reading_default until they can"
                             + " be; try: grant CREATE on the schema and ownership of reading, or call"
                             + " ensure_reading_partitions({}) as their owner",
-                    e.getMostSpecificCause().getMessage(),
+                    words.of(e).getMessage(),
                     MONTHS_AHEAD);
         }
     }
@@ -101,10 +97,7 @@ public final class Schema implements HealthIndicator {
     /** Down until the schema has been found or made; a schema that goes later is what the batches say. */
     @Override
     public Health health() {
-        String present = problem;
-        return present == null
-                ? Health.up().build()
-                : Health.down().withDetail("problem", present).build();
+        return health;
     }
 
     private static String emptyToNull(String text) {

@@ -1,0 +1,40 @@
+package io.deviceingest.database;
+
+import io.deviceingest.settings.DatabaseSettings;
+import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.postgresql.PGProperty;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Connections beside the pool's, opened for one purpose, with time limits of their own. */
+final class DirectConnections {
+
+    private DirectConnections() {}
+
+    /**
+     * @param connect to open a connection
+     * @param answer for any answer on an open one
+     * @param options what the server is told at the login, as on its command line
+     */
+    static DataSource of(DatabaseSettings settings, Duration connect, Duration answer, String options) {
+        Properties properties = new Properties();
+        if (!settings.username().isEmpty()) {
+            PGProperty.USER.set(properties, settings.username());
+        }
+        if (!settings.password().isEmpty()) {
+            PGProperty.PASSWORD.set(properties, settings.password());
+        }
+        if (!options.isEmpty()) {
+            PGProperty.OPTIONS.set(properties, options);
+        }
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds(connect));
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds(answer));
+        return new DriverManagerDataSource(settings.url(), properties);
+    }
+
+    private static String seconds(Duration duration) {
+        // 0 would be: for ever.
+        return String.valueOf(Math.max(1, duration.toSeconds()));
+    }
+}
