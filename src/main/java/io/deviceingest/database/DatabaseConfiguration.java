@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class DatabaseConfiguration {
 
     /** One for each batch, the sweep, the device count, the health check, and some to spare. */
-    private static final int CONNECTIONS = 6;
+    static final int CONNECTIONS = 6;
 
     @Bean
     HikariDataSource dataSource(DatabaseSettings settings) {

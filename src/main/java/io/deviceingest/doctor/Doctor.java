@@ -70,6 +70,7 @@ public final class Doctor implements Callable<Integer> {
             return;
         }
         examination.make(BrokerChecks.of(settings, timeout));
+        examination.make(DatabaseChecks.of(settings, timeout));
         examination.make(ProgramChecks.of(settings, timeout));
     }
 }

@@ -1,0 +1,120 @@
+package io.deviceingest.database;
+
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * What a server says of itself to one role.
+ *
+ * @param versionNumber as in {@code server_version_num}: 150004 is 15.4
+ * @param tls the version of TLS; empty on a plain connection
+ * @param standby whether it follows a primary
+ * @param ahead how far its clock is ahead of this machine's; negative behind
+ * @param connectionsLeft how many more connections this role can open
+ * @param connectionsHeld how many the running program has open already, if it runs
+ * @param settings those of a few that decide about the promise
+ */
+public record ServerFacts(
+        int versionNumber,
+        String version,
+        String role,
+        String database,
+        String tls,
+        boolean standby,
+        Duration ahead,
+        int connectionsLeft,
+        int connectionsHeld,
+        Map<String, ServerSetting> settings) {
+
+    /** The oldest and the newest major version that the tests run on. */
+    public static final int OLDEST_VERSION = 15;
+
+    public static final int NEWEST_VERSION = 18;
+
+    /** The program's pool, and one for schema and partitions. */
+    public static final int CONNECTIONS_NEEDED = DatabaseConfiguration.CONNECTIONS + 1;
+
+    private static final String FACTS = """
+            SELECT current_setting('server_version_num')::int AS version_number,
+                   current_setting('server_version') AS version,
+                   (SELECT CASE WHEN ssl THEN ssl.version ELSE '' END
+                    FROM pg_stat_ssl AS ssl
+                    WHERE pid = pg_backend_pid()) AS tls,
+                   pg_is_in_recovery() AS standby,
+                   role.rolname AS role,
+                   database.datname AS database,
+                   -- The connection that asks will be closed: it is no hindrance.
+                   1 + least(
+                       current_setting('max_connections')::int
+                           - current_setting('superuser_reserved_connections')::int
+                           - coalesce(current_setting('reserved_connections', true), '0')::int
+                           - used.in_all,
+                       CASE WHEN rolconnlimit >= 0 THEN rolconnlimit - used.by_role END,
+                       CASE WHEN datconnlimit >= 0 THEN datconnlimit - used.in_database END) AS connections_left,
+                   used.by_program AS connections_held
+            FROM pg_roles AS role,
+                 pg_database AS database,
+                 (SELECT count(*) AS in_all,
+                         count(*) FILTER (WHERE usename = current_user) AS by_role,
+                         count(*) FILTER (WHERE datname = current_database()) AS in_database,
+                         count(*) FILTER (WHERE usename = current_user AND application_name = 'device-ingest')
+                             AS by_program
+                  FROM pg_stat_activity
+                  WHERE backend_type = 'client backend') AS used
+            WHERE role.rolname = current_user
+              AND database.datname = current_database()""";
+
+    private static final String SETTINGS = """
+            SELECT name, setting, source
+            FROM pg_settings
+            WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'default_transaction_read_only')""";
+
+    static ServerFacts of(Connection connection) {
+        JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+        Map<String, ServerSetting> settings = sql
+                .query(
+                        SETTINGS,
+                        (row, number) -> new ServerSetting(
+                                row.getString("name"), row.getString("setting"), row.getString("source")))
+                .stream()
+                .collect(Collectors.toMap(ServerSetting::name, Function.identity()));
+        return sql.queryForObject(
+                FACTS,
+                (row, number) -> new ServerFacts(
+                        row.getInt("version_number"),
+                        row.getString("version"),
+                        row.getString("role"),
+                        row.getString("database"),
+                        row.getString("tls"),
+                        row.getBoolean("standby"),
+                        ahead(sql),
+                        row.getInt("connections_left"),
+                        row.getInt("connections_held"),
+                        settings));
+    }
+
+    /** The clock is read once more on its own: half of that short way is the only error. */
+    private static Duration ahead(JdbcTemplate sql) {
+        Instant asked = Instant.now();
+        Instant there = sql.queryForObject("SELECT clock_timestamp()", OffsetDateTime.class)
+                .toInstant();
+        Instant middle = asked.plus(Duration.between(asked, Instant.now()).dividedBy(2));
+        return Duration.between(middle, there);
+    }
+
+    public int majorVersion() {
+        return versionNumber / 10_000;
+    }
+
+    /** What to run, or to change, so that a setting has this value. */
+    public String remedy(ServerSetting setting, String value) {
+        return setting.remedy(value, SqlNames.quoted(role), SqlNames.quoted(database));
+    }
+}
