@@ -8,13 +8,13 @@ import java.util.List;
  * @param deviceId null where the topic has none that can be used
  * @param suffix null where the device id is
  */
-record DeviceTopic(String deviceId, String suffix) {
+public record DeviceTopic(String deviceId, String suffix) {
 
     private static final int MAX_ID_LENGTH = 128;
     private static final DeviceTopic UNKNOWN = new DeviceTopic(null, null);
 
     /** Reads a topic by the first of the filters that matches it; without a match by the first filter. */
-    static DeviceTopic of(String topic, List<String> filters) {
+    public static DeviceTopic of(String topic, List<String> filters) {
         String filter = filters.get(0);
         if (filters.size() > 1) {
             filter = filters.stream()
@@ -50,7 +50,7 @@ record DeviceTopic(String deviceId, String suffix) {
     }
 
     /** Whether a filter matches a topic (MQTT 5, 4.7.1). */
-    static boolean matches(String filter, String topic) {
+    public static boolean matches(String filter, String topic) {
         String[] wanted = filter.split("/", -1);
         String[] levels = topic.split("/", -1);
         for (int i = 0; i < wanted.length; i++) {

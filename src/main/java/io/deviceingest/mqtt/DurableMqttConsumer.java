@@ -2,20 +2,14 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
-import io.deviceingest.deadletter.DeadLetterEnvelope;
 import io.deviceingest.settings.MqttSettings;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 import org.apache.camel.support.DefaultConsumer;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,30 +76,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
     private Exchange exchange(Delivery delivery, String topic, DeviceTopic deviceTopic, MqttMessage message) {
         Exchange exchange = createExchange(false);
         exchange.setProperty(Withdrawable.PROPERTY, delivery);
-        Message in = exchange.getIn();
-        byte[] payload = message.getPayload();
-        if (payload.length > payloadLimit) {
-            in.setHeader("payloadTooLarge", payload.length);
-            payload = Arrays.copyOf(payload, payloadLimit);
-        }
-        in.setBody(payload);
-        in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);
-        in.setHeader(PahoMqtt5Constants.MQTT_QOS, message.getQos());
-        in.setHeader("receivedAt", clock.micros());
-        in.setHeader("retained", message.isRetained());
-        in.setHeader("duplicate", message.isDuplicate());
-        if (deviceTopic.deviceId() != null) {
-            in.setHeader("deviceId", deviceTopic.deviceId());
-            in.setHeader("suffix", deviceTopic.suffix());
-        }
-        List<UserProperty> properties = message.getProperties() == null
-                ? List.of()
-                : message.getProperties().getUserProperties();
-        if (!properties.isEmpty()) {
-            Map<String, String> byKey = new LinkedHashMap<>();
-            properties.forEach(property -> byKey.merge(property.getKey(), property.getValue(), (a, b) -> a + "," + b));
-            exchange.setProperty(DeadLetterEnvelope.USER_PROPERTIES, byKey);
-        }
+        Arrival.of(topic, message, clock.micros()).into(exchange, deviceTopic, payloadLimit);
         return exchange;
     }
 

@@ -4,11 +4,11 @@ import org.apache.camel.spi.PropertiesSource;
 import org.springframework.core.env.Environment;
 
 /** Fills the {@code {{key}}} of the routes from the settings. */
-final class EnvironmentPlaceholders implements PropertiesSource {
+public final class EnvironmentPlaceholders implements PropertiesSource {
 
     private final Environment environment;
 
-    EnvironmentPlaceholders(Environment environment) {
+    public EnvironmentPlaceholders(Environment environment) {
         this.environment = environment;
     }
 

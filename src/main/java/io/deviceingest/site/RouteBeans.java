@@ -16,14 +16,14 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * The program's own beans that routes name, each made when a route names it, without the program around them: nothing
  * is scheduled, no port is opened, and the data source connects only if somebody asks it to.
  */
-final class RouteBeans {
+public final class RouteBeans {
 
     /** What starts the program, and what connects to the database by itself. */
     private static final Pattern LEFT_OUT = Pattern.compile("io\\.deviceingest\\.([A-Z]|database\\.).*");
 
     private RouteBeans() {}
 
-    static ConfigurableApplicationContext of(ConfigurableEnvironment environment, Settings settings) {
+    public static ConfigurableApplicationContext of(ConfigurableEnvironment environment, Settings settings) {
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
         beans.setEnvironment(environment);
         beans.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());

@@ -1,0 +1,19 @@
+package io.deviceingest.dryrun;
+
+import org.apache.camel.Endpoint;
+
+/** Puts an end in the place of whatever would leave the process: a dry run says where it would go, and stays. */
+final class Nowhere {
+
+    private Nowhere() {}
+
+    static Endpoint insteadOfRemote(String uri, Endpoint endpoint) {
+        if (!endpoint.isRemote()) {
+            return endpoint;
+        }
+        return new End(uri, endpoint.getComponent(), exchange -> {
+            Trail.of(exchange).beyond(uri);
+            exchange.setRouteStop(true);
+        });
+    }
+}

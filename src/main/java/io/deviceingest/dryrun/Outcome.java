@@ -1,0 +1,44 @@
+package io.deviceingest.dryrun;
+
+import java.util.List;
+
+/** What the routes made of one message. */
+public sealed interface Outcome {
+
+    /**
+     * It would be stored.
+     *
+     * @param all the envelopes as text, in their order; mostly one
+     */
+    record Envelopes(List<String> all) implements Outcome {}
+
+    /**
+     * It would be acknowledged and parked.
+     *
+     * @param reason one of the closed set of {@code dead_letter.reason}
+     * @param error what went wrong, in words
+     */
+    record DeadLetter(String reason, String error) implements Outcome {}
+
+    /** It would be acknowledged, and nothing else. */
+    record Ignored() implements Outcome {}
+
+    /**
+     * It goes on to something outside of this process, where a dry run does not follow.
+     *
+     * @param endpoint such as {@code http://registry/devices}
+     */
+    record Beyond(String endpoint) implements Outcome {}
+
+    /**
+     * It would not be acknowledged, and come again.
+     *
+     * @param error why
+     */
+    record Failed(String error) implements Outcome {
+        @Override
+        public String toString() {
+            return error;
+        }
+    }
+}

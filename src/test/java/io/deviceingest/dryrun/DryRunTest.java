@@ -1,0 +1,109 @@
+package io.deviceingest.dryrun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.mqtt.Arrival;
+import io.deviceingest.settings.SettingsSources;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.FileSystemUtils;
+
+/** The real route files without a broker and a database; and a site's own, which may lead out of the process. */
+class DryRunTest {
+
+    private static final Path ROUTES = Path.of("routes");
+
+    @TempDir
+    Path files;
+
+    private static DryRun open(Path routes) throws Exception {
+        ConfigurableEnvironment environment = SettingsSources.environment(new ArrayList<>());
+        environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of("routes.dir", routes)));
+        return DryRun.open(environment);
+    }
+
+    @Test
+    void aMessageThatWouldBeStoredIsItsEnvelope() throws Exception {
+        try (DryRun dryRun = open(ROUTES)) {
+            Outcome outcome = dryRun.of(arrival("devices/d/sensor", "{\"temperature\":25.5}"));
+
+            assertThat(outcome).isInstanceOf(Outcome.Envelopes.class);
+            JsonNode envelope = new ObjectMapper()
+                    .readTree(((Outcome.Envelopes) outcome).all().get(0));
+            assertThat(envelope.path("device_id").asText()).isEqualTo("d");
+            assertThat(envelope.path("received_at").asLong()).isEqualTo(1_762_254_901_000_000L);
+            assertThat(envelope.at("/metrics/temperature").asDouble()).isEqualTo(25.5);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        devices/d/sensor   | {                     | invalid-json       | Unexpected end-of-input
+        devices/d/sensor   | {"device_id":"other"} | device-id-mismatch | the payload names device "other"
+        devices/d/status   | 1                     | unmappable         | status must be
+        devices/d/firmware | {}                    | unknown-topic      | the suffix 'firmware'
+        device             | {}                    | unknown-topic      | the device id was ''
+        """)
+    void aMessageThatCanNeverSucceedIsADeadLetterWithItsReason(
+            String topic, String payload, String reason, String error) throws Exception {
+        try (DryRun dryRun = open(ROUTES)) {
+            Outcome outcome = dryRun.of(arrival(topic, payload));
+
+            assertThat(outcome).isInstanceOfSatisfying(Outcome.DeadLetter.class, letter -> {
+                assertThat(letter.reason()).isEqualTo(reason);
+                assertThat(letter.error()).contains(error);
+            });
+        }
+    }
+
+    @Test
+    void whatIsMeantForDevicesIsIgnored() throws Exception {
+        try (DryRun dryRun = open(ROUTES)) {
+            assertThat(dryRun.of(arrival("devices/d/command", "{}"))).isEqualTo(new Outcome.Ignored());
+        }
+    }
+
+    @Test
+    void aSitesOwnMappingIsWhatRuns() throws Exception {
+        Path site = copyOfRoutes();
+        Files.writeString(site.resolve("mapping/sensor.jslt"), "{\"mine\": .t}");
+        try (DryRun dryRun = open(site)) {
+            assertThat(dryRun.of(arrival("devices/d/sensor", "{\"t\":1}")).toString())
+                    .contains("{\"mine\":1}");
+        }
+    }
+
+    @Test
+    void whatWouldLeaveTheProcessIsSaidAndNotDone() throws Exception {
+        Path site = copyOfRoutes();
+        Path heartbeat = site.resolve("heartbeat.camel.yaml");
+        Files.writeString(
+                heartbeat, Files.readString(heartbeat).replace("uri: batch:store", "uri: \"jdbc:dataSource\""));
+        try (DryRun dryRun = open(site)) {
+            assertThat(dryRun.of(arrival("devices/d/heartbeat", "{}")))
+                    .isEqualTo(new Outcome.Beyond("jdbc://dataSource"));
+        }
+    }
+
+    private Path copyOfRoutes() throws Exception {
+        Path site = files.resolve("routes");
+        FileSystemUtils.copyRecursively(ROUTES, site);
+        return site;
+    }
+
+    private static Arrival arrival(String topic, String payload) {
+        return new Arrival(
+                topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, Map.of(), 1_762_254_901_000_000L);
+    }
+}
