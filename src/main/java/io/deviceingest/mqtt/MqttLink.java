@@ -2,7 +2,6 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -10,10 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
@@ -25,7 +22,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  * <p>Acknowledges in arrival order (MQTT-4.6.0-2), and only messages that it delivered itself. Safe for any number of
  * threads.
  */
-final class MqttLink implements MqttCallback {
+final class MqttLink extends LinkCallback {
 
     static final long ANSWER_MILLIS = 10_000;
 
@@ -45,7 +42,7 @@ final class MqttLink implements MqttCallback {
     private volatile boolean replacedInItsSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
-        this(settings, tls, receiver, client(settings));
+        this(settings, tls, receiver, MqttClients.client(settings, settings.clientId()));
     }
 
     /** @param client as it comes from its constructor */
@@ -56,12 +53,6 @@ final class MqttLink implements MqttCallback {
         this.client = client;
         client.setManualAcks(true);
         client.setCallback(this);
-    }
-
-    private static MqttAsyncClient client(MqttSettings settings) throws MqttException {
-        String scheme = settings.tls() ? "ssl://" : "tcp://";
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new MqttAsyncClient(scheme + host + ":" + settings.port(), settings.clientId(), new MemoryPersistence());
     }
 
     /** Connects and checks the CONNACK; says whether the broker still had the session. */
@@ -78,22 +69,10 @@ final class MqttLink implements MqttCallback {
     }
 
     private MqttConnectionOptions options() throws MqttProblem {
-        MqttConnectionOptions options = new MqttConnectionOptions();
-        options.setUserName(settings.username().isEmpty() ? null : settings.username());
-        // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
-        options.setPassword(
-                settings.password().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
-        options.setAutomaticReconnect(false);
+        MqttConnectionOptions options = MqttClients.options(settings, tls);
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
         options.setReceiveMaximum(settings.receiveMaximum());
-        options.setMaximumPacketSize((long) settings.maxPacketSize());
-        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
-        options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(ANSWER_MILLIS));
-        if (settings.tls()) {
-            options.setSocketFactory(tls.socketFactory());
-            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
-        }
         return options;
     }
 
@@ -160,12 +139,7 @@ final class MqttLink implements MqttCallback {
     /** Ends the connection in order; the broker keeps the session. */
     void close() {
         endFor(new MqttProblem("closed", "the program closed the connection", "", null));
-        try {
-            client.disconnectForcibly(0, 1_000, true);
-            client.close(true);
-        } catch (MqttException e) {
-            // It was closed already, or it is going to be: nothing is left to do with it.
-        }
+        MqttClients.close(client);
     }
 
     @Override
@@ -175,19 +149,23 @@ final class MqttLink implements MqttCallback {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        int code = response.getReturnCode();
-        if (ReasonCodes.isRefusal(code)) {
-            endFor(new MqttProblem(
-                    ReasonCodes.key(code),
-                    "the broker ended the connection: " + ReasonCodes.words(code),
-                    ReasonCodes.remedy(code),
-                    response.getException()));
-        } else {
-            endFor(lost(response.getException()));
-        }
+        endFor(reasonOf(response));
     }
 
-    private static MqttProblem lost(Exception failure) {
+    /** Why a connection ended that nobody here closed. */
+    static MqttProblem reasonOf(MqttDisconnectResponse response) {
+        int code = response.getReturnCode();
+        if (!ReasonCodes.isRefusal(code)) {
+            return lost(response.getException());
+        }
+        return new MqttProblem(
+                ReasonCodes.key(code),
+                "the broker ended the connection: " + ReasonCodes.words(code),
+                ReasonCodes.remedy(code),
+                response.getException());
+    }
+
+    static MqttProblem lost(Exception failure) {
         Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
         String words = cause == null || cause instanceof EOFException
                 ? "the broker closed it"
@@ -209,20 +187,5 @@ final class MqttLink implements MqttCallback {
     @Override
     public void mqttErrorOccurred(MqttException exception) {
         endFor(lost(exception));
-    }
-
-    @Override
-    public void deliveryComplete(IMqttToken token) {
-        // Nothing is published on this connection.
-    }
-
-    @Override
-    public void connectComplete(boolean reconnect, String serverUri) {
-        // connect() waits for it; a link never reconnects.
-    }
-
-    @Override
-    public void authPacketArrived(int reasonCode, MqttProperties properties) {
-        // No authentication method is announced, so a broker must not send one (MQTT-4.12.0-6).
     }
 }

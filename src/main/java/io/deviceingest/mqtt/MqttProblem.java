@@ -7,14 +7,12 @@ public final class MqttProblem extends Exception {
 
     private final String key;
     private final String remedy;
-    private final boolean takenOver;
 
     /** @param key names the kind, so that a repeated problem is known as the same */
     MqttProblem(String key, String sentence, String remedy, Throwable cause) {
         super(sentence, cause);
         this.key = key;
         this.remedy = remedy;
-        this.takenOver = key.equals(ReasonCodes.TAKEN_OVER_KEY);
     }
 
     String key() {
@@ -32,6 +30,6 @@ public final class MqttProblem extends Exception {
     }
 
     boolean isTakenOver() {
-        return takenOver;
+        return key.equals(ReasonCodes.key(ReasonCodes.SESSION_TAKEN_OVER));
     }
 }

@@ -8,7 +8,6 @@ final class ReasonCodes {
     static final int CLIENT_ID_NOT_VALID = 0x85;
     static final int NOT_AUTHORIZED = 0x87;
     static final int SESSION_TAKEN_OVER = 0x8E;
-    static final String TAKEN_OVER_KEY = key(SESSION_TAKEN_OVER);
 
     private record Meaning(String words, String remedy) {}
 
@@ -26,8 +25,8 @@ final class ReasonCodes {
             meaning(
                     NOT_AUTHORIZED,
                     "not authorized",
-                    "check MQTT_USERNAME and MQTT_PASSWORD, and let this user connect and subscribe to MQTT_TOPIC in the"
-                            + " broker's access rules"),
+                    "check MQTT_USERNAME and MQTT_PASSWORD, and let this user connect and subscribe to MQTT_TOPIC in"
+                            + " the broker's access rules"),
             meaning(0x88, "server unavailable", "wait for the broker, or look into its log"),
             meaning(0x89, "server busy", "wait for the broker, or look at its load"),
             meaning(0x8A, "banned", "lift the ban of this client id or address on the broker"),

@@ -1,0 +1,184 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.clock.IngestClock;
+import io.deviceingest.settings.MqttSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+
+/**
+ * A connection of a diagnosis beside the running program: with the same credentials, but under a client id of its own,
+ * in a session that ends with it, outside of any share group. It takes nothing from the program and leaves nothing at
+ * the broker. Safe for any number of threads.
+ */
+public final class Listener implements AutoCloseable {
+
+    /** "Do not send retained messages" (MQTT 5, 3.8.3.1): what the broker kept says nothing about now. */
+    private static final int NO_RETAINED = 2;
+
+    private static final int QOS = 1;
+    private static final int NO_MATCHING_SUBSCRIBERS = 0x10;
+
+    private final MqttSettings settings;
+    private final MqttAsyncClient client;
+    private final IngestClock clock = new IngestClock(Clock.systemUTC());
+    private final List<String> granted = new ArrayList<>();
+    private boolean marks;
+    private volatile MqttProblem end;
+
+    private Listener(MqttSettings settings, Consumer<Arrival> hearer) throws MqttException {
+        this.settings = settings;
+        // One for each: two with the same would throw each other out.
+        this.client = MqttClients.client(settings, settings.clientId() + "-doctor-" + UUID.randomUUID());
+        client.setCallback(new Hearing(hearer));
+    }
+
+    /** @param hearer told of every message, on a thread that it must not hold up */
+    public static Listener connect(MqttSettings settings, Consumer<Arrival> hearer) throws MqttProblem {
+        try {
+            Listener listener = new Listener(settings, hearer);
+            MqttConnectionOptions options = MqttClients.options(settings, new MqttTls(settings, new PresentedChain()));
+            options.setCleanStart(true);
+            options.setSessionExpiryInterval(0L);
+            IMqttToken connack = listener.client.connect(options);
+            connack.waitForCompletion(MqttLink.ANSWER_MILLIS);
+            listener.marks = connack.getResponseProperties().isSubscriptionIdentifiersAvailable();
+            return listener;
+        } catch (MqttException e) {
+            throw new ConnectFailures(settings).of(e);
+        }
+    }
+
+    /** Subscribes to each of the filters, and returns those that the broker refuses, with its reason in words. */
+    public Map<String, String> subscribe(List<String> filters) throws MqttProblem {
+        Map<String, String> refused = new LinkedHashMap<>();
+        for (String filter : filters) {
+            int code = subscribe(filter);
+            if (ReasonCodes.isRefusal(code)) {
+                refused.put(filter, ReasonCodes.words(code));
+            }
+        }
+        return refused;
+    }
+
+    /** Each filter in a SUBSCRIBE of its own, so that it has an identifier of its own. */
+    private synchronized int subscribe(String filter) throws MqttProblem {
+        MqttSubscription subscription = new MqttSubscription(filter, QOS);
+        subscription.setRetainHandling(NO_RETAINED);
+        MqttProperties properties = new MqttProperties();
+        if (marks) {
+            properties.setSubscriptionIdentifier(granted.size() + 1);
+        }
+        try {
+            // Before the SUBACK: a message may be quicker than it.
+            granted.add(filter);
+            IMqttToken suback = client.subscribe(new MqttSubscription[] {subscription}, null, null, properties);
+            suback.waitForCompletion(MqttLink.ANSWER_MILLIS);
+            int code = suback.getReasonCodes()[0];
+            if (ReasonCodes.isRefusal(code)) {
+                granted.remove(filter);
+            }
+            return code;
+        } catch (MqttException e) {
+            granted.remove(filter);
+            if (ReasonCodes.isRefusal(e.getReasonCode())) {
+                return e.getReasonCode();
+            }
+            throw new ConnectFailures(settings).of(e);
+        }
+    }
+
+    /**
+     * Publishes at QoS 1 and waits for the broker's word; says whether anybody is subscribed, where the broker tells.
+     *
+     * @param expiry after which the broker gives the message up where it waits for somebody
+     * @throws MqttProblem where the broker refuses it
+     */
+    public boolean publish(String topic, byte[] payload, Duration expiry) throws MqttProblem {
+        MqttMessage message = new MqttMessage(payload, QOS, false, new MqttProperties());
+        message.getProperties().setMessageExpiryInterval(expiry.toSeconds());
+        try {
+            IMqttToken puback = client.publish(topic, message);
+            puback.waitForCompletion(MqttLink.ANSWER_MILLIS);
+            int[] codes = puback.getReasonCodes();
+            return codes == null || IntStream.of(codes).noneMatch(code -> code == NO_MATCHING_SUBSCRIBERS);
+        } catch (MqttException e) {
+            if (ReasonCodes.isRefusal(e.getReasonCode())) {
+                throw refusedToPublish(topic, e);
+            }
+            throw new ConnectFailures(settings).of(e);
+        }
+    }
+
+    private MqttProblem refusedToPublish(String topic, MqttException e) {
+        return new MqttProblem(
+                ReasonCodes.key(e.getReasonCode()),
+                "the broker refuses the message on " + topic + ": " + ReasonCodes.words(e.getReasonCode()),
+                ReasonCodes.remedy(e.getReasonCode()),
+                e);
+    }
+
+    /** Why the connection ended by itself; null while it stands. */
+    public MqttProblem end() {
+        return end;
+    }
+
+    /** Of several copies of a message, one for each subscription that overlaps, only that of the first. */
+    private synchronized boolean isFirstCopy(String topic, MqttMessage message) {
+        List<Integer> identifiers = message.getProperties() == null
+                ? List.of()
+                : message.getProperties().getSubscriptionIdentifiers();
+        if (identifiers.isEmpty()) {
+            return true;
+        }
+        return IntStream.range(0, granted.size())
+                .filter(i -> DeviceTopic.matches(granted.get(i), topic))
+                .limit(1)
+                .allMatch(i -> identifiers.contains(i + 1));
+    }
+
+    @Override
+    public void close() {
+        MqttClients.close(client);
+    }
+
+    private final class Hearing extends LinkCallback {
+
+        private final Consumer<Arrival> hearer;
+
+        Hearing(Consumer<Arrival> hearer) {
+            this.hearer = hearer;
+        }
+
+        @Override
+        public void messageArrived(String topic, MqttMessage message) {
+            if (isFirstCopy(topic, message)) {
+                hearer.accept(Arrival.of(topic, message, clock.micros()));
+            }
+        }
+
+        @Override
+        public void disconnected(MqttDisconnectResponse response) {
+            end = MqttLink.reasonOf(response);
+        }
+
+        @Override
+        public void mqttErrorOccurred(MqttException exception) {
+            end = MqttLink.lost(exception);
+        }
+    }
+}
