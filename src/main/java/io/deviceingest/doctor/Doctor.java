@@ -14,6 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -45,19 +46,44 @@ public final class Doctor implements Callable<Integer> {
             description = "Limit of each check, such as 500ms or 10s (default: ${DEFAULT-VALUE}).")
     private Duration timeout;
 
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "Listen for this device, and say what becomes of each of its messages.")
+    private String device;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            description = "How long to listen for it; Ctrl-C ends it earlier (default: ${DEFAULT-VALUE}).")
+    private Duration listening;
+
+    @Option(
+            names = "--probe",
+            description = "Publish one message as the device " + Probe.DEVICE
+                    + ", follow it into the database, and take its rows away again.")
+    private boolean probe;
+
     @Spec
     private CommandSpec command;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (offline && (probe || device != null)) {
+            throw new ParameterException(
+                    command.commandLine(), "--offline makes no connection, but --device and --probe need one");
+        }
         PrintWriter out = command.commandLine().getOut();
         Report report = json ? new JsonReport(out) : new TextReport(out);
-        examine(new Examination(timeout, report));
-        report.end();
-        return report.isGood(strict) ? 0 : 1;
+        try (CtrlC ctrlC = new CtrlC()) {
+            examine(new Examination(timeout, report), report, ctrlC);
+            report.end();
+            return report.isGood(strict) ? 0 : 1;
+        }
     }
 
-    private void examine(Examination examination) throws InterruptedException {
+    private void examine(Examination examination, Report report, CtrlC ctrlC) throws InterruptedException {
         List<Violation> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         SettingCatalogue catalogue = SettingCatalogue.of(environment);
@@ -72,5 +98,15 @@ public final class Doctor implements Callable<Integer> {
         examination.make(BrokerChecks.of(settings, timeout));
         examination.make(DatabaseChecks.of(settings, timeout));
         examination.make(ProgramChecks.of(settings, timeout));
+        follow(examination, new Flow(settings, environment, timeout, report), ctrlC);
+    }
+
+    private void follow(Examination examination, Flow flow, CtrlC ctrlC) throws InterruptedException {
+        if (probe && examination.allows(Probe.WHAT, Flow.NEEDS)) {
+            flow.probe();
+        }
+        if (device != null && examination.allows(Flow.LISTENING, Flow.NEEDS)) {
+            flow.listen(device, listening, ctrlC);
+        }
     }
 }

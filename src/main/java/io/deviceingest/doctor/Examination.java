@@ -33,14 +33,22 @@ final class Examination {
         }
     }
 
-    private void make(Check check) throws InterruptedException {
-        for (String need : check.needs()) {
+    /** Whether nothing stands in the way of looking at this; else says what does. */
+    boolean allows(String what, List<String> needs) {
+        for (String need : needs) {
             String culprit = culprits.get(need);
             if (culprit != null) {
-                culprits.put(check.what(), culprit);
-                listener.accept(Finding.skip(check.what(), culprit));
-                return;
+                culprits.put(what, culprit);
+                listener.accept(Finding.skip(what, culprit));
+                return false;
             }
+        }
+        return true;
+    }
+
+    private void make(Check check) throws InterruptedException {
+        if (!allows(check.what(), check.needs())) {
+            return;
         }
         List<Finding> findings = findings(check);
         if (findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL)) {
@@ -61,7 +69,7 @@ final class Examination {
             task.cancel(true);
             return List.of(Finding.fail(
                     check.what(),
-                    "no answer within " + limit.toMillis() / 1000.0 + " s",
+                    "no answer within " + Words.seconds(limit),
                     "look whether the other side is overloaded, or give it longer with --timeout"));
         } catch (ExecutionException e) {
             return List.of(Finding.fail(

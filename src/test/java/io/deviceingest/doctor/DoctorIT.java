@@ -52,4 +52,12 @@ class DoctorIT {
         assertThat(run.exitCode()).isZero();
         assertThat(run.output()).matches("device-ingest \\d+\\.\\d+\\.\\d+\\S*\\R");
     }
+
+    @Test
+    void withoutConnectionsNobodyCanBeListenedTo() throws Exception {
+        DoctorRun run = DoctorRun.in(folder, Map.of(), "--offline", "--device", "esp8266");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.output()).contains("--offline makes no connection, but --device and --probe need one");
+    }
 }

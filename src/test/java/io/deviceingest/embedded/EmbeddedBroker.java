@@ -168,6 +168,7 @@ public final class EmbeddedBroker implements RestartableBroker {
 
         private volatile String requiredPassword;
         private volatile boolean subscribingAllowed = true;
+        private volatile boolean publishingAllowed = true;
 
         public void requirePassword(String password) {
             requiredPassword = password;
@@ -175,6 +176,10 @@ public final class EmbeddedBroker implements RestartableBroker {
 
         public void allowSubscribing(boolean allowed) {
             subscribingAllowed = allowed;
+        }
+
+        public void allowPublishing(boolean allowed) {
+            publishingAllowed = allowed;
         }
 
         @Override
@@ -185,7 +190,9 @@ public final class EmbeddedBroker implements RestartableBroker {
         @Override
         public boolean validateUserAndRole(String user, String password, Set<Role> roles, CheckType checkType) {
             boolean subscribing = checkType == CheckType.CONSUME || checkType == CheckType.CREATE_DURABLE_QUEUE;
-            return validateUser(user, password) && (subscribingAllowed || !subscribing);
+            return validateUser(user, password)
+                    && (subscribingAllowed || !subscribing)
+                    && (publishingAllowed || checkType != CheckType.SEND);
         }
 
         /** For callers that collect roles: there are none. */

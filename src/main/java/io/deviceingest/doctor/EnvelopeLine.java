@@ -1,0 +1,37 @@
+package io.deviceingest.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+
+/** An envelope in one line for people: without what every one has, and its time as a date. */
+final class EnvelopeLine {
+
+    private static final int LONGEST = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private EnvelopeLine() {}
+
+    static String of(String envelope) {
+        String line = envelope;
+        try {
+            if (JSON.readTree(envelope) instanceof ObjectNode fields) {
+                JsonNode ts = fields.path("ts");
+                if (ts.isNumber()) {
+                    fields.put(
+                            "ts",
+                            Instant.ofEpochMilli(Math.round(ts.doubleValue() * 1_000))
+                                    .toString());
+                }
+                line = fields.without(List.of("device_id", "received_at", "retained"))
+                        .toString();
+            }
+        } catch (JsonProcessingException e) {
+            // A site's mapping made no JSON: shown as it is.
+        }
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+    }
+}

@@ -1,0 +1,144 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.database.DeviceHistory;
+import io.deviceingest.database.Traces;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.mqtt.Arrival;
+import io.deviceingest.mqtt.Listener;
+import io.deviceingest.mqtt.MqttProblem;
+import io.deviceingest.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Listens beside the running program and says of every message of one device, as it comes, what is right and wrong
+ * with it and what became of it; of a device that says nothing, what is known of it.
+ */
+final class Flow {
+
+    static final String LISTENING = "flow listening";
+
+    /** What must not have failed before. */
+    static final List<String> NEEDS = Stream.concat(
+                    Stream.of("broker CONNECT", "database login", "file routes", "file mappings"),
+                    Stream.of(
+                                    "MQTT_BROKER_HOST",
+                                    "MQTT_BROKER_PORT",
+                                    "MQTT_CLIENT_ID",
+                                    "MQTT_CA_FILE",
+                                    "MQTT_CERT_FILE",
+                                    "MQTT_KEY_FILE",
+                                    "MQTT_KEEP_ALIVE",
+                                    "MQTT_MAX_PACKET_SIZE",
+                                    "MQTT_TOPIC",
+                                    "PAYLOAD_LIMIT",
+                                    "ROUTES_DIR",
+                                    "DB_URL",
+                                    "DB_CONNECT_TIMEOUT",
+                                    "DB_SOCKET_TIMEOUT")
+                            .map(SettingChecks::name))
+            .toList();
+
+    private static final long PAUSE_MILLIS = 100;
+
+    private final Settings settings;
+    private final ConfigurableEnvironment environment;
+    private final Duration patience;
+    private final Consumer<Finding> report;
+
+    /** @param patience how long the running program may take for a message */
+    Flow(Settings settings, ConfigurableEnvironment environment, Duration patience, Consumer<Finding> report) {
+        this.settings = settings;
+        this.environment = environment;
+        this.patience = patience;
+        this.report = report;
+    }
+
+    /** Listens for so long, or until Ctrl-C, and reports each finding as it is made. */
+    void listen(String device, Duration time, CtrlC ctrlC) throws InterruptedException {
+        guard(LISTENING, dryRun -> {
+            Overheard overheard = new Overheard(device, settings.mqtt().topics());
+            Follower follower = new Follower(Traces.open(settings.database(), device), settings.mqtt(), patience);
+            MessageLook look = new MessageLook(new TopicForm(settings.mqtt().topics()), dryRun, follower);
+            try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
+                Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);
+                report.accept(subscribed);
+                if (subscribed.verdict() != Verdict.FAIL) {
+                    ctrlC.watch(patience.multipliedBy(2));
+                    listen(listener, overheard, look, device, time, ctrlC);
+                }
+            }
+        });
+    }
+
+    private void listen(
+            Listener listener, Overheard overheard, MessageLook look, String device, Duration time, CtrlC ctrlC)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        while (listener.end() == null && !ctrlC.isAsked() && System.nanoTime() - start < time.toNanos()) {
+            report(look, overheard.next(PAUSE_MILLIS), device);
+        }
+        Duration listened = Duration.ofNanos(System.nanoTime() - start);
+        if (listener.end() != null) {
+            report.accept(Finding.fail(
+                    LISTENING, listener.end().getMessage(), listener.end().remedy()));
+        }
+        listener.close();
+        for (Arrival rest = overheard.next(0); rest != null; rest = overheard.next(0)) {
+            report(look, rest, device);
+        }
+        conclude(device, listened, overheard, look.messages());
+    }
+
+    /** Sends one message the whole way. */
+    void probe() throws InterruptedException {
+        guard(Probe.WHAT, dryRun -> new Probe(settings, dryRun, patience).make().forEach(report));
+    }
+
+    /** What is done with the routes at hand. */
+    private interface Task {
+        void with(DryRun dryRun) throws InterruptedException, MqttProblem;
+    }
+
+    private void guard(String what, Task task) throws InterruptedException {
+        try (DryRun dryRun = DryRun.open(environment)) {
+            task.with(dryRun);
+        } catch (MqttProblem e) {
+            report.accept(Finding.fail(what, e.getMessage(), e.remedy()));
+        } catch (DataAccessException e) {
+            report.accept(Finding.fail(
+                    what,
+                    "the database fails: " + firstLine(e.getMostSpecificCause()),
+                    "check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs and has the schema"));
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            report.accept(Finding.fail(
+                    what, "the routes cannot be built: " + firstLine(e), "correct the file below ROUTES_DIR"));
+        }
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private void report(MessageLook look, Arrival arrival, String device) throws InterruptedException {
+        if (arrival != null) {
+            report.accept(look.at(arrival, device));
+        }
+    }
+
+    private void conclude(String device, Duration listened, Overheard others, int messages) {
+        if (messages > 0) {
+            report.accept(Finding.ok("flow device", messages + " of \"" + device + "\" in " + Words.seconds(listened)));
+            return;
+        }
+        new Silence(device, settings.mqtt(), DeviceHistory.of(settings.database(), device))
+                .explain(others, listened)
+                .forEach(report);
+    }
+}

@@ -1,0 +1,45 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.mqtt.Listener;
+import io.deviceingest.mqtt.MqttProblem;
+import io.deviceingest.settings.MqttSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Listens as widely as the broker lets this user, so that a message in the wrong place is seen, too. */
+final class Subscribing {
+
+    private static final String EVERYTHING = "#";
+
+    private Subscribing() {}
+
+    /** To everything; else to what is granted of the real filters and of those near the device's name. */
+    static Finding around(String device, Listener listener, MqttSettings settings, Duration time) throws MqttProblem {
+        List<String> filters = List.of(EVERYTHING);
+        Map<String, String> refused = listener.subscribe(filters);
+        if (!refused.isEmpty()) {
+            filters = new ArrayList<>(settings.topics());
+            filters.addAll(List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#", "devices/#"));
+            refused.putAll(listener.subscribe(filters));
+        }
+        String granted =
+                filters.stream().filter(filter -> !refused.containsKey(filter)).collect(Collectors.joining(", "));
+        String refusals = refused.entrySet().stream()
+                .map(entry -> entry.getKey() + ": " + entry.getValue())
+                .collect(Collectors.joining(", "));
+        if (granted.isEmpty()) {
+            return Finding.fail(
+                    Flow.LISTENING,
+                    "the broker refuses every subscription: " + refusals,
+                    "let this user subscribe to " + String.join(",", settings.topics())
+                            + " in the broker's access rules");
+        }
+        return Finding.ok(
+                Flow.LISTENING,
+                "to " + granted + " for " + Words.seconds(time)
+                        + (refusals.isEmpty() ? "" : "; the broker refuses " + refusals));
+    }
+}

@@ -1,0 +1,26 @@
+package io.deviceingest.doctor;
+
+import java.time.Duration;
+
+/** Lengths of time as people read them. */
+final class Words {
+
+    private Words() {}
+
+    /** Such as {@code 5 s} or {@code 0.25 s}. */
+    static String seconds(Duration time) {
+        long millis = time.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
+    }
+
+    /** In the largest unit of which there is at least one. */
+    static String rough(Duration time) {
+        if (time.toDays() > 0) {
+            return time.toDays() + " d";
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + " h";
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}
