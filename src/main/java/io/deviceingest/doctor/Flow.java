@@ -134,7 +134,10 @@ final class Flow {
 
     private void conclude(String device, Duration listened, Overheard others, int messages) {
         if (messages > 0) {
-            report.accept(Finding.ok("flow device", messages + " of \"" + device + "\" in " + Words.seconds(listened)));
+            String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
+            report.accept(Finding.ok(
+                    "flow device",
+                    messages + " messages of \"" + device + "\" in " + Words.seconds(listened) + missed));
             return;
         }
         new Silence(device, settings.mqtt(), DeviceHistory.of(settings.database(), device))

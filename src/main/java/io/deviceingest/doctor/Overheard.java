@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -23,13 +24,14 @@ import java.util.stream.Collectors;
  */
 final class Overheard implements Consumer<Arrival> {
 
-    private static final int MOST_MESSAGES = 10_000;
+    private static final int MOST_MESSAGES = 1_000;
     private static final int MOST_NAMES = 1_000;
     private static final int SHOWN = 10;
 
     private final String device;
     private final List<String> filters;
     private final TopicForm form;
+    private final AtomicInteger missed = new AtomicInteger();
     private final StrictJson json = new StrictJson();
     private final BlockingQueue<Arrival> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
     private final Map<String, Integer> devices = new TreeMap<>();
@@ -44,7 +46,9 @@ final class Overheard implements Consumer<Arrival> {
     @Override
     public void accept(Arrival arrival) {
         if (TopicForm.names(device, arrival.topic()) || says(arrival.payload())) {
-            messages.offer(arrival);
+            if (!messages.offer(arrival)) {
+                missed.incrementAndGet();
+            }
         } else {
             count(arrival.topic());
         }
@@ -60,6 +64,11 @@ final class Overheard implements Consumer<Arrival> {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** How many of its messages came faster than they were taken, and are not kept. */
+    int missed() {
+        return missed.get();
     }
 
     /** The next message of the device that was not taken yet, waited for so long; null where none came. */

@@ -61,9 +61,12 @@ final class Probe {
             throws InterruptedException, MqttProblem {
         boolean heard;
         try (Listener publisher = Listener.connect(settings.mqtt(), nothing -> {})) {
-            heard = publisher.publish(probe.topic(), probe.payload(), expiry());
-        } catch (MqttProblem e) {
-            return Finding.fail(WHAT, e.getMessage(), e.isNotAuthorized() ? publishRight(probe.topic()) : e.remedy());
+            try {
+                heard = publisher.publish(probe.topic(), probe.payload(), expiry());
+            } catch (MqttProblem e) {
+                return Finding.fail(
+                        WHAT, e.getMessage(), e.isNotAuthorized() ? publishRight(probe.topic()) : e.remedy());
+            }
         }
         Fate fate = follower.follow(probe, envelopes);
         if (fate instanceof Fate.Stored) {
@@ -79,7 +82,7 @@ final class Probe {
         return Finding.fail(
                 WHAT,
                 probe.topic() + ": the broker took it" + (heard ? "" : " but has no subscriber for it") + "; " + fate
-                        + "; it has expired, so no row of it comes later",
+                        + "; what waited at the broker has expired, so it does not come later",
                 follower.doesItRun());
     }
 

@@ -4,9 +4,10 @@ import io.deviceingest.mqtt.Listener;
 import io.deviceingest.mqtt.MqttProblem;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Listens as widely as the broker lets this user, so that a message in the wrong place is seen, too. */
@@ -18,10 +19,10 @@ final class Subscribing {
 
     /** To everything; else to what is granted of the real filters and of those near the device's name. */
     static Finding around(String device, Listener listener, MqttSettings settings, Duration time) throws MqttProblem {
-        List<String> filters = List.of(EVERYTHING);
+        Set<String> filters = Set.of(EVERYTHING);
         Map<String, String> refused = listener.subscribe(filters);
         if (!refused.isEmpty()) {
-            filters = new ArrayList<>(settings.topics());
+            filters = new LinkedHashSet<>(settings.topics());
             filters.addAll(List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#", "devices/#"));
             refused.putAll(listener.subscribe(filters));
         }

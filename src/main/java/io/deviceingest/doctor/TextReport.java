@@ -20,11 +20,17 @@ final class TextReport extends Report {
 
     @Override
     void show(Finding finding) {
-        out.printf(LINE, finding.verdict().word(), finding.what(), finding.detail());
+        out.printf(LINE, finding.verdict().word(), finding.what(), printable(finding.detail()));
         if (!finding.remedy().isEmpty()) {
-            out.printf(LINE, "", "", "try: " + finding.remedy().replace("\n", CONTINUED));
+            String lines = finding.remedy().lines().map(TextReport::printable).collect(Collectors.joining(CONTINUED));
+            out.printf(LINE, "", "", "try: " + lines);
         }
         out.flush();
+    }
+
+    /** Topics and payloads come from outside: they must not write lines of their own, or speak to the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     @Override

@@ -4,11 +4,13 @@ import io.deviceingest.clock.IngestClock;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -23,7 +25,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 /**
  * A connection of a diagnosis beside the running program: with the same credentials, but under a client id of its own,
  * in a session that ends with it, outside of any share group. It takes nothing from the program and leaves nothing at
- * the broker. Safe for any number of threads.
+ * the broker. To be used by one thread; messages come on another one.
  */
 public final class Listener implements AutoCloseable {
 
@@ -36,7 +38,9 @@ public final class Listener implements AutoCloseable {
     private final MqttSettings settings;
     private final MqttAsyncClient client;
     private final IngestClock clock = new IngestClock(Clock.systemUTC());
-    private final List<String> granted = new ArrayList<>();
+    /** What is subscribed to, by Subscription Identifier. Without a lock: the callback thread must never wait. */
+    private final NavigableMap<Integer, String> granted = new ConcurrentSkipListMap<>();
+
     private boolean marks;
     private volatile MqttProblem end;
 
@@ -64,11 +68,15 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Subscribes to each of the filters, and returns those that the broker refuses, with its reason in words. */
-    public Map<String, String> subscribe(List<String> filters) throws MqttProblem {
+    public Map<String, String> subscribe(Collection<String> filters) throws MqttProblem {
         Map<String, String> refused = new LinkedHashMap<>();
         for (String filter : filters) {
-            int code = subscribe(filter);
+            int identifier = 1 + (granted.isEmpty() ? 0 : granted.lastKey());
+            // Before the SUBACK: a message may be quicker than it.
+            granted.put(identifier, filter);
+            int code = subscribe(filter, identifier);
             if (ReasonCodes.isRefusal(code)) {
+                granted.remove(identifier);
                 refused.put(filter, ReasonCodes.words(code));
             }
         }
@@ -76,25 +84,18 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Each filter in a SUBSCRIBE of its own, so that it has an identifier of its own. */
-    private synchronized int subscribe(String filter) throws MqttProblem {
+    private int subscribe(String filter, int identifier) throws MqttProblem {
         MqttSubscription subscription = new MqttSubscription(filter, QOS);
         subscription.setRetainHandling(NO_RETAINED);
         MqttProperties properties = new MqttProperties();
         if (marks) {
-            properties.setSubscriptionIdentifier(granted.size() + 1);
+            properties.setSubscriptionIdentifier(identifier);
         }
         try {
-            // Before the SUBACK: a message may be quicker than it.
-            granted.add(filter);
             IMqttToken suback = client.subscribe(new MqttSubscription[] {subscription}, null, null, properties);
             suback.waitForCompletion(MqttLink.ANSWER_MILLIS);
-            int code = suback.getReasonCodes()[0];
-            if (ReasonCodes.isRefusal(code)) {
-                granted.remove(filter);
-            }
-            return code;
+            return suback.getReasonCodes()[0];
         } catch (MqttException e) {
-            granted.remove(filter);
             if (ReasonCodes.isRefusal(e.getReasonCode())) {
                 return e.getReasonCode();
             }
@@ -138,17 +139,15 @@ public final class Listener implements AutoCloseable {
     }
 
     /** Of several copies of a message, one for each subscription that overlaps, only that of the first. */
-    private synchronized boolean isFirstCopy(String topic, MqttMessage message) {
+    private boolean isFirstCopy(String topic, MqttMessage message) {
         List<Integer> identifiers = message.getProperties() == null
                 ? List.of()
                 : message.getProperties().getSubscriptionIdentifiers();
-        if (identifiers.isEmpty()) {
-            return true;
-        }
-        return IntStream.range(0, granted.size())
-                .filter(i -> DeviceTopic.matches(granted.get(i), topic))
-                .limit(1)
-                .allMatch(i -> identifiers.contains(i + 1));
+        return identifiers.isEmpty()
+                || granted.entrySet().stream()
+                        .filter(subscription -> DeviceTopic.matches(subscription.getValue(), topic))
+                        .limit(1)
+                        .allMatch(subscription -> identifiers.contains(subscription.getKey()));
     }
 
     @Override
