@@ -110,9 +110,11 @@ final class Probe {
 
     private String publishRight(String topic) {
         String user = settings.mqtt().username();
-        return "a probe needs the right to publish, which the program does not: Mosquitto \"user " + user
-                + "\", \"topic write " + topic + "\"; EMQX {allow, {user, \"" + user + "\"}, publish, [\"" + topic
-                + "\"]}.; HiveMQ a permission PUBLISH for " + topic + "; or watch a real device with --device";
+        return "a probe needs the right to publish, which the program does not: for Mosquitto \""
+                + (user.isEmpty() ? "" : "user " + user + "\" and \"") + "topic write " + topic
+                + "\", for EMQX {allow, "
+                + (user.isEmpty() ? "all" : "{user, \"" + user + "\"}") + ", publish, [\"" + topic
+                + "\"]}., for HiveMQ a permission to PUBLISH to " + topic + "; or watch a real device with --device";
     }
 
     private static Arrival arrival(String topic) {
