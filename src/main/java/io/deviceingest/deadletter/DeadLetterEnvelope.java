@@ -73,7 +73,8 @@ public final class DeadLetterEnvelope {
     }
 
     private static String withoutAdviceForProgrammers(String text) {
-        return text.replaceFirst(": enable `.*` to allow$", "")
+        return text.replaceAll("\\[Source: [^;]*; (line: \\d+, column: \\d+)]", "$1")
+                .replaceFirst(": enable `.*` to allow$", "")
                 .replaceFirst(" for `ObjectNode`: not allowed when .* enabled$", " occurs twice");
     }
 

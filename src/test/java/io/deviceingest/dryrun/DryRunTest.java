@@ -49,7 +49,7 @@ class DryRunTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-        devices/d/sensor   | {                     | invalid-json       | Unexpected end-of-input
+        devices/d/sensor   | {                     | invalid-json       | close marker for Object (start marker at line: 1, column: 1) (line 1, column 2)
         devices/d/sensor   | {"device_id":"other"} | device-id-mismatch | the payload names device "other"
         devices/d/status   | 1                     | unmappable         | status must be
         devices/d/firmware | {}                    | unknown-topic      | the suffix 'firmware'
