@@ -105,8 +105,10 @@ final class Flow {
     }
 
     private void guard(String what, Task task) throws InterruptedException {
-        try (DryRun dryRun = DryRun.open(environment)) {
-            task.with(dryRun);
+        try (DryRun dryRun = open(what)) {
+            if (dryRun != null) {
+                task.with(dryRun);
+            }
         } catch (MqttProblem e) {
             report.accept(Finding.fail(what, e.getMessage(), e.remedy()));
         } catch (DataAccessException e) {
@@ -114,11 +116,16 @@ final class Flow {
                     what,
                     "the database fails: " + firstLine(e.getMostSpecificCause()),
                     "check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs and has the schema"));
-        } catch (InterruptedException e) {
-            throw e;
+        }
+    }
+
+    private DryRun open(String what) {
+        try {
+            return DryRun.open(environment);
         } catch (Exception e) {
             report.accept(Finding.fail(
                     what, "the routes cannot be built: " + firstLine(e), "correct the file below ROUTES_DIR"));
+            return null;
         }
     }
 
@@ -137,7 +144,8 @@ final class Flow {
             String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
             report.accept(Finding.ok(
                     "flow device",
-                    messages + " messages of \"" + device + "\" in " + Words.seconds(listened) + missed));
+                    messages + (messages == 1 ? " message" : " messages") + " of \"" + device + "\" in "
+                            + Words.seconds(listened) + missed));
             return;
         }
         new Silence(device, settings.mqtt(), DeviceHistory.of(settings.database(), device))

@@ -66,10 +66,13 @@ final class MessageLook {
         if (right.isEmpty()) {
             return Finding.fail(WHAT, detail, "add a filter for it to MQTT_TOPIC");
         }
+        Outcome there = dryRun.of(arrival.on(right.get()));
         return Finding.fail(
                 WHAT,
-                detail + "; on the right topic it " + wouldBe(dryRun.of(arrival.on(right.get()))),
-                "let the device publish to " + right.get() + ", or add a filter for it to MQTT_TOPIC");
+                detail + "; on " + right.get() + " it " + wouldBe(there),
+                there instanceof Outcome.DeadLetter letter
+                        ? DeadLetterRemedies.of(letter.reason(), right.get())
+                        : "let the device publish to " + right.get() + ", or add a filter for it to MQTT_TOPIC");
     }
 
     private static String wouldBe(Outcome outcome) {

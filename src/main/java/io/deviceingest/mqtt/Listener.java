@@ -12,7 +12,6 @@ import java.util.NavigableMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -42,6 +41,7 @@ public final class Listener implements AutoCloseable {
     private final NavigableMap<Integer, String> granted = new ConcurrentSkipListMap<>();
 
     private boolean marks;
+    private boolean closed;
     private volatile MqttProblem end;
 
     private Listener(MqttSettings settings, Consumer<Arrival> hearer) throws MqttException {
@@ -115,22 +115,20 @@ public final class Listener implements AutoCloseable {
         try {
             IMqttToken puback = client.publish(topic, message);
             puback.waitForCompletion(MqttLink.ANSWER_MILLIS);
+            // Paho throws nothing for a PUBACK that refuses.
             int[] codes = puback.getReasonCodes();
-            return codes == null || IntStream.of(codes).noneMatch(code -> code == NO_MATCHING_SUBSCRIBERS);
-        } catch (MqttException e) {
-            if (ReasonCodes.isRefusal(e.getReasonCode())) {
-                throw refusedToPublish(topic, e);
+            int code = codes == null || codes.length == 0 ? 0 : codes[0];
+            if (ReasonCodes.isRefusal(code)) {
+                throw new MqttProblem(
+                        ReasonCodes.key(code),
+                        "the broker refuses the message on " + topic + ": " + ReasonCodes.words(code),
+                        ReasonCodes.remedy(code),
+                        null);
             }
+            return code != NO_MATCHING_SUBSCRIBERS;
+        } catch (MqttException e) {
             throw new ConnectFailures(settings).of(e);
         }
-    }
-
-    private MqttProblem refusedToPublish(String topic, MqttException e) {
-        return new MqttProblem(
-                ReasonCodes.key(e.getReasonCode()),
-                "the broker refuses the message on " + topic + ": " + ReasonCodes.words(e.getReasonCode()),
-                ReasonCodes.remedy(e.getReasonCode()),
-                e);
     }
 
     /** Why the connection ended by itself; null while it stands. */
@@ -150,9 +148,13 @@ public final class Listener implements AutoCloseable {
                         .allMatch(subscription -> identifiers.contains(subscription.getKey()));
     }
 
+    /** Ends the connection, and with it the session; a second call does nothing. */
     @Override
     public void close() {
-        MqttClients.close(client);
+        if (!closed) {
+            closed = true;
+            MqttClients.close(client);
+        }
     }
 
     private final class Hearing extends LinkCallback {
