@@ -2,6 +2,7 @@ package io.deviceingest.faults;
 
 import io.deviceingest.embedded.RestartableBroker;
 import io.deviceingest.faults.Reading.Poison;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +31,7 @@ final class VirtualDevices implements AutoCloseable {
     /** One for each voice: whoever has it may publish. */
     private final Semaphore turns;
 
+    private volatile Duration ahead = Duration.ZERO;
     private volatile boolean closed;
 
     private VirtualDevices(RestartableBroker broker, Ledger ledger, Traffic traffic, Random random) {
@@ -67,6 +69,11 @@ final class VirtualDevices implements AutoCloseable {
         prompted.publish(ledger.attempt(sequence -> reading(sequence, poison)), () -> !closed);
     }
 
+    /** How far the devices' clocks are ahead of the time from now on; negative for behind. */
+    void setClocks(Duration ahead) {
+        this.ahead = ahead;
+    }
+
     private void publishAll(String clientId) {
         long nanosBetween = TimeUnit.SECONDS.toNanos(traffic.voices()) / traffic.perSecond();
         long due = System.nanoTime();
@@ -93,7 +100,7 @@ final class VirtualDevices implements AutoCloseable {
                 NAMES.get(random.nextInt(NAMES.size())),
                 boot,
                 sequence,
-                Instant.now().getEpochSecond(),
+                Instant.now().plus(ahead).getEpochSecond(),
                 poison,
                 random.nextInt(traffic.mostPadding() + 1));
     }
