@@ -7,6 +7,7 @@ import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Load;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;

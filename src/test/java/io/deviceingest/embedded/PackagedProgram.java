@@ -31,7 +31,6 @@ public final class PackagedProgram implements Program, AutoCloseable {
     /** Starts it on a free management port, with further options of the JVM. */
     public static PackagedProgram start(Path output, Map<String, String> environment, String... jvmOptions)
             throws IOException {
-        int managementPort = EmbeddedBroker.freePort();
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Killed, it leaves its temporary files behind: beside its output they go with the test's.
@@ -46,16 +45,26 @@ public final class PackagedProgram implements Program, AutoCloseable {
         } else {
             words.addAll(List.of("-jar", JAR.toString()));
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().putAll(environment);
-        builder.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
-        return new PackagedProgram(builder.start(), output, managementPort);
+        return start(new ProcessBuilder(words), output, environment);
+    }
+
+    /** Starts what a command line says, which is the program in another package, on a free management port. */
+    public static PackagedProgram start(ProcessBuilder command, Path output, Map<String, String> environment)
+            throws IOException {
+        int managementPort = EmbeddedBroker.freePort();
+        command.redirectErrorStream(true).redirectOutput(output.toFile());
+        command.environment().putAll(environment);
+        command.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
+        return new PackagedProgram(command.start(), output, managementPort);
     }
 
     @Override
     public int managementPort() {
         return managementPort;
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** What it has printed so far. */

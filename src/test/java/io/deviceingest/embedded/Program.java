@@ -46,10 +46,14 @@ public interface Program {
         }
     }
 
+    /** The whole page of metrics. */
+    default String metrics() {
+        return get("/actuator/prometheus").body(String.class);
+    }
+
     /** The sum of a metric over all series whose line contains the text. */
     default double metric(String name, String label) {
-        return get("/actuator/prometheus")
-                .body(String.class)
+        return metrics()
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> line.contains(label))

@@ -1,14 +1,12 @@
-package io.deviceingest;
+package io.deviceingest.embedded;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.Device;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Publishes so many different readings of ten devices at QoS 1, one after the other, on a thread of its own. */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -18,18 +16,18 @@ final class Load implements AutoCloseable {
         this.device = device;
     }
 
-    static Load start(Broker broker, int messages) throws Exception {
+    public static Load start(Broker broker, int messages) throws Exception {
         Load load = new Load(new Device(broker, "load"));
         new Thread(() -> load.publish(messages), "load").start();
         return load;
     }
 
     /** How many the broker has taken. */
-    int acknowledged() {
+    public int acknowledged() {
         return acknowledged.get();
     }
 
-    void awaitEnd() throws Exception {
+    public void awaitEnd() throws Exception {
         end.get(2, TimeUnit.MINUTES);
     }
 

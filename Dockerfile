@@ -1,0 +1,11 @@
+# For those who prefer it to Jib: ./mvnw -DskipTests package && docker build -t device-ingest .
+FROM eclipse-temurin:17-jre AS jar
+COPY target/device-ingest.jar ./
+RUN ["java", "-Djarmode=tools", "-jar", "device-ingest.jar", "extract", "--layers", "--destination", "layers"]
+FROM eclipse-temurin:17-jre
+WORKDIR /app
+COPY --from=jar layers/dependencies/ layers/snapshot-dependencies/ ./
+COPY --from=jar layers/application/ ./
+COPY routes/ routes/
+USER 10001:10001
+ENTRYPOINT ["java", "-XX:+ExitOnOutOfMemoryError", "-XX:MaxRAMPercentage=50", "-jar", "device-ingest.jar"]
