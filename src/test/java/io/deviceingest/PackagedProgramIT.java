@@ -10,7 +10,6 @@ import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -35,19 +34,7 @@ class PackagedProgramIT {
     void startParts() throws Exception {
         broker = EmbeddedBroker.start(files.resolve("broker"));
         database = EmbeddedDatabase.start(files.resolve("database"));
-        settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
-                "MQTT_BROKER_PORT",
-                String.valueOf(broker.port()),
-                "MQTT_TLS",
-                "on",
-                "MQTT_CA_FILE",
-                broker.caFile().toString(),
-                "DB_URL",
-                database.url(),
-                "DB_USERNAME",
-                "postgres"));
+        settings = PackagedProgram.settings(broker, database);
     }
 
     @AfterEach

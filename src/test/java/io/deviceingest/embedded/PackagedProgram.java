@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,27 @@ public final class PackagedProgram implements Program, AutoCloseable {
         this.process = process;
         this.output = output;
         this.managementPort = managementPort;
+    }
+
+    /** The settings that lead it to the parts of a test. */
+    public static Map<String, String> addresses(Broker broker, EmbeddedDatabase database) {
+        return Map.of(
+                "MQTT_BROKER_HOST",
+                "127.0.0.1",
+                "MQTT_BROKER_PORT",
+                String.valueOf(broker.port()),
+                "MQTT_TLS",
+                "on",
+                "DB_URL",
+                database.url());
+    }
+
+    /** The same with what it needs to be let in. */
+    public static Map<String, String> settings(Broker broker, EmbeddedDatabase database) {
+        Map<String, String> settings = new HashMap<>(addresses(broker, database));
+        settings.put("MQTT_CA_FILE", broker.caFile().toAbsolutePath().toString());
+        settings.put("DB_USERNAME", "postgres");
+        return settings;
     }
 
     /** Starts it on a free management port, with further options of the JVM. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,6 +34,7 @@ class ImageIT {
     @TempDir
     static Path files;
 
+    private static final List<Image> IMAGES = new ArrayList<>();
     private static Image jib;
     private static Image docker;
 
@@ -42,7 +44,9 @@ class ImageIT {
     @BeforeAll
     static void layOut() throws Exception {
         jib = JibImage.unpack(files.resolve("jib")).readOnly();
+        IMAGES.add(jib);
         docker = DockerfileImage.build(files.resolve("docker")).readOnly();
+        IMAGES.add(docker);
         openToOthers(files);
     }
 
@@ -53,7 +57,7 @@ class ImageIT {
 
     @AfterAll
     static void allowDeleting() throws Exception {
-        for (Image image : List.of(jib, docker)) {
+        for (Image image : IMAGES) {
             for (Path path : image.files()) {
                 assertThat(path.toFile().setWritable(true)).isTrue();
             }
@@ -61,7 +65,7 @@ class ImageIT {
     }
 
     static Stream<Image> images() {
-        return Stream.of(jib, docker);
+        return IMAGES.stream();
     }
 
     @Test
@@ -124,7 +128,7 @@ class ImageIT {
         List<Path> before = image.files();
         try (EmbeddedBroker broker = EmbeddedBroker.start(run.resolve("broker"));
                 EmbeddedDatabase database = EmbeddedDatabase.start(run.resolve("database"));
-                PackagedProgram program = image.start(run.resolve("log"), settings(broker, database))) {
+                PackagedProgram program = image.start(run.resolve("log"), PackagedProgram.settings(broker, database))) {
             await().atMost(SOON).ignoreExceptions().until(program::isReady);
             try (Device device = new Device(broker, "device")) {
                 device.publish("devices/d/sensor", "{\"temperature\":25.5}");
@@ -136,22 +140,6 @@ class ImageIT {
             assertThat(program.awaitExit(30)).isTrue();
         }
         assertThat(image.files()).isEqualTo(before);
-    }
-
-    private static Map<String, String> settings(EmbeddedBroker broker, EmbeddedDatabase database) {
-        return Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
-                "MQTT_BROKER_PORT",
-                String.valueOf(broker.port()),
-                "MQTT_TLS",
-                "on",
-                "MQTT_CA_FILE",
-                broker.caFile().toAbsolutePath().toString(),
-                "DB_URL",
-                database.url(),
-                "DB_USERNAME",
-                "postgres");
     }
 
     @ParameterizedTest
