@@ -1,0 +1,34 @@
+package io.deviceingest.k8s;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/**
+ * A volume of a ConfigMap or Secret as the kubelet writes it: files in a folder with a time in its name, a link
+ * {@code ..data} to it, and a link for each file through that one, so that an update changes all at once.
+ */
+final class KubeletVolume {
+
+    private static final String DATA = "..data";
+
+    private KubeletVolume() {}
+
+    /** Writes these files, instead of those that were there. */
+    static void write(Path folder, Map<String, String> files) throws IOException {
+        Path version = Files.createTempDirectory(folder, "..2026_01_01_00_00_00.");
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            Files.writeString(version.resolve(file.getKey()), file.getValue());
+        }
+        Path next = Files.createSymbolicLink(folder.resolve(DATA + "_tmp"), version.getFileName());
+        Files.move(next, folder.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
+        for (String name : files.keySet()) {
+            Path link = folder.resolve(name);
+            if (!Files.isSymbolicLink(link)) {
+                Files.createSymbolicLink(link, Path.of(DATA, name));
+            }
+        }
+    }
+}

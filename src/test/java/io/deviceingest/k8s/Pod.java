@@ -1,0 +1,115 @@
+package io.deviceingest.k8s;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvFromSource;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One pod of a StatefulSet as the kubelet hands it to its container: the environment, and the volumes as files. */
+final class Pod {
+
+    private final Manifests manifests;
+    private final PodSpec spec;
+    private final String name;
+
+    private Pod(Manifests manifests, StatefulSet set, int ordinal) {
+        this.manifests = manifests;
+        this.spec = set.getSpec().getTemplate().getSpec();
+        this.name = set.getMetadata().getName() + "-" + ordinal;
+    }
+
+    /** The pod with that number of the program's StatefulSet. */
+    static Pod of(Manifests manifests, int ordinal) {
+        return new Pod(manifests, manifests.one(StatefulSet.class, "device-ingest"), ordinal);
+    }
+
+    PodSpec spec() {
+        return spec;
+    }
+
+    Container container() {
+        return spec.getContainers().get(0);
+    }
+
+    /** What the container gets; single variables beat the ConfigMap's. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        for (EnvFromSource source : container().getEnvFrom()) {
+            environment.putAll(configMap(source.getConfigMapRef().getName()));
+        }
+        for (EnvVar variable : container().getEnv()) {
+            environment.put(variable.getName(), variable.getValue() == null ? field(variable) : variable.getValue());
+        }
+        return environment;
+    }
+
+    private String field(EnvVar variable) {
+        String path = variable.getValueFrom().getFieldRef().getFieldPath();
+        if (!path.equals("metadata.name")) {
+            throw new IllegalStateException(variable.getName() + ": " + path + " is not known to this test");
+        }
+        return name;
+    }
+
+    /**
+     * Makes the mounted files below a folder that stands for the container's root.
+     *
+     * @param secrets what somebody has created by hand, by the Secret's name; one that is missing must be optional
+     */
+    void mount(Path root, Map<String, Map<String, String>> secrets) throws IOException {
+        for (VolumeMount mount : container().getVolumeMounts()) {
+            Volume volume = spec.getVolumes().stream()
+                    .filter(candidate -> candidate.getName().equals(mount.getName()))
+                    .findFirst()
+                    .orElseThrow();
+            KubeletVolume.write(
+                    Files.createDirectories(root.resolve(mount.getMountPath().substring(1))), files(volume, secrets));
+        }
+    }
+
+    private Map<String, String> files(Volume volume, Map<String, Map<String, String>> secrets) {
+        if (volume.getConfigMap() != null) {
+            return configMap(volume.getConfigMap().getName());
+        }
+        if (volume.getSecret() != null) {
+            return secret(
+                    secrets,
+                    volume.getSecret().getSecretName(),
+                    Boolean.TRUE.equals(volume.getSecret().getOptional()));
+        }
+        Map<String, String> files = new HashMap<>();
+        if (volume.getProjected() != null) {
+            for (VolumeProjection source : volume.getProjected().getSources()) {
+                if (source.getSecret() != null) {
+                    files.putAll(secret(
+                            secrets,
+                            source.getSecret().getName(),
+                            Boolean.TRUE.equals(source.getSecret().getOptional())));
+                }
+            }
+        }
+        return files;
+    }
+
+    private Map<String, String> configMap(String configMap) {
+        return manifests.one(ConfigMap.class, configMap).getData();
+    }
+
+    private static Map<String, String> secret(
+            Map<String, Map<String, String>> secrets, String secret, boolean optional) {
+        if (!optional && !secrets.containsKey(secret)) {
+            throw new IllegalStateException("the Secret " + secret + " must exist");
+        }
+        return secrets.getOrDefault(secret, Map.of());
+    }
+}

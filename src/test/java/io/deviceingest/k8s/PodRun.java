@@ -1,0 +1,47 @@
+package io.deviceingest.k8s;
+
+import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.PackagedProgram;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Pods as processes of this machine: environment and files are those of the built manifests, and only the addresses of
+ * broker and database are a test's own.
+ */
+final class PodRun {
+
+    static final String PASSWORD = "sample-only-0a1b2c3d";
+
+    private final Path files;
+    private final Map<String, String> addresses;
+    private final Map<String, Map<String, String>> secrets;
+    private int lives;
+
+    PodRun(Path files, Broker broker, EmbeddedDatabase database, String role) throws Exception {
+        this.files = files;
+        this.addresses = PackagedProgram.addresses(broker, database);
+        this.secrets = Map.of(
+                "device-ingest-credentials",
+                Map.of(
+                        "MQTT_USERNAME", "ingest",
+                        "MQTT_PASSWORD", PASSWORD,
+                        "DB_USERNAME", role,
+                        "DB_PASSWORD", PASSWORD),
+                "device-ingest-ca",
+                Map.of("ca.crt", Files.readString(broker.caFile())));
+    }
+
+    /** Starts a pod, whose files are made below a folder of its own; the caller waits until it is ready, and closes it. */
+    PackagedProgram start(Pod pod) throws Exception {
+        Path root = Files.createDirectories(files.resolve("pod-" + ++lives)).toAbsolutePath();
+        pod.mount(root, secrets);
+        Map<String, String> environment = new HashMap<>(pod.environment());
+        environment.replaceAll((name, value) -> value.startsWith("/etc/") ? root + value : value);
+        environment.putAll(addresses);
+        return PackagedProgram.start(files.resolve("pod-" + lives + ".log"), environment);
+    }
+}

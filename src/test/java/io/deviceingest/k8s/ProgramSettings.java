@@ -1,0 +1,34 @@
+package io.deviceingest.k8s;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** The settings that the program has, by {@code application.yaml}. */
+final class ProgramSettings {
+
+    private static final Path APPLICATION = Path.of("src/main/resources/application.yaml");
+    private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
+    private static final Pattern SHUTDOWN = Pattern.compile("shutdown-timeout: (\\d+)");
+
+    private ProgramSettings() {}
+
+    /** Every setting with its default. */
+    static Map<String, String> defaults() throws IOException {
+        return SETTING.matcher(Files.readString(APPLICATION))
+                .results()
+                .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
+    }
+
+    /** How long the routes may take to stop, in seconds. */
+    static int shutdownTimeout() throws IOException {
+        return SHUTDOWN.matcher(Files.readString(APPLICATION))
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElseThrow();
+    }
+}
