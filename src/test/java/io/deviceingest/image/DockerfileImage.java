@@ -1,7 +1,6 @@
 package io.deviceingest.image;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -73,9 +72,10 @@ final class DockerfileImage {
     }
 
     private void run(List<String> words) throws Exception {
-        Process process = new ProcessBuilder(Tool.named(words.get(0))
-                        .command(words.subList(1, words.size()).toArray(String[]::new))
-                        .command())
+        List<String> command = words.stream()
+                .map(word -> word.equals("java") ? Image.JAVA : word)
+                .toList();
+        Process process = new ProcessBuilder(command)
                 .directory(here().toFile())
                 .inheritIO()
                 .start();

@@ -26,6 +26,10 @@ record Image(
         List<String> entryPoint,
         Map<String, String> environment) {
 
+    /** What "java" means in an image, here. */
+    static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     /** Starts it, with a temporary directory of its own beside the output. */
     PackagedProgram start(Path output, Map<String, String> settings) throws Exception {
         return PackagedProgram.start(command(output.resolveSibling("tmp")), output, settings);
@@ -42,13 +46,7 @@ record Image(
                     .command("--reuid=" + ids[0], "--regid=" + ids[1], "--clear-groups", "--no-new-privs")
                     .command());
         }
-        for (String word : entryPoint) {
-            words.add(
-                    word.equals("java")
-                            ? Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString()
-                            : here(word));
-        }
+        entryPoint.forEach(word -> words.add(word.equals("java") ? JAVA : here(word)));
         words.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(root.resolve(directory.substring(1)).toFile());
