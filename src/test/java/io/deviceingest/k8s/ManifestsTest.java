@@ -11,6 +11,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,9 @@ class ManifestsTest {
                 "k8s/overlays/scaled",
                 "k8s/overlays/demo",
                 "k8s/camel-k/integration",
-                "k8s/camel-k/site"
+                "k8s/camel-k/site",
+                "k8s/prometheus",
+                "k8s/grafana"
             })
     void everyObjectHasTheFieldsOfItsKindAndNoOthers(String folder) throws Exception {
         List<JsonNode> objects = Manifests.of(Path.of(folder)).objects();
@@ -61,6 +65,27 @@ class ManifestsTest {
             assertThat(json).as("the schema " + resource).isNotNull();
             return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(new String(json.readAllBytes(), StandardCharsets.UTF_8), InputFormat.JSON);
+        }
+    }
+
+    @Test
+    void theServiceMonitorFindsTheMetricsServiceOfItsNamespace() throws Exception {
+        JsonNode monitor = Manifests.of(Path.of("k8s", "prometheus")).objects().stream()
+                .filter(object -> object.path("kind").asText().equals("ServiceMonitor"))
+                .findFirst()
+                .orElseThrow();
+        String port = monitor.at("/spec/endpoints/0/port").asText();
+        for (String overlay : List.of("single", "scaled")) {
+            Service metrics = Manifests.ofOverlay(overlay).one(Service.class, "device-ingest-metrics");
+
+            assertThat(metrics.getMetadata().getNamespace())
+                    .isEqualTo(monitor.at("/metadata/namespace").asText());
+            monitor.at("/spec/selector/matchLabels").properties().forEach(label -> assertThat(
+                            metrics.getMetadata().getLabels())
+                    .containsEntry(label.getKey(), label.getValue().asText()));
+            assertThat(metrics.getSpec().getPorts())
+                    .extracting(ServicePort::getName)
+                    .contains(port);
         }
     }
 
@@ -116,7 +141,7 @@ class ManifestsTest {
                 .orElseThrow();
         String image = "registry.example.com/device-ingest:" + version;
 
-        for (String overlay : List.of("single", "scaled", "demo")) {
+        for (String overlay : List.of("single", "scaled")) {
             assertThat(Pod.of(Manifests.ofOverlay(overlay), 0).container().getImage())
                     .isEqualTo(image);
         }
