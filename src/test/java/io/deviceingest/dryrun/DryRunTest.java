@@ -29,7 +29,9 @@ class DryRunTest {
 
     private static DryRun open(Path routes) throws Exception {
         ConfigurableEnvironment environment = SettingsSources.environment(new ArrayList<>());
-        environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of("routes.dir", routes)));
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource("test", Map.of("routes.dir", routes.toString())));
         return DryRun.open(environment);
     }
 

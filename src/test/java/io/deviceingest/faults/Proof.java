@@ -35,6 +35,8 @@ final class Proof implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** In messages a second; a long scenario may leave many. */
     private static final int SLOWEST_DRAIN = 1_000;
+    /** Where a batch is split for each of many poisons. */
+    private static final int SLOWEST_DRAIN_OF_POISONS = 100;
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
 
@@ -225,7 +227,8 @@ final class Proof implements AutoCloseable {
             awaitRecovery();
             awaitLoad(100);
         }
-        Duration limit = drain.plusSeconds(ledger.countAcknowledged() / SLOWEST_DRAIN);
+        int slowest = traffic.isMuchPoison() ? SLOWEST_DRAIN_OF_POISONS : SLOWEST_DRAIN;
+        Duration limit = drain.plusSeconds(ledger.countAcknowledged() / slowest);
         await("everything drains").atMost(limit).untilAsserted(() -> {
             assertThat(program.metric("device_ingest_messages_in_flight")).isZero();
             assertThat(books()).as(scenario).matches(Outcome::isFaultless, "loses nothing and stores nothing twice");

@@ -17,6 +17,11 @@ record Traffic(int voices, int perSecond, int poisonOneIn, int mostPadding) {
         return withPoison(0);
     }
 
+    /** Whether most batches hold several messages that the database refuses. */
+    boolean isMuchPoison() {
+        return poisonOneIn > 0 && poisonOneIn < 20;
+    }
+
     static Traffic withPoison(int oneIn) {
         return new Traffic(1, STEADY, oneIn, 0);
     }
