@@ -108,6 +108,11 @@ public final class MessageAccount {
                 .increment();
     }
 
+    /** Whether any message has been taken from the broker since the start. */
+    public boolean hasReceived() {
+        return received.values().stream().anyMatch(counter -> counter.count() > 0);
+    }
+
     /** A batch of so many messages was committed, so many of them new. */
     public void stored(@Body long fresh, @Header("batchSize") int size) {
         stored.increment((double) fresh);

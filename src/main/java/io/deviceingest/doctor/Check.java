@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param what its name, by which others can need it, and the first words of its line
  * @param needs names of checks that must not have failed; else this one is skipped
+ * @param least a time limit that it has in any case, because it works and does not wait
  */
-record Check(String what, List<String> needs, Examiner examiner) {
+record Check(String what, List<String> needs, Duration least, Examiner examiner) {
 
     /** Looks, changes nothing, and says what it found: mostly one line, sometimes several, perhaps none. */
     @FunctionalInterface
@@ -17,11 +19,16 @@ record Check(String what, List<String> needs, Examiner examiner) {
     }
 
     static Check of(String what, Examiner examiner) {
-        return new Check(what, List.of(), examiner);
+        return new Check(what, List.of(), Duration.ZERO, examiner);
     }
 
     /** The same check, skipped when one of these has failed or was skipped itself. */
     Check needing(String... others) {
-        return new Check(what, List.of(others), examiner);
+        return new Check(what, List.of(others), least, examiner);
+    }
+
+    /** The same check, which may take so long however short the limit of the others is. */
+    Check takingUpTo(Duration time) {
+        return new Check(what, needs, time, examiner);
     }
 }

@@ -58,18 +58,19 @@ final class Examination {
     }
 
     private List<Finding> findings(Check check) throws InterruptedException {
+        Duration time = check.least().compareTo(limit) > 0 ? check.least() : limit;
         FutureTask<List<Finding>> task = new FutureTask<>(() -> check.examiner().examine());
         Thread thread = new Thread(task, "check");
         // One that hears no interruption must not keep the process from its end.
         thread.setDaemon(true);
         thread.start();
         try {
-            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return task.get(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             task.cancel(true);
             return List.of(Finding.fail(
                     check.what(),
-                    "no answer within " + Words.seconds(limit),
+                    "no answer within " + Words.seconds(time),
                     "look whether the other side is overloaded, or give it longer with --timeout"));
         } catch (ExecutionException e) {
             return List.of(Finding.fail(

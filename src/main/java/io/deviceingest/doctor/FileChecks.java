@@ -8,6 +8,7 @@ import io.deviceingest.site.RouteMistakes;
 import io.deviceingest.site.RouteModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 final class FileChecks {
 
     private static final String ROUTES = "file routes";
+
+    /** All of Camel is loaded for it, which a busy machine may take long for. */
+    private static final Duration BUILDING = Duration.ofSeconds(20);
+
     private static final String MAPPINGS = "file mappings";
     private static final String STATEMENTS = "file sql";
 
@@ -39,7 +44,7 @@ final class FileChecks {
                 Check.of(MAPPINGS, all::mappings).needing(directory),
                 Check.of(STATEMENTS, all::statements).needing(directory),
                 // A statement that is missing would be said once more, by every route that names it.
-                Check.of(ROUTES, all::routes).needing(directory, STATEMENTS));
+                Check.of(ROUTES, all::routes).needing(directory, STATEMENTS).takingUpTo(BUILDING));
     }
 
     private List<Finding> mappings() {

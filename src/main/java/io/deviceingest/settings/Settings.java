@@ -19,6 +19,7 @@ public record Settings(
         PresenceSettings presence,
         RouteSettings routes,
         int managementPort,
+        Duration doctorAfter,
         List<Violation> violations) {
 
     private static final Set<Integer> TLS_PORTS = Set.of(8883, 18883);
@@ -43,6 +44,7 @@ public record Settings(
                 new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))),
                 new RouteSettings(reader.directory("ROUTES_DIR")),
                 managementPort,
+                reader.duration("DOCTOR_AFTER", SECOND, Duration.ofDays(30)),
                 reader.violations());
     }
 

@@ -22,6 +22,7 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
 
     /** Registers all settings as beans, whatever is wrong with them. */
     public static void register(Settings settings, ConfigurableListableBeanFactory beans) {
+        beans.registerSingleton("settings", settings);
         beans.registerSingleton("mqttSettings", settings.mqtt());
         beans.registerSingleton("databaseSettings", settings.database());
         beans.registerSingleton("batchSettings", settings.batch());

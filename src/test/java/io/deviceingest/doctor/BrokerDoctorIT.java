@@ -68,6 +68,17 @@ class BrokerDoctorIT {
     }
 
     @Test
+    void aHealthySetUpInEveryRoom() throws Exception {
+        database.sql().queryForList("SELECT ensure_reading_partitions(3)");
+        Map<String, String> settings = settings(broker.port(), Map.of());
+
+        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("healthy")), settings, "--timeout", "15s");
+
+        Golden.assertSame("healthy", withoutTimes(run.output()), variable(settings));
+        assertThat(run.exitCode()).isZero();
+    }
+
+    @Test
     void aHealthyBroker() throws Exception {
         assertGolden("broker-healthy", broker.port(), Map.of("MQTT_SHARE_GROUP", "ingest"));
     }
@@ -274,6 +285,12 @@ class BrokerDoctorIT {
 
     private static void assertGolden(String name, int port, Map<String, String> changed, String... options)
             throws Exception {
+        Map<String, String> settings = settings(port, changed);
+        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("folder")), settings, options);
+        Golden.assertSame(name, withoutTimes(run.output()), variable(settings), "broker", "program");
+    }
+
+    private static Map<String, String> settings(int port, Map<String, String> changed) throws IOException {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "MQTT_BROKER_HOST", "127.0.0.1",
                 "MQTT_BROKER_PORT", String.valueOf(port),
@@ -284,14 +301,16 @@ class BrokerDoctorIT {
                 "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString(),
                 "MANAGEMENT_PORT", String.valueOf(EmbeddedBroker.freePort())));
         settings.putAll(changed);
-        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("folder")), settings, options);
-        Map<String, String> variable = new HashMap<>(Map.of(
-                String.valueOf(port), "port",
+        return settings;
+    }
+
+    private static Map<String, String> variable(Map<String, String> settings) {
+        return Map.of(
+                settings.get("MQTT_BROKER_PORT"), "port",
                 settings.get("MANAGEMENT_PORT"), "management port",
                 settings.get("ROUTES_DIR"), "routes",
-                String.valueOf(database.port()), "database port"));
-        variable.put(settings.get("MQTT_CA_FILE"), "CA file");
-        Golden.assertSame(name, withoutTimes(run.output()), variable);
+                String.valueOf(database.port()), "database port",
+                settings.get("MQTT_CA_FILE"), "CA file");
     }
 
     private static String withoutTimes(String output) {
@@ -299,6 +318,7 @@ class BrokerDoctorIT {
                 .replaceAll("doctor-[0-9a-f]{8}", "doctor-<random>")
                 .replaceAll("after \\d+ ms", "after <n> ms")
                 .replaceAll("valid for \\d+ days", "valid for <n> days")
+                .replaceAll("PostgreSQL [\\d.]+", "PostgreSQL <version>")
                 .replaceAll("device-ingest CA [0-9a-f]{8}", "device-ingest CA <random>")
                 .replaceAll("\\d+ times since the start, \\d+ s ago", "<n> times since the start, <n> s ago")
                 .replaceAll("; there is an answer with [^\\n]*", "");

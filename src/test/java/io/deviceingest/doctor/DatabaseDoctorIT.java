@@ -36,6 +36,9 @@ class DatabaseDoctorIT {
     @TempDir
     static Path files;
 
+    /** So that only the database can have a fault. */
+    private static EmbeddedBroker broker;
+
     private static EmbeddedDatabase server;
     private static String version;
 
@@ -48,6 +51,7 @@ class DatabaseDoctorIT {
 
     @BeforeAll
     static void startServer() throws Exception {
+        broker = EmbeddedBroker.start(files.resolve("broker"));
         server = EmbeddedDatabase.start(files.resolve("database"));
         version = server.sql().queryForObject("SHOW server_version", String.class);
         server.sql().execute("CREATE ROLE ingest LOGIN PASSWORD '" + PASSWORD + "'");
@@ -57,6 +61,7 @@ class DatabaseDoctorIT {
 
     @AfterAll
     static void stopServer() throws Exception {
+        broker.close();
         server.close();
     }
 
@@ -69,6 +74,8 @@ class DatabaseDoctorIT {
         settings = new HashMap<>(Map.of(
                 "MQTT_BROKER_HOST",
                 "127.0.0.1",
+                "MQTT_BROKER_PORT",
+                String.valueOf(broker.plainPort()),
                 "MQTT_TLS",
                 "off",
                 "ROUTES_DIR",
@@ -102,7 +109,7 @@ class DatabaseDoctorIT {
 
         DoctorRun run = run();
 
-        Golden.assertSame("database-down", run.output(), Map.of(String.valueOf(port), "port"));
+        Golden.assertSame("database-down", run.output(), Map.of(String.valueOf(port), "port"), "database");
         assertThat(run.exitCode()).isEqualTo(1);
     }
 
@@ -262,7 +269,10 @@ class DatabaseDoctorIT {
     private String assertGolden(String name, int exitCode) throws Exception {
         DoctorRun run = run();
         Golden.assertSame(
-                name, run.output(), Map.of(String.valueOf(server.port()), "port", "PostgreSQL " + version, "version"));
+                name,
+                run.output(),
+                Map.of(String.valueOf(server.port()), "port", "PostgreSQL " + version, "version"),
+                "database");
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.output()).doesNotContain(PASSWORD);
         return run.output();

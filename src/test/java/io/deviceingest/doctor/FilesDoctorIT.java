@@ -105,9 +105,8 @@ class FilesDoctorIT {
         diagnose("files-setting-misspelt", 1, Map.of());
     }
 
-    /** The limit is no part of what is looked at: a machine under load may take long to build the routes. */
     private DoctorRun diagnose(String golden, int exitCode, Map<String, String> variable) throws Exception {
-        DoctorRun run = DoctorRun.in(folder, Map.of("SECRETS_DIR", "secrets"), "--offline", "--timeout=60s");
+        DoctorRun run = DoctorRun.in(folder, Map.of("SECRETS_DIR", "secrets"), "--offline");
 
         Golden.assertSame(golden, run.output(), variable);
         assertThat(run.exitCode()).isEqualTo(exitCode);
