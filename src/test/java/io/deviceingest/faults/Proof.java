@@ -33,20 +33,12 @@ final class Proof implements AutoCloseable {
     static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "300");
 
     private static final Duration DRAIN = Duration.ofSeconds(60);
-    /** In messages a second; a long scenario may leave many. */
-    private static final int SLOWEST_DRAIN = 1_000;
-    /** Where a batch is split for each of many poisons. */
-    private static final int SLOWEST_DRAIN_OF_POISONS = 100;
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
 
     private static final int HEAP_MEBIBYTES = 256;
 
-    private final RestartableBroker broker;
-    private final EmbeddedDatabase database;
-    private final FaultProxy mqttHop;
-    private final FaultProxy databaseHop;
-    private final Programs programs;
+    private final Parts parts;
     private final Random random = new Random(Report.seed());
     private PackagedProgram program;
     private Ledger ledger = new Ledger();
@@ -54,15 +46,8 @@ final class Proof implements AutoCloseable {
     private Duration drain = DRAIN;
     private Duration longestRecovery;
 
-    private Proof(Path files, RestartableBroker broker, int heapMebibytes) throws Exception {
-        this.broker = broker;
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        database.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
-        database.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
-        database.askForPasswordOf(ROLE);
-        mqttHop = FaultProxy.start(broker.port());
-        databaseHop = FaultProxy.start(database.port());
-        programs = new Programs(files, broker, mqttHop, databaseHop, heapMebibytes);
+    private Proof(Parts parts) {
+        this.parts = parts;
     }
 
     /** Starts everything; the program is ready when it returns. */
@@ -77,18 +62,19 @@ final class Proof implements AutoCloseable {
 
     /** The same with so much heap for the program. */
     static Proof start(Path files, Map<String, String> otherSettings, int heapMebibytes) throws Exception {
-        return start(new Proof(files, EmbeddedBroker.start(files.resolve("broker")), heapMebibytes), otherSettings);
+        return start(Parts.start(files, EmbeddedBroker.start(files.resolve("broker")), heapMebibytes), otherSettings);
     }
 
     /** The same with that broker, which ends with it. */
     static Proof start(Path files, RestartableBroker broker, Map<String, String> otherSettings) throws Exception {
-        return start(new Proof(files, broker, HEAP_MEBIBYTES), otherSettings);
+        return start(Parts.start(files, broker, HEAP_MEBIBYTES), otherSettings);
     }
 
-    private static Proof start(Proof proof, Map<String, String> otherSettings) throws Exception {
-        proof.programs.set(otherSettings);
+    private static Proof start(Parts parts, Map<String, String> otherSettings) throws Exception {
+        parts.programs().set(otherSettings);
+        Proof proof = new Proof(parts);
         proof.startProgram();
-        proof.database.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        parts.database().sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
         return proof;
     }
 
@@ -102,14 +88,9 @@ final class Proof implements AutoCloseable {
         program = startReplica(CLIENT_ID, changed);
     }
 
-    /** Starts one more program under another client id; the caller closes it. */
-    PackagedProgram startReplica(String clientId) throws Exception {
-        return startReplica(clientId, Map.of());
-    }
-
-    /** The same with some settings changed. */
+    /** Starts one more program, under another client id and with some settings changed; the caller closes it. */
     PackagedProgram startReplica(String clientId, Map<String, String> changed) throws Exception {
-        return programs.start(clientId, changed);
+        return parts.programs().start(clientId, changed);
     }
 
     /** Gives up much sooner: for a program that never comes to an end with what it does. */
@@ -124,7 +105,7 @@ final class Proof implements AutoCloseable {
 
     /** Ends the program's session at the broker, with all that waits there; while the program is not connected. */
     void endSession() throws Exception {
-        new Device(broker, CLIENT_ID).close();
+        new Device(broker(), CLIENT_ID).close();
     }
 
     PackagedProgram program() {
@@ -132,19 +113,19 @@ final class Proof implements AutoCloseable {
     }
 
     RestartableBroker broker() {
-        return broker;
+        return parts.broker();
     }
 
     EmbeddedDatabase database() {
-        return database;
+        return parts.database();
     }
 
     FaultProxy mqttHop() {
-        return mqttHop;
+        return parts.mqttHop();
     }
 
     FaultProxy databaseHop() {
-        return databaseHop;
+        return parts.databaseHop();
     }
 
     /** Those of the scenario that runs. */
@@ -171,7 +152,7 @@ final class Proof implements AutoCloseable {
 
     /** Waits until the program has connected to the broker once more than so many times. */
     void awaitConnectionAfter(int connections) {
-        await("a new connection").atMost(DRAIN).until(() -> mqttHop.connections() > connections);
+        await("a new connection").atMost(DRAIN).until(() -> mqttHop().connections() > connections);
     }
 
     /** Waits until the database holds all that the broker has acknowledged. */
@@ -216,10 +197,10 @@ final class Proof implements AutoCloseable {
 
     /** Runs one scenario and compares the books. */
     Outcome run(String scenario, Traffic traffic, Fault.Action fault) throws Exception {
-        database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
+        database().sql().execute("TRUNCATE device, device_event, reading, dead_letter");
         ledger = ledger.next();
         longestRecovery = Duration.ZERO;
-        try (VirtualDevices load = VirtualDevices.start(broker, ledger, traffic, new Random(random.nextLong()))) {
+        try (VirtualDevices load = VirtualDevices.start(broker(), ledger, traffic, new Random(random.nextLong()))) {
             devices = load;
             awaitLoad(100);
             awaitCommit();
@@ -227,8 +208,7 @@ final class Proof implements AutoCloseable {
             awaitRecovery();
             awaitLoad(100);
         }
-        int slowest = traffic.isMuchPoison() ? SLOWEST_DRAIN_OF_POISONS : SLOWEST_DRAIN;
-        Duration limit = drain.plusSeconds(ledger.countAcknowledged() / slowest);
+        Duration limit = drain.plusSeconds(ledger.countAcknowledged() / traffic.slowestDrain());
         await("everything drains").atMost(limit).untilAsserted(() -> {
             assertThat(program.metric("device_ingest_messages_in_flight")).isZero();
             assertThat(books()).as(scenario).matches(Outcome::isFaultless, "loses nothing and stores nothing twice");
@@ -247,12 +227,13 @@ final class Proof implements AutoCloseable {
 
     /** What the books say now. */
     Outcome books() throws SQLException {
-        return Outcome.of(ledger, database.dataSource(), longestRecovery);
+        return Outcome.of(ledger, database().dataSource(), longestRecovery);
     }
 
     /** Changes with every commit; cheap, however many rows there are. */
     private String lastCommit() {
-        return database.sql()
+        return database()
+                .sql()
                 .queryForObject(
                         "SELECT concat((SELECT max(last_seen) FROM device), ' ', (SELECT max(id) FROM dead_letter))",
                         String.class);
@@ -261,9 +242,6 @@ final class Proof implements AutoCloseable {
     @Override
     public void close() throws Exception {
         program.close();
-        mqttHop.close();
-        databaseHop.close();
-        broker.close();
-        database.close();
+        parts.close();
     }
 }

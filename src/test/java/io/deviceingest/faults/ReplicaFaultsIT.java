@@ -19,13 +19,13 @@ class ReplicaFaultsIT {
     void aReplicaThatIsKilledAndComesBackLosesNothing() throws Exception {
         try (Proof proof = Proof.start(files, Map.of("MQTT_SHARE_GROUP", "ingest"))) {
             proof.run("one of two replicas killed -9, back later", () -> {
-                try (PackagedProgram second = proof.startReplica("device-ingest-2")) {
+                try (PackagedProgram second = proof.startReplica("device-ingest-2", Map.of())) {
                     proof.awaitLoad(300);
                     assertThat(second.metric("device_ingest_messages_received_total"))
                             .isPositive();
                 }
                 Pace.ofThisRun().lasting(Duration.ofSeconds(2), Duration.ofSeconds(20));
-                try (PackagedProgram second = proof.startReplica("device-ingest-2")) {
+                try (PackagedProgram second = proof.startReplica("device-ingest-2", Map.of())) {
                     proof.awaitLoad(300);
                     second.terminate();
                     assertThat(second.awaitExit(30)).isTrue();

@@ -17,9 +17,12 @@ record Traffic(int voices, int perSecond, int poisonOneIn, int mostPadding) {
         return withPoison(0);
     }
 
-    /** Whether most batches hold several messages that the database refuses. */
-    boolean isMuchPoison() {
-        return poisonOneIn > 0 && poisonOneIn < 20;
+    /**
+     * How many messages a second the program stores at least of what has gathered: far fewer where batches hold several
+     * that the database refuses, and are split for each.
+     */
+    int slowestDrain() {
+        return poisonOneIn > 0 && poisonOneIn < 20 ? 100 : 1_000;
     }
 
     static Traffic withPoison(int oneIn) {
