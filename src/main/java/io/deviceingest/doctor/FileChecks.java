@@ -19,7 +19,7 @@ final class FileChecks {
 
     private static final String ROUTES = "file routes";
 
-    /** All of Camel is loaded for it, which a busy machine may take long for. */
+    /** All of Camel and JSLT is loaded for them, which a busy machine may take long for. */
     private static final Duration BUILDING = Duration.ofSeconds(20);
 
     private static final String MAPPINGS = "file mappings";
@@ -41,7 +41,7 @@ final class FileChecks {
         FileChecks all = new FileChecks(environment, settings);
         String directory = SettingChecks.name("ROUTES_DIR");
         return List.of(
-                Check.of(MAPPINGS, all::mappings).needing(directory),
+                Check.of(MAPPINGS, all::mappings).needing(directory).takingUpTo(BUILDING),
                 Check.of(STATEMENTS, all::statements).needing(directory),
                 // A statement that is missing would be said once more, by every route that names it.
                 Check.of(ROUTES, all::routes).needing(directory, STATEMENTS).takingUpTo(BUILDING));

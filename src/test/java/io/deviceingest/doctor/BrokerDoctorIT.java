@@ -286,7 +286,7 @@ class BrokerDoctorIT {
     private static void assertGolden(String name, int port, Map<String, String> changed, String... options)
             throws Exception {
         Map<String, String> settings = settings(port, changed);
-        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("folder")), settings, options);
+        DoctorRun run = DoctorRun.here(settings, options);
         Golden.assertSame(name, withoutTimes(run.output()), variable(settings), "broker", "program");
     }
 

@@ -42,9 +42,6 @@ class DatabaseDoctorIT {
     private static EmbeddedDatabase server;
     private static String version;
 
-    @TempDir
-    Path folder;
-
     private String url;
     private JdbcTemplate owner;
     private Map<String, String> settings;
@@ -263,7 +260,7 @@ class DatabaseDoctorIT {
     }
 
     private DoctorRun run() throws Exception {
-        return DoctorRun.in(folder, settings);
+        return DoctorRun.here(settings);
     }
 
     private String assertGolden(String name, int exitCode) throws Exception {

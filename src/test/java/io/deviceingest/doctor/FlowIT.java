@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlowIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String[] BRIEFLY = {"--device", "esp8266", "--for", "2s", "--timeout", "2s"};
+    private static final String[] BRIEFLY = {"--device", "esp8266", "--for", "2s", "--timeout", "5s"};
 
     @TempDir
     static Path files;
@@ -167,7 +167,7 @@ class FlowIT {
         try {
             String output = listen(1, device -> device.publish("devices/esp8266/sensor", "{\"t\":1}"));
             assertGolden("flow-program-away", output);
-            DoctorRun probe = DoctorRun.in(files, settings, "--probe", "--timeout", "2s");
+            DoctorRun probe = DoctorRun.in(files, settings, "--probe", "--timeout", "5s");
             assertThat(probe.exitCode()).isEqualTo(1);
             assertGolden("flow-probe-program-away", probe.output());
         } finally {
@@ -185,7 +185,8 @@ class FlowIT {
         Process doctor = DoctorRun.start(files, settings, "--device", "esp8266", "--for", "10m");
         try (BufferedReader lines = doctor.inputReader(StandardCharsets.UTF_8)) {
             String output = readUntil(lines, "flow listening");
-            doctor.destroy();
+            // By its handle: the process itself would close what is still to be read.
+            doctor.toHandle().destroy();
             output += readUntil(lines, null);
 
             assertThat(output).containsPattern("FAIL +flow device").containsPattern("(?m)^\\d+ ok, \\d+ warn");
