@@ -117,7 +117,7 @@ final class MqttConnection {
             boolean sessionPresent = link.connect();
             connected(link, sessionPresent);
             keepSubscribed(link);
-            return link.reasonOfEnd();
+            return closed ? null : link.awaitReasonOfEnd();
         } finally {
             subscribed.clear();
             status.disconnected();

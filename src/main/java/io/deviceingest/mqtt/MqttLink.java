@@ -25,6 +25,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 final class MqttLink extends LinkCallback {
 
     static final long ANSWER_MILLIS = 10_000;
+    private static final long LAST_WORD_MILLIS = 2_000;
 
     /** Takes what arrives; called on the client's callback thread, which it may hold up only while the link stands. */
     interface Receiver {
@@ -96,7 +97,14 @@ final class MqttLink extends LinkCallback {
         return ended.await(millis, TimeUnit.MILLISECONDS);
     }
 
-    MqttProblem reasonOfEnd() {
+    /**
+     * Why it ended, once it stands no more. The client is closed a moment before it says why: a reason that was not
+     * waited for would be lost, and with it the pause that a taken-over session asks for.
+     */
+    MqttProblem awaitReasonOfEnd() throws InterruptedException {
+        if (!awaitEnd(LAST_WORD_MILLIS)) {
+            endFor(lost(null));
+        }
         return end.get();
     }
 

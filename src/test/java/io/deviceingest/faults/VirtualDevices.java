@@ -89,10 +89,11 @@ final class VirtualDevices implements AutoCloseable {
     }
 
     private Poison nextPoison(int sequence) {
-        if (traffic.poisonOneIn() == 0 || random.nextInt(traffic.poisonOneIn()) > 0) {
+        int oneIn = traffic.poisonOneIn();
+        if (oneIn == 0 || sequence % oneIn != oneIn - 1) {
             return Poison.NONE;
         }
-        return sequence % 2 == 0 ? Poison.NO_JSON : Poison.REFUSED_BY_DATABASE;
+        return sequence / oneIn % 2 == 0 ? Poison.REFUSED_BY_DATABASE : Poison.NO_JSON;
     }
 
     private Reading reading(int sequence, Poison poison) {

@@ -1,11 +1,15 @@
 package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -24,34 +28,57 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aBrokerThatIsGoneHasClosedTheConnection() {
+    void aBrokerThatIsGoneHasClosedTheConnection() throws Exception {
         link.disconnected(new MqttDisconnectResponse(lost(new EOFException())));
 
-        assertThat(link.reasonOfEnd()).hasMessage("the connection was lost: the broker closed it");
+        assertThat(link.awaitReasonOfEnd()).hasMessage("the connection was lost: the broker closed it");
     }
 
     @Test
-    void aCauseWithoutWordsIsNamed() {
+    void aCauseWithoutWordsIsNamed() throws Exception {
         link.disconnected(new MqttDisconnectResponse(lost(new IOException())));
 
-        assertThat(link.reasonOfEnd()).hasMessage("the connection was lost: IOException");
+        assertThat(link.awaitReasonOfEnd()).hasMessage("the connection was lost: IOException");
     }
 
     @Test
-    void aReasonOfTheBrokersIsTranslatedWithWhatToTry() {
+    void aReasonOfTheBrokersIsTranslatedWithWhatToTry() throws Exception {
         link.disconnected(new MqttDisconnectResponse(0x8E, null, new ArrayList<>(), null));
 
-        assertThat(link.reasonOfEnd().isTakenOver()).isTrue();
-        assertThat(link.reasonOfEnd()).hasMessageContaining("another client connected with the same client id");
-        assertThat(link.reasonOfEnd().remedy()).contains("MQTT_CLIENT_ID");
+        assertThat(link.awaitReasonOfEnd().isTakenOver()).isTrue();
+        assertThat(link.awaitReasonOfEnd()).hasMessageContaining("another client connected with the same client id");
+        assertThat(link.awaitReasonOfEnd().remedy()).contains("MQTT_CLIENT_ID");
     }
 
     @Test
-    void theFirstReasonStands() {
+    void theFirstReasonStands() throws Exception {
         link.disconnected(new MqttDisconnectResponse(0x8B, null, new ArrayList<>(), null));
         link.mqttErrorOccurred(lost(new EOFException()));
 
-        assertThat(link.reasonOfEnd()).hasMessageContaining("server shutting down");
+        assertThat(link.awaitReasonOfEnd()).hasMessageContaining("server shutting down");
+    }
+
+    @Test
+    void aReasonThatComesAMomentAfterTheEndIsWaitedFor() throws Exception {
+        CompletableFuture<MqttProblem> end = new CompletableFuture<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                end.complete(link.awaitReasonOfEnd());
+            } catch (InterruptedException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        waiting.start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        link.disconnected(new MqttDisconnectResponse(0x8E, null, new ArrayList<>(), null));
+
+        assertThat(end.get(10, TimeUnit.SECONDS).isTakenOver()).isTrue();
+    }
+
+    @Test
+    void anEndWithoutAReasonIsALostConnection() throws Exception {
+        assertThat(link.awaitReasonOfEnd()).hasMessage("the connection was lost: the broker closed it");
     }
 
     private static MqttException lost(IOException cause) {
