@@ -66,9 +66,10 @@ final class Flow {
             MessageLook look = new MessageLook(new TopicForm(settings.mqtt().topics()), dryRun, follower);
             try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
                 Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);
+                // Before anybody can read that it listens, and interrupts it.
+                ctrlC.watch(patience.multipliedBy(2));
                 report.accept(subscribed);
                 if (subscribed.verdict() != Verdict.FAIL) {
-                    ctrlC.watch(patience.multipliedBy(2));
                     listen(listener, overheard, look, device, time, ctrlC);
                 }
             }
