@@ -23,18 +23,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final boolean endsWithThisProcess;
     private EmbeddedPostgres server;
 
     /** Those that have started it instead of the above; null where they have not. */
     private PostgresPrograms programs;
 
-    private EmbeddedDatabase(Path directory, int port) {
+    private EmbeddedDatabase(Path directory, boolean endsWithThisProcess) throws IOException {
         this.directory = directory;
-        this.port = port;
+        this.port = EmbeddedBroker.freePort();
+        this.endsWithThisProcess = endsWithThisProcess;
     }
 
+    /** Ends with this process at the latest, whatever becomes of the test. */
     public static EmbeddedDatabase start(Path directory) throws IOException {
-        EmbeddedDatabase database = new EmbeddedDatabase(directory, EmbeddedBroker.freePort());
+        return start(new EmbeddedDatabase(directory, true));
+    }
+
+    /** Ends only when it is closed: for who needs it until the last moment of this process. */
+    public static EmbeddedDatabase startToBeClosedInTurn(Path directory) throws IOException {
+        return start(new EmbeddedDatabase(directory, false));
+    }
+
+    private static EmbeddedDatabase start(EmbeddedDatabase database) throws IOException {
         database.start();
         return database;
     }
@@ -46,6 +57,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 // Unpacked once per clone, and gone with `clean`.
                 .setOverrideWorkingDirectory(UNPACKED.toFile())
                 .setPort(port)
+                .setRegisterShutdownHook(endsWithThisProcess)
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("fsync", "on")
                 .start();

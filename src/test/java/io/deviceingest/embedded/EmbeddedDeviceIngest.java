@@ -3,8 +3,9 @@ package io.deviceingest.embedded;
 import io.deviceingest.DeviceIngestApplication;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Deque;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +29,13 @@ public final class EmbeddedDeviceIngest {
     public static void main(String[] args) throws Exception {
         FileSystemUtils.deleteRecursively(FILES);
         Files.createDirectories(FILES);
+        // The order of the end: what was started last first, so that the program stores what it holds.
+        Deque<AutoCloseable> parts = new ConcurrentLinkedDeque<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> parts.forEach(EmbeddedDeviceIngest::closeQuietly)));
         EmbeddedBroker broker = EmbeddedBroker.start(FILES.resolve("broker"));
-        EmbeddedDatabase database = EmbeddedDatabase.start(FILES.resolve("database"));
-        // The order of the end: the program first, then what it needs.
+        parts.push(broker);
+        EmbeddedDatabase database = EmbeddedDatabase.startToBeClosedInTurn(FILES.resolve("database"));
+        parts.push(database);
         ConfigurableApplicationContext program = new SpringApplicationBuilder(DeviceIngestApplication.class)
                 .properties(Map.of("spring.main.register-shutdown-hook", "false"))
                 .run(
@@ -40,14 +45,10 @@ public final class EmbeddedDeviceIngest {
                         "--mqtt.ca-file=" + broker.caFile(),
                         "--db.url=" + database.url(),
                         "--db.username=postgres");
-        SimulatedDevices devices = SimulatedDevices.start(broker);
+        parts.push(program);
+        parts.push(SimulatedDevices.start(broker));
         ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            status.shutdownNow();
-            for (AutoCloseable part : List.of(devices, program, broker, database)) {
-                closeQuietly(part);
-            }
-        }));
+        parts.push(status::shutdownNow);
         sayWhereToLook(program, database);
         JdbcTemplate sql = database.sql();
         status.scheduleAtFixedRate(
