@@ -15,9 +15,9 @@ final class MqttClients {
 
     /** A client that is not connected yet. */
     static MqttAsyncClient client(MqttSettings settings, String clientId) throws MqttException {
-        String scheme = settings.tls() ? "ssl://" : "tcp://";
+        String scheme = settings.tls() ? MqttSchemes.TLS : MqttSchemes.PLAIN;
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new MqttAsyncClient(scheme + host + ":" + settings.port(), clientId, new MemoryPersistence());
+        return new MqttAsyncClient(scheme + "://" + host + ":" + settings.port(), clientId, new MemoryPersistence());
     }
 
     /** Options without a word about the session. */

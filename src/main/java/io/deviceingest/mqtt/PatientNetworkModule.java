@@ -1,0 +1,120 @@
+package io.deviceingest.mqtt;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
+import org.eclipse.paho.mqttv5.common.MqttException;
+
+/**
+ * A connection of Paho's that does not end before it has begun.
+ *
+ * <p>Paho 1.2.5 starts the thread that reads, and then waits without a limit to see it running. Where the other side
+ * closes the connection right after it was made (a balancer whose broker is away does), the reading ends sooner, and
+ * the thread that waits stays for ever: one for each attempt. So the end of the reading is held back until the CONNECT
+ * packet is written, which comes after that wait; and a connection that took so long that its user may be closing it
+ * already is not begun at all.
+ */
+final class PatientNetworkModule implements NetworkModule {
+
+    /** What is left of the user's patience when a connection is too late to begin. */
+    private static final long MARGIN_MILLIS = 1_000;
+
+    private final NetworkModule connection;
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    PatientNetworkModule(NetworkModule connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void start() throws IOException, MqttException {
+        long started = System.nanoTime();
+        connection.start();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+        if (millis > MqttLink.ANSWER_MILLIS - MARGIN_MILLIS) {
+            connection.stop();
+            throw new SocketTimeoutException("the connection took " + millis + " ms to be made");
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new FilterInputStream(connection.getInputStream()) {
+
+            @Override
+            public int read() throws IOException {
+                return patiently(in::read);
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return patiently(() -> in.read(bytes, offset, length));
+            }
+        };
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new FilterOutputStream(connection.getOutputStream()) {
+
+            @Override
+            public void write(int oneByte) throws IOException {
+                begun.countDown();
+                out.write(oneByte);
+            }
+
+            // Handed on as a whole: what is inherited would write single bytes.
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                begun.countDown();
+                out.write(bytes, offset, length);
+            }
+        };
+    }
+
+    private interface Read {
+        int read() throws IOException;
+    }
+
+    private int patiently(Read read) throws IOException {
+        int result;
+        try {
+            result = read.read();
+        } catch (IOException e) {
+            awaitBeginning();
+            throw e;
+        }
+        if (result < 0) {
+            awaitBeginning();
+        }
+        return result;
+    }
+
+    private void awaitBeginning() throws InterruptedIOException {
+        try {
+            if (!begun.await(MqttLink.ANSWER_MILLIS, TimeUnit.MILLISECONDS)) {
+                throw new InterruptedIOException("nothing was written on the connection");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    @Override
+    public void stop() throws IOException {
+        connection.stop();
+    }
+
+    @Override
+    public String getServerURI() {
+        return connection.getServerURI();
+    }
+}
