@@ -33,7 +33,11 @@ record DoctorRun(int exitCode, String output) {
 
     /** The same in this process, which is quicker; the settings are its system properties meanwhile. */
     static DoctorRun here(Map<String, String> settings, String... arguments) {
-        StringWriter output = new StringWriter();
+        return here(new StringWriter(), settings, arguments);
+    }
+
+    /** The same with an output that can be read while it runs. */
+    static DoctorRun here(StringWriter output, Map<String, String> settings, String... arguments) {
         settings.forEach(System::setProperty);
         try {
             int exitCode = new CommandLine(new Doctor())

@@ -9,11 +9,13 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +140,7 @@ class FlowIT {
 
     @Test
     void aProbeReachesItsRowAndLeavesNothing() throws Exception {
-        DoctorRun run = DoctorRun.in(files, settings, "--probe");
+        DoctorRun run = DoctorRun.here(settings, "--probe");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertGolden("flow-probe", run.output());
@@ -152,8 +154,7 @@ class FlowIT {
             // Rules are kept for a while for topics that were asked about before.
             settings.put("MQTT_TOPIC", "site/+/#");
             assertGolden(
-                    "flow-probe-refused",
-                    DoctorRun.in(files, settings, "--probe").output());
+                    "flow-probe-refused", DoctorRun.here(settings, "--probe").output());
         } finally {
             settings.remove("MQTT_TOPIC");
             broker.rules().allowPublishing(true);
@@ -167,7 +168,7 @@ class FlowIT {
         try {
             String output = listen(1, device -> device.publish("devices/esp8266/sensor", "{\"t\":1}"));
             assertGolden("flow-program-away", output);
-            DoctorRun probe = DoctorRun.in(files, settings, "--probe", "--timeout", "5s");
+            DoctorRun probe = DoctorRun.here(settings, "--probe", "--timeout", "5s");
             assertThat(probe.exitCode()).isEqualTo(1);
             assertGolden("flow-probe-program-away", probe.output());
         } finally {
@@ -202,17 +203,15 @@ class FlowIT {
 
     /** Runs the doctor for a short time, acts once it listens, and returns what it said. */
     private static String listen(int exitCode, Act act) throws Exception {
-        Process doctor = DoctorRun.start(files, settings, BRIEFLY);
-        try (BufferedReader lines = doctor.inputReader(StandardCharsets.UTF_8);
-                Device device = new Device(broker, "device")) {
-            String output = readUntil(lines, "flow listening");
+        StringWriter output = new StringWriter();
+        try (Device device = new Device(broker, "device")) {
+            CompletableFuture<DoctorRun> run =
+                    CompletableFuture.supplyAsync(() -> DoctorRun.here(output, settings, BRIEFLY));
+            await().atMost(SOON).until(() -> run.isDone() || output.toString().contains("flow listening"));
             act.as(device);
-            output += readUntil(lines, null);
-            assertThat(doctor.waitFor()).as(output).isEqualTo(exitCode);
-            return output;
-        } finally {
-            doctor.destroyForcibly();
+            assertThat(run.get().exitCode()).as(output.toString()).isEqualTo(exitCode);
         }
+        return output.toString();
     }
 
     private static String readUntil(BufferedReader lines, String text) throws IOException {

@@ -1,6 +1,7 @@
 package io.deviceingest.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,38 +29,43 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
     public static final String AUTHORITY = "-ext bc:c=ca:true ";
 
     /** One that is its own authority, for 127.0.0.1 and localhost. */
-    public static BrokerCertificate selfSigned(Path directory) throws IOException, InterruptedException {
+    public static BrokerCertificate selfSigned(Path directory)
+            throws IOException, InterruptedException, GeneralSecurityException {
         return selfSigned(directory, AUTHORITY + "-ext san=ip:127.0.0.1,dns:localhost");
     }
 
     /** One that has signed itself, with options of keytool's for it. */
     public static BrokerCertificate selfSigned(Path directory, String options)
-            throws IOException, InterruptedException {
+            throws IOException, InterruptedException, GeneralSecurityException {
         BrokerCertificate certificate = in(directory);
         certificate.keytool(KEY.formatted("embedded-broker", "broker") + options);
-        certificate.keytool("-exportcert -rfc -alias broker -file " + certificate.caFile);
+        writePem(
+                certificate.caFile,
+                "CERTIFICATE",
+                certificate.store().getCertificate("broker").getEncoded());
         return certificate;
     }
 
     /** One that an authority of its own has signed, with further options of keytool's for it. */
-    public static BrokerCertificate signed(Path directory, String options) throws IOException, InterruptedException {
+    public static BrokerCertificate signed(Path directory, String options)
+            throws IOException, InterruptedException, GeneralSecurityException {
         BrokerCertificate certificate = in(directory);
         certificate.keytool(KEY.formatted("embedded-authority", "ca") + AUTHORITY);
         certificate.keytool(KEY.formatted("embedded-broker", "broker") + "-signer ca " + options);
-        certificate.keytool("-exportcert -rfc -alias ca -file " + certificate.caFile);
+        KeyStore store = certificate.store();
+        writePem(certificate.caFile, "CERTIFICATE", store.getCertificate("ca").getEncoded());
         // Else the broker might show the authority's certificate as its own.
-        certificate.keytool("-delete -alias ca");
+        store.deleteEntry("ca");
+        try (OutputStream file = Files.newOutputStream(certificate.keyStore)) {
+            store.store(file, PASSWORD.toCharArray());
+        }
         return certificate;
     }
 
     /** Its private key in a PEM file (PKCS#8) beside it, written at each call. */
     public Path keyFile() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
-        byte[] key = store.getKey("broker", PASSWORD.toCharArray()).getEncoded();
-        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key);
-        return Files.writeString(
-                keyStore.resolveSibling("broker.key"),
-                "-----BEGIN PRIVATE KEY-----\n" + text + "\n-----END PRIVATE KEY-----\n");
+        byte[] key = store().getKey("broker", PASSWORD.toCharArray()).getEncoded();
+        return writePem(keyStore.resolveSibling("broker.key"), "PRIVATE KEY", key);
     }
 
     /** Makes sockets that show it. */
@@ -74,6 +80,15 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
     private static BrokerCertificate in(Path directory) throws IOException {
         Files.createDirectories(directory);
         return new BrokerCertificate(directory.resolve("broker.p12"), directory.resolve("ca.crt"));
+    }
+
+    private KeyStore store() throws IOException, GeneralSecurityException {
+        return KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
+    }
+
+    private static Path writePem(Path file, String label, byte[] encoded) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, text, label));
     }
 
     private void keytool(String options) throws IOException, InterruptedException {

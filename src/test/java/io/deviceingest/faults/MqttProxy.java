@@ -9,6 +9,7 @@ import io.deviceingest.embedded.TrustingTls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class MqttProxy implements Broker, AutoCloseable {
     }
 
     /** Starts one on a free port before a broker, with a certificate below a directory that the caller owns. */
-    public static MqttProxy start(Path directory, Broker broker) throws IOException, InterruptedException {
+    public static MqttProxy start(Path directory, Broker broker)
+            throws IOException, InterruptedException, GeneralSecurityException {
         return start(BrokerCertificate.selfSigned(directory), broker);
     }
 
