@@ -56,7 +56,7 @@ class PackagedProgramIT {
 
     @Test
     void theConnectionIsSaidInFourLines() throws Exception {
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("log"), settings)) {
             String broker127 = "127.0.0.1:" + broker.port();
             await().atMost(SOON).untilAsserted(() -> assertThat(program.output())
                     .contains("[MQTT] Attempting to connect to " + broker127 + " (TLS: true)")
@@ -68,7 +68,7 @@ class PackagedProgramIT {
 
     @Test
     void theFirstDeadLetterOfAReasonIsSaidWithWhereToLook() throws Exception {
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings);
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("log"), settings);
                 Device device = new Device(broker, "device")) {
             await().atMost(SOON).until(() -> program.output().contains("result: granted"));
             device.publish("devices/d/sensor", "{");
@@ -86,7 +86,7 @@ class PackagedProgramIT {
     @Test
     void aRefusedSettingEndsTheStartWithASentence() throws Exception {
         settings.put("MQTT_TLS", "atuo");
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("log"), settings)) {
             assertThat(program.awaitExit(SOON.toSeconds())).isTrue();
             assertThat(program.exitCode()).isEqualTo(1);
             assertThat(program.output()).contains("MQTT_TLS must be auto or on or off, but was \"atuo\"");
@@ -98,7 +98,7 @@ class PackagedProgramIT {
         try (Load load = startUnderLoad(2_000)) {
             load.awaitEnd();
         }
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("second"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("second"), settings)) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(count("reading")).isEqualTo(2_000));
         }
@@ -106,7 +106,7 @@ class PackagedProgramIT {
     }
 
     private Load startUnderLoad(int messages) throws Exception {
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("first"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("first"), settings)) {
             await().atMost(SOON).until(() -> program.output().contains("result: granted"));
             Load load = Load.start(broker, messages);
             await().atMost(SOON).until(() -> load.acknowledged() > messages / 4);
@@ -118,7 +118,7 @@ class PackagedProgramIT {
 
     @Test
     void aStopWhileTheDatabaseIsAwayEndsInTimeAndTheMessageComesAgain() throws Exception {
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("first"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("first"), settings)) {
             await().atMost(SOON).until(() -> program.output().contains("result: granted"));
             database.stop();
             try (Device device = new Device(broker, "device")) {
@@ -130,7 +130,7 @@ class PackagedProgramIT {
             assertThat(program.awaitExit(30)).isTrue();
         }
         database.start();
-        try (PackagedProgram program = PackagedProgram.start(files.resolve("second"), settings)) {
+        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("second"), settings)) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(count("reading")).isEqualTo(1));
             await().atMost(SOON)

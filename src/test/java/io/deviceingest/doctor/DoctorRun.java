@@ -1,6 +1,7 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.UnpackedJar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -66,12 +67,9 @@ record DoctorRun(int exitCode, String output) {
 
     private static Process program(Path folder, Map<String, String> settings, List<String> arguments)
             throws IOException {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + folder.toAbsolutePath(),
-                "-jar",
-                PackagedProgram.JAR.toAbsolutePath().toString()));
+        List<String> options = new ArrayList<>(PackagedProgram.BRIEF_LIFE);
+        options.add("-Djava.io.tmpdir=" + folder.toAbsolutePath());
+        List<String> words = UnpackedJar.words(options);
         words.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);

@@ -94,6 +94,8 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
     private void keytool(String options) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        // It lives for a moment, and half of that would be the second compiler and threads for garbage.
+        words.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         words.addAll(List.of(options.strip().split(" ")));
         words.addAll(List.of("-keystore", keyStore.toString(), "-storepass", PASSWORD));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();

@@ -1,0 +1,97 @@
+package io.deviceingest.embedded;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The packaged jar unpacked by its own tools, as images run it, with an archive of its loaded classes for the JVM: it
+ * starts with half the work of the jar in one piece. Made once for each build, by the test process that needs it first.
+ */
+public final class UnpackedJar {
+
+    private static final Path DIRECTORY = Path.of("target", "unpacked").toAbsolutePath();
+    private static final Path JAR =
+            DIRECTORY.resolve(PackagedProgram.JAR.getFileName().toString());
+    private static final Path CLASSES = DIRECTORY.resolve("classes.jsa");
+    /** Says of which build it is. */
+    private static final Path ORIGIN = DIRECTORY.resolve("origin");
+
+    private UnpackedJar() {}
+
+    /** The words of the JVM that start it from any folder, to be followed by the program's own arguments. */
+    public static List<String> words(List<String> jvmOptions) throws IOException {
+        make();
+        List<String> words = new ArrayList<>(List.of(java(), "-XX:SharedArchiveFile=" + CLASSES));
+        words.addAll(jvmOptions);
+        words.addAll(List.of("-jar", JAR.toString()));
+        return words;
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static synchronized void make() throws IOException {
+        String origin =
+                PackagedProgram.JAR.toAbsolutePath() + " " + Files.getLastModifiedTime(PackagedProgram.JAR) + "\n";
+        try (RandomAccessFile file = new RandomAccessFile(DIRECTORY + ".lock", "rw");
+                FileLock lock = file.getChannel().lock()) {
+            if (!Files.exists(ORIGIN) || !Files.readString(ORIGIN).equals(origin)) {
+                FileSystemUtils.deleteRecursively(DIRECTORY);
+                unpack();
+                archiveClasses();
+                Files.writeString(ORIGIN, origin);
+            }
+        }
+    }
+
+    private static void unpack() throws IOException {
+        run(
+                Map.of(),
+                List.of(
+                        java(),
+                        "-Djarmode=tools",
+                        "-jar",
+                        PackagedProgram.JAR.toString(),
+                        "extract",
+                        "--destination",
+                        DIRECTORY.toString()));
+    }
+
+    /** Starts it once, without a broker and a database, to its readiness for work. */
+    private static void archiveClasses() throws IOException {
+        Map<String, String> nowhere = Map.of(
+                "MQTT_BROKER_HOST", "127.0.0.1",
+                "MQTT_TLS", "off",
+                "DB_URL", "jdbc:postgresql://127.0.0.1:1/nowhere",
+                "DB_USERNAME", "nobody",
+                "MANAGEMENT_PORT", String.valueOf(EmbeddedBroker.freePort()));
+        List<String> words = new ArrayList<>(List.of(java(), "-XX:ArchiveClassesAtExit=" + CLASSES));
+        words.addAll(PackagedProgram.BRIEF_LIFE);
+        words.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", JAR.toString()));
+        run(nowhere, words);
+    }
+
+    private static void run(Map<String, String> environment, List<String> words) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true);
+        command.environment().putAll(environment);
+        Process process = command.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(words + " failed: " + output);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            throw new IOException(words + " was interrupted", e);
+        }
+    }
+}
