@@ -20,7 +20,8 @@ public final class Migrations {
 
     private static final String HOLDS_TABLES = """
             SELECT EXISTS (SELECT FROM pg_class
-                           WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relkind IN ('r', 'p', 'v'))""";
+                           WHERE relnamespace = to_regnamespace(quote_ident(current_schema()))
+                             AND relkind IN ('r', 'p', 'v') AND relname <> 'flyway_schema_history')""";
 
     private final List<MigrationInfo> all;
     private final boolean tablesWithoutHistory;
@@ -37,10 +38,12 @@ public final class Migrations {
             // As PostgreSQL itself would answer the first CREATE TABLE.
             throw new IllegalStateException(new SQLException("no schema has been selected to create in", "3F000"));
         }
+        // The tables first: whoever migrates at this moment writes the history with the first of them.
+        boolean tables = sql.queryForObject(HOLDS_TABLES, Boolean.class);
         List<MigrationInfo> all = Arrays.asList(
                 Flyway.configure().dataSource(database).load().info().all());
         boolean history = all.stream().anyMatch(migration -> migration.getInstalledRank() != null);
-        return new Migrations(all, !history && sql.queryForObject(HOLDS_TABLES, Boolean.class));
+        return new Migrations(all, tables && !history);
     }
 
     /**
