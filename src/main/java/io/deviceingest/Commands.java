@@ -20,7 +20,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Without a command: take what devices say over MQTT into PostgreSQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
-        subcommands = Doctor.class)
+        subcommands = {Doctor.class, FarewellCommand.class})
 final class Commands {
 
     private Commands() {}

@@ -110,7 +110,7 @@ public final class MessageAccount {
 
     /** Whether any message has been taken from the broker since the start. */
     public boolean hasReceived() {
-        return received.values().stream().anyMatch(counter -> counter.count() > 0);
+        return sum(received) > 0;
     }
 
     /** A batch of so many messages was committed, so many of them new. */
@@ -144,6 +144,23 @@ public final class MessageAccount {
     /** A message has come to its end so long after its arrival. */
     public void settledAfter(Duration duration) {
         delay.record(duration);
+    }
+
+    /** The whole account in one line. */
+    public String words() {
+        return "received %.0f: stored %.0f, duplicate %.0f, dead-lettered %.0f, ignored %.0f, dropped %.0f, returned %.0f"
+                .formatted(
+                        sum(received),
+                        stored.count(),
+                        duplicate.count(),
+                        sum(deadLettered),
+                        ignored.count(),
+                        overflow.count(),
+                        returned.count());
+    }
+
+    private static double sum(Map<String, Counter> counters) {
+        return counters.values().stream().mapToDouble(Counter::count).sum();
     }
 
     private static Counter counter(MeterRegistry meters, String outcome, String description) {

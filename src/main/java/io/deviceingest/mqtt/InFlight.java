@@ -25,6 +25,7 @@ final class InFlight {
     private final Set<Delivery> deliveries = new LinkedHashSet<>();
     private final int[] count = new int[2];
     private long bytes;
+    private long lastLeftNanos = System.nanoTime();
 
     InFlight(int maxPerQos, long maxBytes) {
         this.maxPerQos = maxPerQos;
@@ -66,6 +67,7 @@ final class InFlight {
             if (deliveries.remove(delivery)) {
                 count[delivery.qos()]--;
                 bytes -= delivery.bytes();
+                lastLeftNanos = System.nanoTime();
                 left.signal();
             }
         } finally {
@@ -88,6 +90,16 @@ final class InFlight {
         try {
             Iterator<Delivery> oldest = deliveries.iterator();
             return oldest.hasNext() ? oldest.next().age() : Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For how long nothing has been in flight; zero while something is. */
+    Duration emptyFor() {
+        lock.lock();
+        try {
+            return deliveries.isEmpty() ? Duration.ofNanos(System.nanoTime() - lastLeftNanos) : Duration.ZERO;
         } finally {
             lock.unlock();
         }

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -51,7 +52,8 @@ class MqttConfiguration {
             IngestClock clock,
             BatchComponent batches,
             Clock wallClock,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            ObjectProvider<Farewell> farewell) {
         PresentedChain presented = new PresentedChain();
         CertificateExpiry expiry = new CertificateExpiry(wallClock, meters);
         expiry.ofFile("ca", settings.caFile());
@@ -60,8 +62,12 @@ class MqttConfiguration {
             expiry.of("broker", presented::certificates);
         }
         Intake intake = new Intake(inFlight, account, status);
-        MqttConnection connection = new MqttConnection(
-                settings, new MqttTls(settings, presented), intake, status, batches::handBackWithdrawn);
+        MqttTls tls = new MqttTls(settings, presented);
+        Runnable resumed = batches::handBackWithdrawn;
+        Farewell asked = farewell.getIfAvailable();
+        MqttConnection connection = asked == null
+                ? new SubscribedConnection(settings, tls, intake, status, resumed)
+                : new FarewellConnection(settings, tls, intake, status, resumed, inFlight, asked);
         return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
     }
 

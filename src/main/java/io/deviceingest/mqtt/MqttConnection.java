@@ -6,8 +6,6 @@ import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +14,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection of the process: keeps a {@link MqttLink} up for ever, subscribes for every consumer, and says
- * once what goes wrong and what to try. Consumers come and go without closing it.
+ * The one connection of the process: keeps a {@link MqttLink} up for ever, and says once what goes wrong and what to
+ * try. Consumers come and go without closing it. What a link is used for, its two kinds say.
  *
  * <p>A thread of its own does all that waits. Safe for any number of threads.
  */
-final class MqttConnection {
+abstract class MqttConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-    private static final Duration STANDING = Duration.ofSeconds(30);
 
     private final MqttSettings settings;
     private final MqttTls tls;
@@ -36,12 +33,10 @@ final class MqttConnection {
     private final Runnable onSessionResumed;
 
     private final List<DurableMqttConsumer> consumers = new CopyOnWriteArrayList<>();
-    private final Set<DurableMqttConsumer> subscribed = ConcurrentHashMap.newKeySet();
     /** Released by whatever the thread should look at. */
     private final Semaphore news = new Semaphore(0);
 
     private final FailureLog failures = new FailureLog(LOG);
-    private final EarlyLosses earlyLosses = new EarlyLosses();
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private final Thread thread = new Thread(this::run, "mqtt-connection");
 
@@ -59,27 +54,26 @@ final class MqttConnection {
         intake.consumers(consumers);
     }
 
-    void open() {
+    final void open() {
         thread.start();
     }
 
-    boolean isAlive() {
+    final boolean isAlive() {
         return thread.isAlive() || closed || thread.getState() == Thread.State.NEW;
     }
 
-    void add(DurableMqttConsumer consumer) {
+    final void add(DurableMqttConsumer consumer) {
         consumers.add(consumer);
         news.release();
     }
 
     /** Its subscription stays in the session: what arrives meanwhile waits at the broker for its successor. */
-    void remove(DurableMqttConsumer consumer) {
+    final void remove(DurableMqttConsumer consumer) {
         consumers.remove(consumer);
-        subscribed.remove(consumer);
     }
 
     /** Ends the connection for good; the session stays at the broker. */
-    void close() throws InterruptedException {
+    final void close() throws InterruptedException {
         closed = true;
         intake.close();
         news.release();
@@ -90,6 +84,30 @@ final class MqttConnection {
                     settings.address(),
                     settings.sessionExpiry().toSeconds());
         }
+    }
+
+    /** The thread ends after what it is doing; to be called on it. */
+    final void end() {
+        closed = true;
+        news.release();
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
+    final List<DurableMqttConsumer> consumers() {
+        return consumers;
+    }
+
+    /** Uses a link that stands until it ends, or until the connection is closed; called on the connection's thread. */
+    abstract void use(MqttLink link, boolean sessionPresent) throws MqttProblem, InterruptedException;
+
+    /** A link has ended by itself; the next one follows unless this ends the connection. */
+    void lost(MqttProblem reason) {
+        lostAt = Instant.now();
+        status.lost(reason);
+        report(reason);
     }
 
     private void run() {
@@ -116,10 +134,9 @@ final class MqttConnection {
         try {
             boolean sessionPresent = link.connect();
             connected(link, sessionPresent);
-            keepSubscribed(link);
+            use(link, sessionPresent);
             return closed ? null : link.awaitReasonOfEnd();
         } finally {
-            subscribed.clear();
             status.disconnected();
             link.close();
         }
@@ -156,62 +173,11 @@ final class MqttConnection {
         previous = link;
     }
 
-    /** Subscribes for every consumer, again and again until all are, and waits for the end of the link. */
-    private void keepSubscribed(MqttLink link) throws InterruptedException {
-        long standsSince = System.nanoTime();
-        while (!closed && link.stands()) {
-            boolean all = subscribeMissing(link);
-            if (all && System.nanoTime() - standsSince >= STANDING.toNanos()) {
-                backoff.reset();
-                earlyLosses.reset();
-            }
-            if (!link.stands()) {
-                break;
-            }
-            awaitNewsOrEnd(link, all ? Duration.ofSeconds(1) : backoff.next());
-        }
-        earlyLosses.lostAfter(Duration.ofNanos(System.nanoTime() - standsSince));
-    }
-
-    private boolean subscribeMissing(MqttLink link) {
-        boolean all = true;
-        for (DurableMqttConsumer consumer : consumers) {
-            if (!subscribed.contains(consumer)) {
-                all &= subscribe(link, consumer);
-            }
-        }
-        status.subscribed(all && !consumers.isEmpty());
-        return all;
-    }
-
-    private boolean subscribe(MqttLink link, DurableMqttConsumer consumer) {
-        Subscription subscription = consumer.subscription();
-        try {
-            link.subscribe(subscription);
-        } catch (MqttProblem problem) {
-            if (link.stands()) {
-                report(problem);
-            }
-            return false;
-        }
-        subscribed.add(consumer);
-        failures.succeeded();
-        status.healthy();
-        LOG.info(
-                "[MQTT] Subscribed to {} with QoS {}, result: granted QoS {}",
-                subscription,
-                subscription.qos(),
-                subscription.qos());
-        return true;
-    }
-
     private Duration afterEnd(MqttProblem end) {
         if (closed || end == null) {
             return Duration.ZERO;
         }
-        lostAt = Instant.now();
-        status.lost(end);
-        report(end);
+        lost(end);
         return pauseAfter(end);
     }
 
@@ -220,9 +186,25 @@ final class MqttConnection {
         return problem.isTakenOver() && pause.compareTo(LONGEST_PAUSE) < 0 ? LONGEST_PAUSE : pause;
     }
 
-    private void report(MqttProblem problem) {
+    final void report(MqttProblem problem) {
         status.failed(problem);
         failures.failed(problem.key(), "[MQTT] " + problem.getMessage() + "; try: " + problem.remedy());
+    }
+
+    /** The connection works again: what fails next is said at once. */
+    final void works() {
+        failures.succeeded();
+        status.healthy();
+    }
+
+    /** It has stood for long: the next pause is the first one again. */
+    final void stoodForLong() {
+        backoff.reset();
+    }
+
+    /** How long to wait before something that failed on a standing link is tried again. */
+    final Duration pause() {
+        return backoff.next();
     }
 
     /** Waits so long, at most: a change of consumers or a close ends it early. */
@@ -236,7 +218,8 @@ final class MqttConnection {
         }
     }
 
-    private void awaitNewsOrEnd(MqttLink link, Duration pause) throws InterruptedException {
+    /** The same, which the end of a link ends too. */
+    final void awaitNewsOrEnd(MqttLink link, Duration pause) throws InterruptedException {
         long until = System.nanoTime() + pause.toNanos();
         while (!closed && System.nanoTime() < until && !link.awaitEnd(50) && link.stands()) {
             if (news.tryAcquire()) {

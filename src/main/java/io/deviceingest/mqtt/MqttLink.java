@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,11 @@ final class MqttLink extends LinkCallback {
         subscription.request(client, granted);
     }
 
+    /** Unsubscribes and checks the UNSUBACK; says which of the filters the session did not hold. */
+    List<String> unsubscribe(Subscription subscription) throws MqttProblem {
+        return subscription.withdraw(client);
+    }
+
     /** Whether the broker says with each message which subscription it is for. */
     boolean marksSubscriptions() {
         MqttProperties connack = granted;
@@ -144,7 +150,18 @@ final class MqttLink extends LinkCallback {
         }
     }
 
-    /** Ends the connection in order; the broker keeps the session. */
+    /** Ends the connection in order, and the session with it: its expiry becomes 0 (MQTT 5, 3.14.2.2.2). */
+    void endSession() throws MqttProblem {
+        MqttProperties properties = new MqttProperties();
+        properties.setSessionExpiryInterval(0L);
+        try {
+            client.disconnect(ANSWER_MILLIS, null, null, 0, properties).waitForCompletion(ANSWER_MILLIS);
+        } catch (MqttException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Ends the connection in order; the broker keeps the session, unless that has been ended. */
     void close() {
         endFor(new MqttProblem("closed", "the program closed the connection", "", null));
         MqttClients.close(client);

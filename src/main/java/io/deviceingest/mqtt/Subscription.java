@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -20,6 +21,7 @@ final class Subscription {
     private static final int RETAIN_FOR_NEW = 1;
 
     private static final int LARGEST_IDENTIFIER = 268_435_455;
+    private static final int NO_SUBSCRIPTION_EXISTED = 0x11;
 
     private final List<String> topics;
     private final List<String> filters;
@@ -94,6 +96,40 @@ final class Subscription {
         for (int i = 0; i < granted.length; i++) {
             check(filters.get(i), granted[i], qos);
         }
+    }
+
+    /**
+     * Sends the UNSUBSCRIBE and checks each reason code of the UNSUBACK (MQTT 5, 3.11.3); returns the filters that the
+     * session did not hold.
+     */
+    List<String> withdraw(MqttAsyncClient client) throws MqttProblem {
+        int[] codes;
+        try {
+            IMqttToken unsuback = client.unsubscribe(filters.toArray(String[]::new));
+            unsuback.waitForCompletion(MqttLink.ANSWER_MILLIS);
+            codes = unsuback.getReasonCodes();
+        } catch (MqttException e) {
+            throw new MqttProblem(
+                    "no-unsuback",
+                    "the broker did not end the subscription to " + this + ": " + e.getMessage(),
+                    "look into the log of the broker",
+                    e);
+        }
+        List<String> missing = new ArrayList<>();
+        for (int i = 0; i < codes.length; i++) {
+            if (ReasonCodes.isRefusal(codes[i])) {
+                throw new MqttProblem(
+                        "unsuback-" + codes[i],
+                        "the broker refuses to end the subscription to " + filters.get(i) + ": "
+                                + ReasonCodes.words(codes[i]),
+                        ReasonCodes.remedy(codes[i]),
+                        null);
+            }
+            if (codes[i] == NO_SUBSCRIPTION_EXISTED) {
+                missing.add(filters.get(i));
+            }
+        }
+        return missing;
     }
 
     /** Whether what the SUBACK says of one filter is what was asked for. */

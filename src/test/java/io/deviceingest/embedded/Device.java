@@ -7,10 +7,14 @@ import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 
-/** A device, or somebody who speaks for many: publishes and waits for the broker's acknowledgement. */
+/**
+ * A device, or somebody who speaks for many: publishes and waits for the broker's acknowledgement. Or a client that has
+ * left a session behind.
+ */
 public final class Device implements AutoCloseable {
 
     private final MqttClient client;
+    private final boolean sessionPresent;
 
     public Device(Broker broker, String clientId) throws Exception {
         this(broker, clientId, new MqttConnectionOptions());
@@ -19,7 +23,12 @@ public final class Device implements AutoCloseable {
     public Device(Broker broker, String clientId, MqttConnectionOptions options) throws Exception {
         client = new MqttClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
         options.setSocketFactory(TrustingTls.socketFactory(broker.caFile()));
-        client.connect(options);
+        sessionPresent = client.connectWithResult(options).getSessionPresent();
+    }
+
+    /** Whether the broker had a session of this client id when it connected. */
+    public boolean isSessionPresent() {
+        return sessionPresent;
     }
 
     public void publish(String topic, String payload) throws MqttException {
@@ -32,6 +41,11 @@ public final class Device implements AutoCloseable {
 
     public void publish(String topic, MqttMessage message) throws MqttException {
         client.publish(topic, message);
+    }
+
+    /** Subscribes at QoS 1; what comes is left to the session. */
+    public void subscribe(String filter) throws MqttException {
+        client.subscribe(filter, 1);
     }
 
     @Override

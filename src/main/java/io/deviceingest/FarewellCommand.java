@@ -1,0 +1,135 @@
+package io.deviceingest;
+
+import io.deviceingest.account.MessageAccount;
+import io.deviceingest.mqtt.Farewell;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Ends the broker's session of a replica that is gone for good: runs the program, without its port, until it has stored
+ * what waited there.
+ *
+ * <p>Exit code 0: there is no session any more; 1: it stays at the broker, with everything that was not stored; 2:
+ * settings that are refused, or wrong usage.
+ */
+@Command(
+        name = "farewell",
+        description = {
+            "End the session of a replica that is gone for good, and store what waits in it.",
+            "Set MQTT_CLIENT_ID to that replica's, and everything else as it was. Never while it still runs: another"
+                    + " program with this client id is thrown out, takes its session back, and this command fails."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class FarewellCommand implements Callable<Integer> {
+
+    private static final Duration LEAST_QUIET = Duration.ofSeconds(1);
+
+    @Option(
+            names = "--quiet-for",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "The session is empty when no message has come for so long (default: ${DEFAULT-VALUE}).")
+    private Duration quietFor;
+
+    @Option(
+            names = "--unsubscribe-first",
+            description = "Unsubscribe before the session is empty: for a broker that delivers what waits all the same."
+                    + " Mosquitto does. Artemis drops it, unless another replica of the share group is connected.")
+    private boolean unsubscribeFirst;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description = "Give up after so long, and leave the session to the next attempt (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Violation> mistakes = new ArrayList<>();
+        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
+        Settings settings = Settings.of(environment);
+        mistakes.addAll(settings.violations());
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(mistake -> command.commandLine().getErr().println(mistake.sentence()));
+            return 2;
+        }
+        if (quietFor.compareTo(LEAST_QUIET) < 0) {
+            throw new ParameterException(command.commandLine(), "--quiet-for must be 1s or longer");
+        }
+        Farewell farewell = new Farewell(quietFor, unsubscribeFirst);
+        ConfigurableApplicationContext program;
+        try {
+            program = start(farewell);
+        } catch (RuntimeException e) {
+            // Spring Boot has said why, in the words of the running program.
+            return 1;
+        }
+        return await(farewell, settings.mqtt().clientId(), program);
+    }
+
+    private int await(Farewell farewell, String clientId, ConfigurableApplicationContext program)
+            throws InterruptedException {
+        MessageAccount account = program.getBean(MessageAccount.class);
+        Farewell.End end;
+        try (program) {
+            end = farewell.await(timeout).orElseGet(() -> gaveUp(clientId, program));
+        }
+        // What was parked may have come to its end while the program stopped.
+        PrintWriter out = command.commandLine().getOut();
+        out.println("[FAREWELL] " + end.words());
+        out.println("[FAREWELL] " + account.words());
+        return end.good() ? 0 : 1;
+    }
+
+    private static ConfigurableApplicationContext start(Farewell farewell) {
+        return new SpringApplicationBuilder(DeviceIngestApplication.class)
+                .web(WebApplicationType.NONE)
+                .initializers(context -> context.getBeanFactory().registerSingleton("farewell", farewell))
+                // It is not subscribed on purpose: nobody need look for the cause.
+                .run("--doctor.after=30d");
+    }
+
+    private Farewell.End gaveUp(String clientId, ConfigurableApplicationContext program) {
+        String problems = program.getBeansOfType(HealthIndicator.class).values().stream()
+                .map(HealthIndicator::health)
+                .map(Health::getDetails)
+                .map(details -> details.get("problem"))
+                .filter(Objects::nonNull)
+                .map(Object::toString)
+                .collect(Collectors.joining("; "));
+        return new Farewell.End(
+                false,
+                "gave up after " + timeout.toSeconds() + " s: "
+                        + (problems.isEmpty()
+                                ? "messages go on coming; try: --unsubscribe-first, where the broker then delivers what"
+                                        + " waits, or wait until nobody publishes"
+                                : problems)
+                        + ". The session of \"" + clientId
+                        + "\" stays at the broker, and with it all that is not stored");
+    }
+}

@@ -1,0 +1,276 @@
+package io.deviceingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Load;
+import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.RestartableBroker;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How a replica that is gone for good is retired: what waits in its session is stored, and then the session ends. */
+class FarewellIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String GONE = "gone";
+
+    @TempDir
+    static Path databaseFiles;
+
+    private static EmbeddedDatabase database;
+
+    @TempDir
+    Path files;
+
+    private final List<Process> runs = new ArrayList<>();
+
+    /** Of the readings that were published: each has a time of its own. */
+    private int published;
+
+    private enum Kind {
+        ARTEMIS,
+        MOSQUITTO;
+
+        RestartableBroker start(Path files) throws Exception {
+            return this == ARTEMIS
+                    ? EmbeddedBroker.start(files.resolve("broker"))
+                    : MosquittoBroker.start(files.resolve("broker"));
+        }
+    }
+
+    @BeforeAll
+    static void startDatabase() throws Exception {
+        database = EmbeddedDatabase.start(databaseFiles);
+    }
+
+    @AfterAll
+    static void stopDatabase() throws Exception {
+        database.close();
+    }
+
+    @BeforeEach
+    void emptyTables() {
+        // The first program makes the tables.
+        database.sql().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+
+    @AfterEach
+    void endRuns() {
+        runs.forEach(Process::destroyForcibly);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatWaitsIsStoredAndThenTheSessionIsGone(Kind kind) throws Exception {
+        try (RestartableBroker broker = kind.start(files)) {
+            leave(broker, "plain", "devices/+/#");
+            leave(broker, "member", "$share/ingest/devices/+/#");
+            publishReadings(broker, 300);
+            try (Device device = new Device(broker, "device")) {
+                device.publish("devices/d/sensor", "{broken");
+            }
+
+            Process plain = start(broker, Map.of("MQTT_CLIENT_ID", "plain"), "--quiet-for", "2s");
+            Process member = start(
+                    broker, Map.of("MQTT_CLIENT_ID", "member", "MQTT_SHARE_GROUP", "ingest"), "--quiet-for", "2s");
+
+            for (CommandRun run : List.of(CommandRun.toItsEnd(plain), CommandRun.toItsEnd(member))) {
+                assertThat(run.exitCode()).as(run.output()).isZero();
+                assertThat(run.output())
+                        .contains("has ended")
+                        .containsPattern("received 301: stored \\d+, duplicate \\d+, dead-lettered 1, ignored 0,")
+                        .doesNotContain("it held no subscription");
+            }
+            assertThat(count("reading")).isEqualTo(300);
+            assertThat(isSessionPresent(broker, "plain")).isFalse();
+            assertThat(isSessionPresent(broker, "member")).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aMemberLeavesAShareGroupUnderLoadAndNothingIsLost(Kind kind) throws Exception {
+        try (RestartableBroker broker = kind.start(files)) {
+            leave(broker, GONE, "$share/ingest/devices/+/#");
+            try (Ingest other = Ingest.start(broker, database, Map.of("mqtt.share-group", "ingest"))) {
+                await().atMost(SOON).until(other::isReady);
+                try (Load load = Load.start(broker, 6_000)) {
+                    await().atMost(SOON).until(() -> load.acknowledged() > 1_000);
+
+                    CommandRun run = farewell(
+                            broker, Map.of("MQTT_SHARE_GROUP", "ingest"), "--unsubscribe-first", "--quiet-for", "1s");
+
+                    assertThat(run.exitCode()).as(run.output()).isZero();
+                    load.awaitEnd();
+                    await().atMost(SOON)
+                            .untilAsserted(() -> assertThat(count("reading")).isEqualTo(6_000));
+                }
+            }
+            assertThat(isSessionPresent(broker, GONE)).isFalse();
+        }
+    }
+
+    @Test
+    void whileMessagesGoOnComingTheSessionStays() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
+            leave(broker, GONE, "devices/+/#");
+            try (Load load = Load.start(broker, 100_000)) {
+                CommandRun run = farewell(broker, Map.of(), "--timeout", "15s");
+
+                assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+                assertThat(run.output()).contains("messages go on coming", "stays at the broker");
+                published = load.acknowledged();
+            }
+            assertThat(isSessionPresent(broker, GONE)).isTrue();
+
+            assertThat(farewell(broker, Map.of(), "--quiet-for", "2s").exitCode())
+                    .isZero();
+            assertThat(count("reading")).isGreaterThanOrEqualTo(published);
+        }
+    }
+
+    @Test
+    void whatTheDatabaseDoesNotTakeStaysInTheSession() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
+            try (Ingest replica = Ingest.start(broker, database, Map.of("mqtt.client-id", GONE))) {
+                await().atMost(SOON).until(replica::isReady);
+            }
+            publishReadings(broker, 50);
+            try (Connection held = database.holdWriters()) {
+                CommandRun run = farewell(broker, Map.of("DB_LOCK_TIMEOUT", "1s"), "--timeout", "12s");
+
+                assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+                assertThat(run.output()).contains("gave up after 12 s", "stored 0,");
+            }
+            database.stop();
+            CommandRun away = farewell(broker, Map.of(), "--timeout", "3s");
+            database.start();
+
+            assertThat(away.exitCode()).as(away.output()).isEqualTo(1);
+            assertThat(away.output()).contains("gave up after 3 s", "received 0:");
+            assertThat(count("reading")).isZero();
+            assertThat(isSessionPresent(broker, GONE)).isTrue();
+            assertThat(farewell(broker, Map.of(), "--quiet-for", "2s").exitCode())
+                    .isZero();
+            assertThat(count("reading")).isEqualTo(50);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aReplicaThatLivesTakesItsSessionBackAndLosesNothing(Kind kind) throws Exception {
+        try (RestartableBroker broker = kind.start(files);
+                Ingest alive = Ingest.start(broker, database, Map.of("mqtt.client-id", GONE))) {
+            await().atMost(SOON).until(alive::isReady);
+
+            Process run = start(broker, Map.of("MQTT_CLIENT_ID", GONE), "--unsubscribe-first");
+            await().atMost(SOON).until(() -> alive.metric("device_ingest_mqtt_disconnects_total") >= 1);
+            publishReadings(broker, 100);
+
+            CommandRun ended = CommandRun.toItsEnd(run);
+            assertThat(ended.exitCode()).as(ended.output()).isEqualTo(1);
+            assertThat(ended.output()).contains("the client id \"gone\"", "stop that replica first");
+            await().atMost(SOON).until(alive::isReady);
+            publishReadings(broker, 100);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(count("reading")).isEqualTo(200));
+        }
+    }
+
+    @Test
+    void whereThereIsNoSessionThereIsNothingToEnd() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
+            CommandRun run = farewell(broker, Map.of());
+
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output()).contains("the broker has no session of \"gone\": there is nothing to end");
+            assertThat(isSessionPresent(broker, GONE)).isFalse();
+        }
+    }
+
+    @Test
+    void settingsThatAreRefusedAndWrongUsageAreToldApartFromAFailure() throws Exception {
+        CommandRun refused = CommandRun.in(files, Map.of("MQTT_TLS", "off"), "farewell");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("MQTT_BROKER_HOST must be set", "DB_URL must be set");
+
+        CommandRun help = CommandRun.in(files, Map.of(), "farewell", "--help");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.output()).contains("--quiet-for", "--unsubscribe-first", "--timeout", "MQTT_CLIENT_ID");
+    }
+
+    /** A replica has run with this client id and filter, and is gone; its session is at the broker. */
+    private static void leave(Broker broker, String clientId, String filter) throws Exception {
+        try (Device replica = new Device(broker, clientId, durable())) {
+            replica.subscribe(filter);
+        }
+    }
+
+    private static MqttConnectionOptions durable() {
+        MqttConnectionOptions options = new MqttConnectionOptions();
+        options.setCleanStart(false);
+        options.setSessionExpiryInterval(Duration.ofHours(1).toSeconds());
+        return options;
+    }
+
+    private CommandRun farewell(Broker broker, Map<String, String> settings, String... options) throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of("MQTT_CLIENT_ID", GONE));
+        all.putAll(settings);
+        return CommandRun.toItsEnd(start(broker, all, options));
+    }
+
+    private Process start(Broker broker, Map<String, String> settings, String... options) throws Exception {
+        Map<String, String> all = PackagedProgram.settings(broker, database);
+        all.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+        all.putAll(settings);
+        List<String> words = new ArrayList<>(List.of("farewell"));
+        words.addAll(List.of(options));
+        Process run = CommandRun.start(files, all, words.toArray(String[]::new));
+        runs.add(run);
+        return run;
+    }
+
+    private static boolean isSessionPresent(Broker broker, String clientId) throws Exception {
+        try (Device client = new Device(broker, clientId, durable())) {
+            return client.isSessionPresent();
+        }
+    }
+
+    private void publishReadings(Broker broker, int count) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        try (Device device = new Device(broker, "device")) {
+            for (int i = 0; i < count; i++) {
+                published++;
+                device.publish("devices/d/sensor", "{\"timestamp\":" + (now - published) + ",\"n\":" + published + "}");
+            }
+        }
+    }
+
+    private static int count(String table) {
+        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
+        return count == null ? 0 : count;
+    }
+}
