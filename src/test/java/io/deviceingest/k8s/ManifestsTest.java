@@ -39,6 +39,8 @@ class ManifestsTest {
                 "k8s/overlays/single",
                 "k8s/overlays/scaled",
                 "k8s/overlays/demo",
+                "k8s/farewell/single",
+                "k8s/farewell/scaled",
                 "k8s/camel-k/integration",
                 "k8s/camel-k/site",
                 "k8s/prometheus",

@@ -5,32 +5,41 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeProjection;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** One pod of a StatefulSet as the kubelet hands it to its container: the environment, and the volumes as files. */
+/** One pod of a StatefulSet or a Job as the kubelet hands it to its container: the environment, and the volumes as files. */
 final class Pod {
 
     private final Manifests manifests;
     private final PodSpec spec;
     private final String name;
 
-    private Pod(Manifests manifests, StatefulSet set, int ordinal) {
+    private Pod(Manifests manifests, PodTemplateSpec template, String name) {
         this.manifests = manifests;
-        this.spec = set.getSpec().getTemplate().getSpec();
-        this.name = set.getMetadata().getName() + "-" + ordinal;
+        this.spec = template.getSpec();
+        this.name = name;
     }
 
     /** The pod with that number of the program's StatefulSet. */
     static Pod of(Manifests manifests, int ordinal) {
-        return new Pod(manifests, manifests.one(StatefulSet.class, "device-ingest"), ordinal);
+        StatefulSet set = manifests.one(StatefulSet.class, "device-ingest");
+        return new Pod(manifests, set.getSpec().getTemplate(), set.getMetadata().getName() + "-" + ordinal);
+    }
+
+    /** The pod of the Job that ends a replica's session. */
+    static Pod ofFarewell(Manifests manifests) {
+        Job job = manifests.one(Job.class, "device-ingest-farewell");
+        return new Pod(manifests, job.getSpec().getTemplate(), job.getMetadata().getName());
     }
 
     PodSpec spec() {
