@@ -15,8 +15,10 @@ import org.postgresql.PGProperty;
  * @param servers mostly one; none where the driver cannot read the address
  * @param role whom PostgreSQL is asked to let in
  * @param sslMode what is asked of TLS, in the driver's words
+ * @param rootCertificate the file with the CA that the server's certificate must come from; empty where no file decides
  */
-public record DatabaseAddress(List<Server> servers, String database, String role, String sslMode) {
+public record DatabaseAddress(
+        List<Server> servers, String database, String role, String sslMode, String rootCertificate) {
 
     /** One server of the address, without the brackets of an IPv6 address. */
     public record Server(String host, int port) {
@@ -32,7 +34,7 @@ public record DatabaseAddress(List<Server> servers, String database, String role
         PGProperty.USER.set(defaults, role);
         Properties url = Driver.parseURL(settings.url(), defaults);
         if (url == null) {
-            return new DatabaseAddress(List.of(), "", role, "");
+            return new DatabaseAddress(List.of(), "", role, "", "");
         }
         List<String> hosts = list(PGProperty.PG_HOST, url);
         List<String> ports = list(PGProperty.PG_PORT, url);
@@ -42,7 +44,22 @@ public record DatabaseAddress(List<Server> servers, String database, String role
         }
         String roleOfUrl = PGProperty.USER.getOrDefault(url);
         String database = PGProperty.PG_DBNAME.getOrDefault(url);
-        return new DatabaseAddress(servers, database == null ? roleOfUrl : database, roleOfUrl, sslMode(url));
+        String sslMode = sslMode(url);
+        return new DatabaseAddress(
+                servers,
+                database == null ? roleOfUrl : database,
+                roleOfUrl,
+                sslMode,
+                sslMode.startsWith("verify-") ? rootCertificate(url) : "");
+    }
+
+    private static String rootCertificate(Properties url) {
+        if (!PGProperty.SSL_FACTORY.getOrDefault(url).equals(PGProperty.SSL_FACTORY.getDefaultValue())) {
+            // DefaultJavaSSLFactory, for one, reads no file.
+            return "";
+        }
+        String file = PGProperty.SSL_ROOT_CERT.getOrDefault(url);
+        return file == null ? System.getProperty("user.home") + "/.postgresql/root.crt" : file;
     }
 
     private static List<String> list(PGProperty property, Properties url) {

@@ -10,7 +10,6 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import javax.net.ssl.SSLException;
 
 /**
  * Says in words what is wrong with the database, from what the network, TLS or PostgreSQL answered. Safe for any
@@ -19,10 +18,12 @@ import javax.net.ssl.SSLException;
 public final class DatabaseFailures {
 
     private final DatabaseAddress address;
+    private final TlsFailures tls;
     private final Refusals refusals;
 
     public DatabaseFailures(DatabaseSettings settings) {
         address = DatabaseAddress.of(settings);
+        tls = new TlsFailures(address);
         refusals = new Refusals(address, settings.password().isEmpty());
     }
 
@@ -38,7 +39,10 @@ public final class DatabaseFailures {
         SQLException refusal = null;
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            DatabaseProblem problem = ofNetwork(cause);
+            DatabaseProblem problem = tls.of(cause);
+            if (problem == null) {
+                problem = ofNetwork(cause);
+            }
             if (problem != null) {
                 return problem;
             }
@@ -67,13 +71,6 @@ public final class DatabaseFailures {
                     "refused",
                     "nothing listens at " + address,
                     "start PostgreSQL, check host and port in DB_URL, and listen_addresses in postgresql.conf",
-                    cause);
-        }
-        if (cause instanceof SSLException) {
-            return problem(
-                    "tls",
-                    "TLS with " + address + " failed: " + cause.getMessage(),
-                    "check sslmode, sslrootcert, sslcert and sslkey in DB_URL",
                     cause);
         }
         return cause instanceof EOFException || cause instanceof SocketException

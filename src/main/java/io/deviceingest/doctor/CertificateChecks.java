@@ -1,9 +1,13 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.database.DatabaseAddress;
+import io.deviceingest.database.RootCertificates;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,6 +15,8 @@ import java.util.List;
 
 /** Whether the files of TLS are what they should be: read as the running program reads them, valid, and a pair. */
 final class CertificateChecks {
+
+    private static final String DATABASE_CA = "file sslrootcert";
 
     private final MqttSettings mqtt;
     private final Validity validity;
@@ -33,6 +39,12 @@ final class CertificateChecks {
         }
         if (mqtt.keyFile() != null) {
             checks.add(check("MQTT_KEY_FILE", all::key));
+        }
+        String databaseAuthorities = settings.refuses("DB_URL")
+                ? ""
+                : DatabaseAddress.of(settings.database()).rootCertificate();
+        if (!databaseAuthorities.isEmpty()) {
+            checks.add(Check.of(DATABASE_CA, () -> all.databaseAuthorities(Path.of(databaseAuthorities))));
         }
         return checks;
     }
@@ -71,6 +83,21 @@ final class CertificateChecks {
                                     "put the certificate of the CA that signed the broker's into " + mqtt.caFile()));
         }
         return findings;
+    }
+
+    private List<Finding> databaseAuthorities(Path file) {
+        String remedy = "put the certificate of the CA that signed the database's into " + file
+                + ", or name another file as sslrootcert in DB_URL";
+        try {
+            List<X509Certificate> certificates = RootCertificates.in(file);
+            return certificates.isEmpty()
+                    ? List.of(Finding.fail(DATABASE_CA, file + " holds no certificate", remedy))
+                    : certificates.stream()
+                            .map(certificate -> validity.of(DATABASE_CA, certificate, remedy))
+                            .toList();
+        } catch (IOException | CertificateException e) {
+            return List.of(Finding.fail(DATABASE_CA, file + " cannot be read: " + e.getMessage(), remedy));
+        }
     }
 
     private List<Finding> certificate() throws Exception {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 
 /**
- * A broker's key and certificate in a PKCS#12 file, with the certificate of their authority beside it, made by the
+ * A broker's (or another server's) key and certificate in a PKCS#12 file, with the certificate of their authority beside it, made by the
  * JDK's keytool.
  */
 public record BrokerCertificate(Path keyStore, Path caFile) {
@@ -53,7 +54,7 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
         certificate.keytool(KEY.formatted("embedded-authority", "ca") + AUTHORITY);
         certificate.keytool(KEY.formatted("embedded-broker", "broker") + "-signer ca " + options);
         KeyStore store = certificate.store();
-        writePem(certificate.caFile, "CERTIFICATE", store.getCertificate("ca").getEncoded());
+        Files.writeString(certificate.caFile, pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
         // Else the broker might show the authority's certificate as its own.
         store.deleteEntry("ca");
         try (OutputStream file = Files.newOutputStream(certificate.keyStore)) {
@@ -65,7 +66,16 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
     /** Its private key in a PEM file (PKCS#8) beside it, written at each call. */
     public Path keyFile() throws IOException, GeneralSecurityException {
         byte[] key = store().getKey("broker", PASSWORD.toCharArray()).getEncoded();
-        return writePem(keyStore.resolveSibling("broker.key"), "PRIVATE KEY", key);
+        return Files.writeString(keyStore.resolveSibling("broker.key"), pem("PRIVATE KEY", key));
+    }
+
+    /** It and those who signed it, in a PEM file beside it, written at each call. */
+    public Path certificateFile() throws IOException, GeneralSecurityException {
+        StringBuilder text = new StringBuilder();
+        for (Certificate certificate : store().getCertificateChain("broker")) {
+            text.append(pem("CERTIFICATE", certificate.getEncoded()));
+        }
+        return Files.writeString(keyStore.resolveSibling("broker.crt"), text);
     }
 
     /** Makes sockets that show it. */
@@ -86,9 +96,9 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
         return KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray());
     }
 
-    private static Path writePem(Path file, String label, byte[] encoded) throws IOException {
+    private static String pem(String label, byte[] encoded) {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
-        return Files.writeString(file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, text, label));
+        return "-----BEGIN " + label + "-----\n" + text + "\n-----END " + label + "-----\n";
     }
 
     private void keytool(String options) throws IOException, InterruptedException {

@@ -4,6 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -103,8 +106,43 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Asks one role for its password from now on; who has to give none otherwise is let in by trust. */
     public void askForPasswordOf(String role) throws IOException {
+        putRuleFirst("host all " + role + " 127.0.0.1/32 scram-sha-256");
+    }
+
+    /**
+     * Takes connections over TLS too, from now on, and shows this certificate; called once more, another one. What stands
+     * is left alone. Whom it lets in without a password stays as it is.
+     */
+    public void useTls(BrokerCertificate certificate) throws IOException, GeneralSecurityException {
+        Path key = directory.resolve("server.key");
+        Files.copy(certificate.keyFile(), key, StandardCopyOption.REPLACE_EXISTING);
+        // Else PostgreSQL refuses it.
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        Files.copy(certificate.certificateFile(), directory.resolve("server.crt"), StandardCopyOption.REPLACE_EXISTING);
+        sql().execute("ALTER SYSTEM SET ssl = on");
+        reload();
+    }
+
+    /** Takes new connections in plain only. */
+    public void stopTls() {
+        sql().execute("ALTER SYSTEM SET ssl = off");
+        reload();
+    }
+
+    /** Lets these in with a certificate alone, from an authority; as that role which is its common name. */
+    public void askForCertificateOf(String role, Path authority) throws IOException {
+        Files.copy(authority, directory.resolve("clients.crt"), StandardCopyOption.REPLACE_EXISTING);
+        sql().execute("ALTER SYSTEM SET ssl_ca_file = 'clients.crt'");
+        putRuleFirst("hostssl all " + role + " 127.0.0.1/32 cert");
+    }
+
+    private void putRuleFirst(String rule) throws IOException {
         Path rules = directory.resolve("pg_hba.conf");
-        Files.writeString(rules, "host all " + role + " 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        Files.writeString(rules, rule + "\n" + Files.readString(rules));
+        reload();
+    }
+
+    private void reload() {
         sql().queryForList("SELECT pg_reload_conf()");
     }
 

@@ -37,9 +37,14 @@ public interface Program {
 
     /** What the health page says is wrong with the link to the broker, in words; empty while nothing is. */
     default String problem() {
+        return problem("mqtt");
+    }
+
+    /** The same of one of its components. */
+    default String problem(String component) {
         try {
             return JSON.readTree(health("readiness"))
-                    .at("/components/mqtt/details/problem")
+                    .at("/components/" + component + "/details/problem")
                     .asText();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
