@@ -40,10 +40,8 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
             throws IOException, InterruptedException, GeneralSecurityException {
         BrokerCertificate certificate = in(directory);
         certificate.keytool(KEY.formatted("embedded-broker", "broker") + options);
-        writePem(
-                certificate.caFile,
-                "CERTIFICATE",
-                certificate.store().getCertificate("broker").getEncoded());
+        byte[] encoded = certificate.store().getCertificate("broker").getEncoded();
+        Files.writeString(certificate.caFile, pem("CERTIFICATE", encoded));
         return certificate;
     }
 
@@ -54,7 +52,9 @@ public record BrokerCertificate(Path keyStore, Path caFile) {
         certificate.keytool(KEY.formatted("embedded-authority", "ca") + AUTHORITY);
         certificate.keytool(KEY.formatted("embedded-broker", "broker") + "-signer ca " + options);
         KeyStore store = certificate.store();
-        Files.writeString(certificate.caFile, pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
+        Files.writeString(
+                certificate.caFile,
+                pem("CERTIFICATE", store.getCertificate("ca").getEncoded()));
         // Else the broker might show the authority's certificate as its own.
         store.deleteEntry("ca");
         try (OutputStream file = Files.newOutputStream(certificate.keyStore)) {

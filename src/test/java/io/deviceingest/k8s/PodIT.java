@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Load;
@@ -31,6 +32,7 @@ class PodIT {
     Path files;
 
     private EmbeddedDatabase database;
+    private BrokerCertificate databaseCertificate;
 
     @BeforeEach
     void startDatabase() throws Exception {
@@ -38,6 +40,8 @@ class PodIT {
         database.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PodRun.PASSWORD + "'");
         database.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
         database.askForPasswordOf(ROLE);
+        databaseCertificate = BrokerCertificate.selfSigned(files.resolve("database-tls"));
+        database.useTls(databaseCertificate);
     }
 
     @AfterEach
@@ -60,7 +64,7 @@ class PodIT {
     }
 
     private void twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(Broker broker) throws Exception {
-        PodRun run = new PodRun(files, broker, database, ROLE);
+        PodRun run = new PodRun(files, broker, database, databaseCertificate.caFile(), ROLE);
         Manifests scaled = Manifests.ofOverlay("scaled");
         try (PackagedProgram first = run.start(Pod.of(scaled, 0));
                 PackagedProgram second = run.start(Pod.of(scaled, 1))) {
@@ -90,7 +94,7 @@ class PodIT {
     void aPodAnswersOnThePathsOfTheManifestsAndKeepsItsSecretsToItself() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
             broker.rules().requirePassword(PodRun.PASSWORD);
-            PodRun run = new PodRun(files, broker, database, ROLE);
+            PodRun run = new PodRun(files, broker, database, databaseCertificate.caFile(), ROLE);
             Manifests single = Manifests.ofOverlay("single");
             try (PackagedProgram program = run.start(Pod.of(single, 0))) {
                 awaitReady(program);

@@ -16,14 +16,18 @@ final class PodRun {
 
     static final String PASSWORD = "sample-only-0a1b2c3d";
 
+    /** As the comment of the volume has it. */
+    private static final String DATABASE_TLS = "?sslmode=verify-full&sslrootcert=/etc/device-ingest/database-ca/ca.crt";
+
     private final Path files;
     private final Map<String, String> addresses;
     private final Map<String, Map<String, String>> secrets;
     private int lives;
 
-    PodRun(Path files, Broker broker, EmbeddedDatabase database, String role) throws Exception {
+    PodRun(Path files, Broker broker, EmbeddedDatabase database, Path databaseAuthority, String role) throws Exception {
         this.files = files;
-        this.addresses = PackagedProgram.addresses(broker, database);
+        this.addresses = new HashMap<>(PackagedProgram.addresses(broker, database));
+        addresses.put("DB_URL", database.url() + DATABASE_TLS);
         this.secrets = Map.of(
                 "device-ingest-credentials",
                 Map.of(
@@ -32,7 +36,9 @@ final class PodRun {
                         "DB_USERNAME", role,
                         "DB_PASSWORD", PASSWORD),
                 "device-ingest-ca",
-                Map.of("ca.crt", Files.readString(broker.caFile())));
+                Map.of("ca.crt", Files.readString(broker.caFile())),
+                "device-ingest-database-ca",
+                Map.of("ca.crt", Files.readString(databaseAuthority)));
     }
 
     /** Starts a pod, whose files are made below a folder of its own; the caller waits until it is ready, and closes it. */
@@ -40,8 +46,8 @@ final class PodRun {
         Path root = Files.createDirectories(files.resolve("pod-" + ++lives)).toAbsolutePath();
         pod.mount(root, secrets);
         Map<String, String> environment = new HashMap<>(pod.environment());
-        environment.replaceAll((name, value) -> value.startsWith("/etc/") ? root + value : value);
         environment.putAll(addresses);
+        environment.replaceAll((name, value) -> value.replaceFirst("(^|=)/etc/", "$1" + root + "/etc/"));
         return PackagedProgram.start(files.resolve("pod-" + lives + ".log"), environment);
     }
 }
