@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.spelling.EditDistance;
 import java.util.List;
 import java.util.Map;
 

@@ -3,6 +3,7 @@ package io.deviceingest.doctor;
 import io.deviceingest.database.DeviceHistory;
 import io.deviceingest.database.DeviceHistory.State;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.spelling.EditDistance;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

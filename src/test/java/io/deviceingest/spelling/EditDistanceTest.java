@@ -1,4 +1,4 @@
-package io.deviceingest.doctor;
+package io.deviceingest.spelling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.deviceingest.doctor;
+package io.deviceingest.spelling;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,12 +9,12 @@ import java.util.Optional;
  * How many slips of the keyboard lie between two words: letters too many, missing, wrong or swapped with the next.
  * Capitals count as the same letters.
  */
-final class EditDistance {
+public final class EditDistance {
 
     private EditDistance() {}
 
     /** The nearest of the candidates, if any is so near that it may be the same word misspelt. */
-    static Optional<String> nearest(String word, Collection<String> candidates) {
+    public static Optional<String> nearest(String word, Collection<String> candidates) {
         int furthest = Math.max(1, word.length() / 3);
         return candidates.stream()
                 .filter(candidate -> between(word, candidate) <= furthest)
@@ -22,7 +22,7 @@ final class EditDistance {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    static int between(String one, String other) {
+    public static int between(String one, String other) {
         String a = one.toLowerCase(Locale.ROOT);
         String b = other.toLowerCase(Locale.ROOT);
         int[][] distances = new int[a.length() + 1][b.length() + 1];
