@@ -5,15 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 
 /** One named batch: the batcher, its writing thread, and the route {@code direct:<name>} that it writes through. */
 final class Batch {
-
-    /** The header of the batch's exchange that says how many messages are in it. */
-    static final String SIZE_HEADER = "batchSize";
 
     private static final int MAX_BYTES = 4 * 1024 * 1024;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -65,19 +60,7 @@ final class Batch {
     }
 
     private void write(String route, List<ParkedExchange> entries) throws Exception {
-        StringBuilder array = new StringBuilder(
-                2 + entries.stream().mapToInt(entry -> entry.size() + 1).sum());
-        char separator = '[';
-        for (ParkedExchange entry : entries) {
-            array.append(separator).append(entry.body());
-            separator = ',';
-        }
-        Exchange batch = routes.send(route, ExchangePattern.InOnly, exchange -> {
-            exchange.getMessage().setBody(array.append(']').toString());
-            exchange.getMessage().setHeader(SIZE_HEADER, entries.size());
-        });
-        if (batch.getException() != null) {
-            throw batch.getException();
-        }
+        BatchRoute.write(
+                routes, route, entries.stream().map(ParkedExchange::body).toList());
     }
 }

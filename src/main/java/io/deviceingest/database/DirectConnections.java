@@ -3,7 +3,6 @@ package io.deviceingest.database;
 import io.deviceingest.settings.DatabaseSettings;
 import java.time.Duration;
 import java.util.Properties;
-import javax.sql.DataSource;
 import org.postgresql.PGProperty;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -17,7 +16,7 @@ final class DirectConnections {
      * @param answer for any answer on an open one
      * @param options what the server is told at the login, as on its command line
      */
-    static DataSource of(DatabaseSettings settings, Duration connect, Duration answer, String options) {
+    static DriverManagerDataSource of(DatabaseSettings settings, Duration connect, Duration answer, String options) {
         Properties properties = new Properties();
         if (!settings.username().isEmpty()) {
             PGProperty.USER.set(properties, settings.username());

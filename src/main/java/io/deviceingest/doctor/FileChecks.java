@@ -34,7 +34,7 @@ final class FileChecks {
         this.environment = environment;
         this.settings = settings;
         this.directory = settings.routes().directory();
-        this.files = new NamedFiles(directory);
+        this.files = new NamedFiles(settings.routes());
     }
 
     static List<Check> of(ConfigurableEnvironment environment, Settings settings) {
@@ -48,7 +48,7 @@ final class FileChecks {
     }
 
     private List<Finding> mappings() {
-        List<String> mistakes = Mappings.mistakes(directory);
+        List<String> mistakes = Mappings.mistakes(settings.routes());
         return mistakes.isEmpty()
                 ? List.of(Finding.ok(MAPPINGS, files.mappings().size() + " named by routes, all compile"))
                 : mistakes.stream()

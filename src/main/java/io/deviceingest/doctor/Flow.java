@@ -61,9 +61,9 @@ final class Flow {
     /** Listens for so long, or until Ctrl-C, and reports each finding as it is made. */
     void listen(String device, Duration time, CtrlC ctrlC) throws InterruptedException {
         guard(LISTENING, dryRun -> {
-            Overheard overheard = new Overheard(device, settings.mqtt().topics());
+            Overheard overheard = new Overheard(device, dryRun.filters());
             Follower follower = new Follower(Traces.open(settings.database(), device), settings.mqtt(), patience);
-            MessageLook look = new MessageLook(new TopicForm(settings.mqtt().topics()), dryRun, follower);
+            MessageLook look = new MessageLook(new TopicForm(dryRun.filters()), dryRun, follower);
             try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
                 Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);
                 // Before anybody can read that it listens, and interrupts it.

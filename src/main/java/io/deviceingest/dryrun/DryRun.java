@@ -3,6 +3,7 @@ package io.deviceingest.dryrun;
 import io.deviceingest.mqtt.Arrival;
 import io.deviceingest.mqtt.DeviceTopic;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.EnvironmentPlaceholders;
 import io.deviceingest.site.NamedFiles;
@@ -12,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
@@ -26,53 +31,82 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * A site's route files and mappings at work without a broker and without a database: a message enters at
- * {@code direct:message} as the consumer hands it over, and ends where the batch would take it.
+ * A site's route files and mappings at work without a broker: a message enters the route that subscribes to its topic,
+ * as the consumer hands it over, and ends where the batch would take it. Without a route for its topic it enters at
+ * {@code direct:message}.
  *
- * <p>Nothing leaves the process: what would is said instead. Safe for any number of threads.
+ * <p>Nothing leaves the process: what would is said instead; only a database that is given is written to. Safe for any
+ * number of threads, with a database for one.
  */
 public final class DryRun implements AutoCloseable {
 
-    private static final String ENTRANCE = "direct:message";
+    private static final String WITHOUT_ENTRANCE = "direct:message";
+
+    /** The route that takes what devices send by this project's own rules. */
+    private static final String MAIN = "mqtt";
 
     private final ConfigurableApplicationContext beans;
     private final CamelContext camel;
-    private final ProducerTemplate entrance;
+    private final Entrances entrances;
+    private final ProducerTemplate withoutEntrance;
     private final MqttSettings settings;
 
-    private DryRun(ConfigurableApplicationContext beans, CamelContext camel, MqttSettings settings) {
+    private DryRun(
+            ConfigurableApplicationContext beans, CamelContext camel, Entrances entrances, MqttSettings settings) {
         this.beans = beans;
         this.camel = camel;
-        this.entrance = camel.createProducerTemplate();
+        this.entrances = entrances;
+        this.withoutEntrance = camel.createProducerTemplate();
         this.settings = settings;
     }
 
     /**
-     * Builds every route of ROUTES_DIR that begins with {@code direct:}, from the program's own beans.
+     * Builds every route of the site that messages take, from the program's own beans.
      *
      * @throws Exception for a route that cannot be built, as at the start of the program
      */
     public static DryRun open(ConfigurableEnvironment environment) throws Exception {
         Settings settings = Settings.of(environment);
-        ConfigurableApplicationContext beans = RouteBeans.of(environment, settings);
+        return open(environment, settings, RouteBeans.of(environment, settings), false);
+    }
+
+    /**
+     * The same, and what a message becomes is also written: each at once and alone, through the routes of the batches.
+     *
+     * @param database where the routes find {@code dataSource}
+     * @throws Exception for a route that cannot be built, as at the start of the program
+     */
+    public static DryRun writingTo(DataSource database, ConfigurableEnvironment environment) throws Exception {
+        Settings settings = Settings.of(environment);
+        return open(environment, settings, RouteBeans.of(environment, settings, database), true);
+    }
+
+    private static DryRun open(
+            ConfigurableEnvironment environment,
+            Settings settings,
+            ConfigurableApplicationContext beans,
+            boolean writes)
+            throws Exception {
+        Entrances entrances = new Entrances();
         CamelContext camel = new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)));
         try {
             camel.getPropertiesComponent().addPropertiesSource(new EnvironmentPlaceholders(environment));
-            camel.getCamelContextExtension().registerEndpointCallback(Nowhere::insteadOfRemote);
-            camel.addComponent("batch", new CollectingBatch());
-            ((ModelCamelContext) camel).setRouteFilterPattern("direct:*", null);
-            PluginHelper.getRoutesLoader(camel)
-                    .loadRoutes(files(settings.routes().directory()));
+            camel.getCamelContextExtension()
+                    .registerEndpointCallback(writes ? Nowhere::insteadOfRemoteButDatabase : Nowhere::insteadOfRemote);
+            camel.addComponent("batch", new CollectingBatch(writes));
+            camel.addComponent("paho-mqtt5", entrances);
+            ((ModelCamelContext) camel).setRouteFilterPattern("direct:*,paho-mqtt5:*", null);
+            PluginHelper.getRoutesLoader(camel).loadRoutes(files(settings.routes()));
             camel.start();
         } catch (Exception e) {
             camel.close();
             beans.close();
             throw e;
         }
-        return new DryRun(beans, camel, settings.mqtt());
+        return new DryRun(beans, camel, entrances, settings.mqtt());
     }
 
-    private static List<Resource> files(Path routes) throws IOException {
+    private static List<Resource> files(RouteSettings routes) throws IOException {
         List<Resource> resources = new ArrayList<>();
         for (Path file : new NamedFiles(routes).routes()) {
             resources.add(ResourceHelper.fromBytes(file.toString(), Files.readAllBytes(file)));
@@ -80,14 +114,41 @@ public final class DryRun implements AutoCloseable {
         return resources;
     }
 
+    /** Every filter that the running program subscribes to: MQTT_TOPIC's first. */
+    public List<String> filters() {
+        return Stream.concat(settings.topics().stream(), entrances.filters().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What the route that subscribes to a topic reads out of it. */
+    public DeviceTopic topic(String topic) {
+        return DeviceTopic.of(
+                topic, entrances.of(topic).map(Entrances.Entrance::filters).orElse(settings.topics()));
+    }
+
+    /** Which route a message on this topic is for: the one that subscribes to it, or that of its suffix. */
+    public String route(String topic) {
+        String subscribing =
+                entrances.of(topic).map(Entrances.Entrance::getRouteId).orElse(MAIN);
+        if (!subscribing.equals(MAIN)) {
+            return subscribing;
+        }
+        String suffix = String.valueOf(topic(topic).suffix());
+        return camel.getRoute(suffix) != null ? suffix : "message";
+    }
+
     /** What the routes make of a message. */
     public Outcome of(Arrival arrival) {
-        DeviceTopic topic = DeviceTopic.of(arrival.topic(), settings.topics());
+        Optional<Entrances.Entrance> entrance = entrances.of(arrival.topic());
+        DeviceTopic topic = topic(arrival.topic());
         Trail trail = new Trail();
-        Exchange done = entrance.send(ENTRANCE, exchange -> {
+        Processor message = exchange -> {
             arrival.into(exchange, topic, settings.payloadLimit());
             exchange.setProperty(Trail.PROPERTY, trail);
-        });
+        };
+        Exchange done =
+                entrance.isPresent() ? entrance.get().send(message) : withoutEntrance.send(WITHOUT_ENTRANCE, message);
         return trail.outcome(done.getException());
     }
 

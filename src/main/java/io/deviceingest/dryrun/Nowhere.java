@@ -7,6 +7,11 @@ final class Nowhere {
 
     private Nowhere() {}
 
+    /** The same, but for the database. */
+    static Endpoint insteadOfRemoteButDatabase(String uri, Endpoint endpoint) {
+        return uri.startsWith("jdbc:") ? endpoint : insteadOfRemote(uri, endpoint);
+    }
+
     static Endpoint insteadOfRemote(String uri, Endpoint endpoint) {
         if (!endpoint.isRemote()) {
             return endpoint;

@@ -17,8 +17,9 @@ public sealed interface Outcome {
      *
      * @param reason one of the closed set of {@code dead_letter.reason}
      * @param error what went wrong, in words
+     * @param letter all of the row as JSON, as {@link io.deviceingest.deadletter.DeadLetterEnvelope} makes it
      */
-    record DeadLetter(String reason, String error) implements Outcome {}
+    record DeadLetter(String reason, String error, String letter) implements Outcome {}
 
     /** It would be acknowledged, and nothing else. */
     record Ignored() implements Outcome {}

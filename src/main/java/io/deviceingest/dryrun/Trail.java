@@ -33,7 +33,7 @@ final class Trail {
     synchronized void deadLetter(String letter) throws JsonProcessingException {
         JsonNode fields = JSON.readTree(letter);
         deadLetter = new Outcome.DeadLetter(
-                fields.path("reason").asText(), fields.path("error").asText(""));
+                fields.path("reason").asText(), fields.path("error").asText(""), letter);
     }
 
     /** The message went on to something outside of this process. */

@@ -6,14 +6,21 @@ import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
-/** What the routes need to read JSON: the bean {@code strictJson} and the functions of the mappings. */
+/** What the routes need to read JSON: the beans {@code strictJson} and {@code jsonOrText}, and the functions of the mappings. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
 
     @Bean
+    @Primary
     StrictJson strictJson() {
         return new StrictJson();
+    }
+
+    @Bean
+    JsonOrText jsonOrText() {
+        return new JsonOrText();
     }
 
     @Bean("jslt")
@@ -27,7 +34,7 @@ class JsonConfiguration {
     @Bean
     InitializingBean mappingsAreRight(RouteSettings routes) {
         return () -> {
-            List<String> mistakes = Mappings.mistakes(routes.directory());
+            List<String> mistakes = Mappings.mistakes(routes);
             if (!mistakes.isEmpty()) {
                 throw new InvalidMappingException(mistakes);
             }

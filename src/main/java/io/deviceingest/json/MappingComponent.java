@@ -1,5 +1,6 @@
 package io.deviceingest.json;
 
+import io.deviceingest.mqtt.Arrival;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -12,6 +13,7 @@ import org.apache.camel.spi.PropertyConfigurer;
 /**
  * {@code jslt:} in which an error that a mapping throws (a recursion without an end) fails its own message. Camel
  * catches exceptions only: an error would end the connection's thread, and the broker would bring the message for ever.
+ * A payload of which only the first bytes were kept fails too, instead of being taken for a whole one.
  */
 final class MappingComponent extends JsltComponent {
 
@@ -20,6 +22,10 @@ final class MappingComponent extends JsltComponent {
         JsltEndpoint endpoint = new JsltEndpoint(uri, this, mapping) {
             @Override
             protected void onExchange(Exchange exchange) throws Exception {
+                Integer bytes = exchange.getMessage().getHeader(Arrival.TOO_LARGE, Integer.class);
+                if (bytes != null) {
+                    throw new PayloadTooLargeException(bytes);
+                }
                 try {
                     super.onExchange(exchange);
                 } catch (StackOverflowError | LinkageError | AssertionError e) {

@@ -2,6 +2,8 @@ package io.deviceingest.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.schibsted.spt.data.jslt.Function;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +14,8 @@ final class MappingFunctions {
     static final List<Function> ALL = List.of(
             MappingFunction.of("must-be-object", MappingFunctions::mustBeObject),
             MappingFunction.of("device-id", MappingFunctions::deviceId),
-            MappingFunction.of("device-time", MappingFunctions::deviceTime));
+            MappingFunction.of("device-time", MappingFunctions::deviceTime),
+            MappingFunction.of("flat", MappingFunctions::flat));
 
     private MappingFunctions() {}
 
@@ -37,6 +40,26 @@ final class MappingFunctions {
             throw new DeviceIdMismatchException(named, ofTopic.asText());
         }
         return ofTopic;
+    }
+
+    /**
+     * {@code flat({"a": {"b": 1}})}: an object without objects in it, {@code {"a.b": 1}}. Lists stay as they are.
+     */
+    static JsonNode flat(JsonNode object) {
+        ObjectNode flat = JsonNodeFactory.instance.objectNode();
+        flatten("", mustBeObject(object), flat);
+        return flat;
+    }
+
+    private static void flatten(String prefix, JsonNode object, ObjectNode flat) {
+        object.properties().forEach(field -> {
+            String name = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                flatten(name + ".", field.getValue(), flat);
+            } else {
+                flat.set(name, field.getValue());
+            }
+        });
     }
 
     /**

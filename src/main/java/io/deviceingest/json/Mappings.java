@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
+import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.io.Reader;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The mapping files, checked before the first message: camel-jslt compiles a mapping only when one arrives. */
 public final class Mappings {
@@ -39,26 +42,34 @@ public final class Mappings {
      * What is wrong with the mappings of a site, one sentence each with file, line and reason: one that does not
      * compile, that reads an unknown variable, or that a route names and nobody has written.
      */
-    public static List<String> mistakes(Path routesDirectory) {
+    public static List<String> mistakes(RouteSettings routes) {
         List<String> mistakes = new ArrayList<>();
-        new NamedFiles(routesDirectory).mappings().forEach((mapping, route) -> {
-            if (!Files.isRegularFile(mapping)) {
+        Set<Path> there = new TreeSet<>();
+        new NamedFiles(routes).mappings().forEach((mapping, route) -> {
+            if (Files.isRegularFile(mapping)) {
+                there.add(mapping);
+            } else {
                 mistakes.add("The mapping " + mapping + ", which " + route + " names, does not exist");
             }
         });
-        Path directory = routesDirectory.resolve("mapping");
-        if (!Files.isDirectory(directory)) {
-            return mistakes;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jslt")) {
-            for (Path file : files) {
-                compile(file, mistakes);
+        try {
+            addUnnamed(routes.directory().resolve("mapping"), there);
+            for (Path mapping : there) {
+                compile(mapping, mistakes);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         Collections.sort(mistakes);
         return mistakes;
+    }
+
+    private static void addUnnamed(Path directory, Set<Path> mappings) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jslt")) {
+                files.forEach(mappings::add);
+            }
+        }
     }
 
     private static void compile(Path file, List<String> mistakes) throws IOException {

@@ -23,7 +23,7 @@ import java.util.Map;
  *
  * <p>What is refused throws {@link JsonProcessingException}, and nothing else. Safe for any number of threads.
  */
-public final class StrictJson extends ObjectMapper {
+public class StrictJson extends ObjectMapper {
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_DEPTH = 64;
@@ -91,7 +91,7 @@ public final class StrictJson extends ObjectMapper {
         }
     }
 
-    private static void checkText(String text) throws JsonParseException {
+    static void checkText(String text) throws JsonParseException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {

@@ -28,6 +28,9 @@ public record Arrival(
         Map<String, String> userProperties,
         long receivedAt) {
 
+    /** The header with the length of a payload that is longer than the limit. */
+    public static final String TOO_LARGE = "payloadTooLarge";
+
     static Arrival of(String topic, MqttMessage message, long receivedAt) {
         return new Arrival(
                 topic,
@@ -70,7 +73,7 @@ public record Arrival(
     public void into(Exchange exchange, DeviceTopic deviceTopic, int payloadLimit) {
         Message in = exchange.getIn();
         if (payload.length > payloadLimit) {
-            in.setHeader("payloadTooLarge", payload.length);
+            in.setHeader(TOO_LARGE, payload.length);
         }
         in.setBody(kept(payloadLimit));
         in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);

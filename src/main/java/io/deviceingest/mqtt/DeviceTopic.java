@@ -3,7 +3,8 @@ package io.deviceingest.mqtt;
 import java.util.List;
 
 /**
- * What a topic says: the device, at the level of the filter's first {@code +}, and the suffix, everything after it.
+ * What a topic says: the device, at the level of the filter's first {@code +}, and the suffix, everything after it
+ * (nothing, where the filter ends there).
  *
  * @param deviceId null where the topic has none that can be used
  * @param suffix null where the device id is
@@ -22,10 +23,10 @@ public record DeviceTopic(String deviceId, String suffix) {
                     .findFirst()
                     .orElse(filter);
         }
-        return of(topic, levelsBefore(filter));
+        return of(topic, levelsBefore(filter), filter.indexOf('+') == filter.length() - 1);
     }
 
-    private static DeviceTopic of(String topic, int levelsBefore) {
+    private static DeviceTopic of(String topic, int levelsBefore, boolean idIsLast) {
         int start = 0;
         for (int i = 0; i < levelsBefore; i++) {
             int slash = topic.indexOf('/', start);
@@ -34,13 +35,14 @@ public record DeviceTopic(String deviceId, String suffix) {
             }
             start = slash + 1;
         }
-        int end = topic.indexOf('/', start);
+        int slash = topic.indexOf('/', start);
+        int end = slash < 0 && idIsLast ? topic.length() : slash;
         if (end <= start || end - start > MAX_ID_LENGTH) {
             return UNKNOWN;
         }
         String deviceId = topic.substring(start, end);
         boolean printable = deviceId.chars().noneMatch(Character::isISOControl);
-        return printable ? new DeviceTopic(deviceId, topic.substring(end + 1)) : UNKNOWN;
+        return printable ? new DeviceTopic(deviceId, topic.substring(Math.min(end + 1, topic.length()))) : UNKNOWN;
     }
 
     private static int levelsBefore(String filter) {

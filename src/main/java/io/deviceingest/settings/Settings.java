@@ -42,7 +42,7 @@ public record Settings(
                 database(reader),
                 new BatchSettings(reader.number("BATCH_MAX_SIZE", 1, 10_000)),
                 new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))),
-                new RouteSettings(reader.directory("ROUTES_DIR")),
+                RouteSettings.of(reader),
                 managementPort,
                 reader.duration("DOCTOR_AFTER", SECOND, Duration.ofDays(30)),
                 reader.violations());

@@ -1,12 +1,14 @@
 package io.deviceingest.settings;
 
+import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 
 /**
- * Checks all settings before any bean is built: every violation is said in one go. What passes is registered as the
- * beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
+ * Checks all settings before any bean is built: every violation is said in one go. What passes tells Camel where the
+ * route files are, and is registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
  * {@link RouteSettings}.
  */
 public final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
@@ -17,6 +19,13 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
         if (!settings.violations().isEmpty()) {
             throw InvalidSettingsException.of(settings.violations());
         }
+        context.getEnvironment()
+                .getPropertySources()
+                .addLast(new MapPropertySource(
+                        "routeFiles",
+                        Map.of(
+                                "camel.main.routes-include-pattern",
+                                settings.routes().pattern())));
         register(settings, context.getBeanFactory());
     }
 

@@ -1,5 +1,6 @@
 package io.deviceingest.site;
 
+import io.deviceingest.settings.RouteSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -17,19 +18,23 @@ import java.util.regex.Pattern;
 /** The files of a site: its route files, and the mappings and statements that these name. */
 public final class NamedFiles {
 
-    private final Path routesDirectory;
+    private final RouteSettings settings;
 
-    public NamedFiles(Path routesDirectory) {
-        this.routesDirectory = routesDirectory;
+    public NamedFiles(RouteSettings settings) {
+        this.settings = settings;
     }
 
-    /** The route files, in the order of their names. */
+    /** The route files, in the order of their names; those of the dialects last. */
     public List<Path> routes() throws IOException {
         List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(routesDirectory, "*.camel.yaml")) {
-            found.forEach(files::add);
+        for (Path directory : settings.directories()) {
+            List<Path> there = new ArrayList<>();
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.camel.yaml")) {
+                found.forEach(there::add);
+            }
+            Collections.sort(there);
+            files.addAll(there);
         }
-        Collections.sort(files);
         return files;
     }
 
@@ -51,7 +56,7 @@ public final class NamedFiles {
             for (Path file : routes()) {
                 Matcher names = name.matcher(Files.readString(file, StandardCharsets.UTF_8));
                 while (names.find()) {
-                    named.putIfAbsent(routesDirectory.resolve(names.group(1)), file);
+                    named.putIfAbsent(settings.directory().resolve(names.group(1)), file);
                 }
             }
         } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsInitializer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -24,12 +25,18 @@ public final class RouteBeans {
     private RouteBeans() {}
 
     public static ConfigurableApplicationContext of(ConfigurableEnvironment environment, Settings settings) {
+        return of(environment, settings, new DriverManagerDataSource());
+    }
+
+    /** @param database the bean {@code dataSource} */
+    public static ConfigurableApplicationContext of(
+            ConfigurableEnvironment environment, Settings settings, DataSource database) {
         AnnotationConfigApplicationContext beans = new AnnotationConfigApplicationContext();
         beans.setEnvironment(environment);
         beans.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
         SettingsInitializer.register(settings, beans.getBeanFactory());
         beans.registerBean(SimpleMeterRegistry.class);
-        beans.registerBean("dataSource", DriverManagerDataSource.class);
+        beans.registerBean("dataSource", DataSource.class, () -> database);
         ClassPathBeanDefinitionScanner scanner = new ClassPathBeanDefinitionScanner(beans);
         scanner.addExcludeFilter(new RegexPatternTypeFilter(LEFT_OUT));
         scanner.scan("io.deviceingest");

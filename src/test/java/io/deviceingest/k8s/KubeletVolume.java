@@ -16,15 +16,18 @@ final class KubeletVolume {
 
     private KubeletVolume() {}
 
-    /** Writes these files, instead of those that were there. */
+    /** Writes these files, by their paths below the folder, instead of those that were there. */
     static void write(Path folder, Map<String, String> files) throws IOException {
         Path version = Files.createTempDirectory(folder, "..2026_01_01_00_00_00.");
         for (Map.Entry<String, String> file : files.entrySet()) {
-            Files.writeString(version.resolve(file.getKey()), file.getValue());
+            Path path = version.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
         }
         Path next = Files.createSymbolicLink(folder.resolve(DATA + "_tmp"), version.getFileName());
         Files.move(next, folder.resolve(DATA), StandardCopyOption.ATOMIC_MOVE);
-        for (String name : files.keySet()) {
+        for (String file : files.keySet()) {
+            String name = Path.of(file).getName(0).toString();
             Path link = folder.resolve(name);
             if (!Files.isSymbolicLink(link)) {
                 Files.createSymbolicLink(link, Path.of(DATA, name));

@@ -21,10 +21,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -112,6 +114,20 @@ class ManifestsTest {
                 .containsOnlyKeys(names("routes/mapping", ""));
         assertThat(single.one(ConfigMap.class, "device-ingest-sql").getData())
                 .containsOnlyKeys(names("routes/sql", ""));
+    }
+
+    @Test
+    void theDialectsAreInThePodAsInTheirFolder(@TempDir Path root) throws Exception {
+        Path folder = Path.of("routes/dialects");
+        Pod.of(Manifests.ofOverlay("single"), 0)
+                .mount(root, Map.of("device-ingest-credentials", Map.of(), "device-ingest-ca", Map.of()));
+        Path mounted = root.resolve("etc/device-ingest/routes/dialects");
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.toString().matches(".*\\.(jslt|camel\\.yaml)")))
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(file ->
+                            assertThat(mounted.resolve(folder.relativize(file))).hasSameTextualContentAs(file));
+        }
     }
 
     private static String[] names(String folder, String suffix) throws Exception {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One pod of a StatefulSet or a Job as the kubelet hands it to its container: the environment, and the volumes as files. */
 final class Pod {
@@ -88,7 +91,9 @@ final class Pod {
 
     private Map<String, String> files(Volume volume, Map<String, Map<String, String>> secrets) {
         if (volume.getConfigMap() != null) {
-            return configMap(volume.getConfigMap().getName());
+            return placed(
+                    configMap(volume.getConfigMap().getName()),
+                    volume.getConfigMap().getItems());
         }
         if (volume.getSecret() != null) {
             return secret(
@@ -108,6 +113,14 @@ final class Pod {
             }
         }
         return files;
+    }
+
+    /** The files under the paths that the items give them; under their keys where there are no items. */
+    private static Map<String, String> placed(Map<String, String> files, List<KeyToPath> items) {
+        if (items.isEmpty()) {
+            return files;
+        }
+        return items.stream().collect(Collectors.toMap(KeyToPath::getPath, item -> files.get(item.getKey())));
     }
 
     private Map<String, String> configMap(String configMap) {

@@ -17,7 +17,7 @@ final class RouteLint {
     private static final Set<String> STEPS_AS_TEXT = Set.of("from", "to", "toD", "log", "wireTap");
     private static final Set<String> LANGUAGES =
             Set.of("simple", "constant", "csimple", "jq", "jslt", "jsonpath", "groovy", "spel", "mvel", "xpath");
-    private static final Pattern ID = Pattern.compile("[a-z]+(-[a-z0-9]+)*");
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^}:]+)[^}]*}}");
     private static final int MAX_DESCRIPTION = 90;
     private static final int MAX_LINES = 80;

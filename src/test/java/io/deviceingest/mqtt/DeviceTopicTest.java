@@ -16,6 +16,8 @@ class DeviceTopicTest {
         "devices/+/#,        devices/d/a/b,         d, a/b",
         "devices/+/#,        devices/d,             ,",
         "devices/+/#,        devices//sensor,       ,",
+        "zigbee2mqtt/+,      zigbee2mqtt/lamp,      lamp, ''",
+        "zigbee2mqtt/+,      zigbee2mqtt/,          ,",
         "+/events/rpc,       shelly/events/rpc,     shelly, events/rpc",
         "site/a/+/+/sensor,  site/a/d/x/sensor,     d, x/sensor"
     })

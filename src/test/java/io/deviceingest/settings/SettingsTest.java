@@ -30,6 +30,7 @@ class SettingsTest {
             batch.max-size=0            | BATCH_MAX_SIZE must be a number between 1 and 10000, but was "0"
             device.offline-after=never  | DEVICE_OFFLINE_AFTER must be a duration
             routes.dir=nowhere          | ROUTES_DIR must be a directory, but was "nowhere"
+            routes.dialects=homie,nowhere | ROUTES_DIALECTS must be a comma list of folders in routes/dialects, but was "homie,nowhere"
             reading.retention=0d        | READING_RETENTION must be none or a number of days such as 90d, but was "0d"
             reading.retention=12h       | READING_RETENTION must be none or a number of days such as 90d, but was "12h"
             device.registration=strict  | DEVICE_REGISTRATION must be auto, but was "strict"

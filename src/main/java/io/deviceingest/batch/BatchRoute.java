@@ -1,0 +1,33 @@
+package io.deviceingest.batch;
+
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.ProducerTemplate;
+
+/** Hands several bodies to a route as one exchange: a JSON array, and how many they are in a header. */
+final class BatchRoute {
+
+    /** The header of the batch's exchange that says how many messages are in it. */
+    private static final String SIZE_HEADER = "batchSize";
+
+    private BatchRoute() {}
+
+    /** @throws Exception what the route failed with */
+    static void write(ProducerTemplate routes, String route, List<String> bodies) throws Exception {
+        StringBuilder array = new StringBuilder(
+                2 + bodies.stream().mapToInt(body -> body.length() + 1).sum());
+        char separator = '[';
+        for (String body : bodies) {
+            array.append(separator).append(body);
+            separator = ',';
+        }
+        Exchange batch = routes.send(route, ExchangePattern.InOnly, exchange -> {
+            exchange.getMessage().setBody(array.append(']').toString());
+            exchange.getMessage().setHeader(SIZE_HEADER, bodies.size());
+        });
+        if (batch.getException() != null) {
+            throw batch.getException();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.deviceingest.database;
+
+import io.deviceingest.settings.DatabaseSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.postgresql.PGProperty;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * One connection whose work never stays: a transaction begins with the first statement and ends with {@link #takeBack}.
+ * A statement that is refused fails alone, the transaction goes on. Only sequences remember, which no rollback sets
+ * back. For one thread.
+ */
+public final class TakenBack implements AutoCloseable {
+
+    private final Connection connection;
+    private final SingleConnectionDataSource source;
+
+    private TakenBack(Connection connection) {
+        this.connection = connection;
+        // Whoever takes the connection from it may close it, which does nothing.
+        this.source = new SingleConnectionDataSource(connection, true);
+    }
+
+    /** @throws DatabaseProblem where PostgreSQL does not let the role in */
+    public static TakenBack open(DatabaseSettings settings) throws DatabaseProblem {
+        DriverManagerDataSource database = DirectConnections.of(
+                settings,
+                settings.connectTimeout(),
+                settings.socketTimeout(),
+                "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c lock_timeout="
+                        + settings.lockTimeout().toMillis());
+        PGProperty.AUTOSAVE.set(database.getConnectionProperties(), "always");
+        try {
+            Connection connection = database.getConnection();
+            connection.setAutoCommit(false);
+            return new TakenBack(connection);
+        } catch (SQLException e) {
+            throw new DatabaseFailures(settings).of(e);
+        }
+    }
+
+    /** The one connection, for whoever asks. */
+    public DataSource dataSource() {
+        return source;
+    }
+
+    /** Undoes everything since the last time. */
+    public void takeBack() throws SQLException {
+        connection.rollback();
+    }
+
+    /** Undoes what is left to undo, and closes the connection. */
+    @Override
+    public void close() {
+        source.destroy();
+    }
+}
