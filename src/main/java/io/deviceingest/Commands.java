@@ -2,6 +2,7 @@ package io.deviceingest;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.deviceingest.cases.CasesCommand;
 import io.deviceingest.doctor.Doctor;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import picocli.CommandLine.IVersionProvider;
         description = "Without a command: take what devices say over MQTT into PostgreSQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
-        subcommands = {Doctor.class, FarewellCommand.class})
+        subcommands = {Doctor.class, CasesCommand.class, FarewellCommand.class})
 final class Commands {
 
     private Commands() {}

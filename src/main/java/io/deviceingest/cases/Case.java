@@ -1,0 +1,6 @@
+package io.deviceingest.cases;
+
+import io.deviceingest.mqtt.Arrival;
+
+/** One message, and what is expected of it. */
+record Case(Arrival arrival, Expectation expected) {}

@@ -1,0 +1,144 @@
+package io.deviceingest.cases;
+
+import io.deviceingest.clock.IngestClock;
+import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.mqtt.Arrival;
+import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
+import io.deviceingest.site.RouteMistakes;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.springframework.core.env.ConfigurableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Runs the cases of the site: what the routes make of each message, compared with what the case expects.
+ *
+ * <p>Exit code 0: all as expected; 1: something differs, or the routes cannot be built; 2: wrong usage, or a setting or
+ * the database stands in the way.
+ */
+@Command(
+        name = "cases",
+        description = "Run the cases below ROUTES_DIR, and say what differs.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class CasesCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--rows",
+            description = "Down to the rows in the database of DB_URL, in transactions that are rolled back.")
+    private boolean rows;
+
+    @Option(
+            names = "--record",
+            description = "Write a new case from what the message TOPIC PAYLOAD becomes now; its NAME may follow"
+                    + " (route/case). The PAYLOAD - is read from the standard input.")
+    private boolean record;
+
+    @Parameters(
+            paramLabel = "NAME",
+            description = "A case such as sensor/seven-metrics, or a route for all of its cases; none for all.")
+    private List<String> words = new ArrayList<>();
+
+    @Spec
+    private CommandSpec command;
+
+    private PrintWriter out;
+
+    @Override
+    public Integer call() throws Exception {
+        out = command.commandLine().getOut();
+        List<Violation> mistakes = new ArrayList<>();
+        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
+        Settings settings = Settings.of(environment);
+        settings.violations().stream().filter(this::concerns).forEach(mistakes::add);
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(mistake -> out.println(mistake.sentence()));
+            return 2;
+        }
+        try (Depth depth = rows ? Depth.rows(environment) : Depth.mapping(environment)) {
+            return record ? record(settings.routes(), depth) : run(chosen(settings.routes()), depth);
+        } catch (DatabaseProblem e) {
+            out.println(e.getMessage() + "; try: " + e.remedy());
+            return 2;
+        } catch (ParameterException | IOException e) {
+            throw e;
+        } catch (Exception e) {
+            out.println(RouteMistakes.line(e) + "; try: " + RouteMistakes.REMEDY);
+            return 1;
+        }
+    }
+
+    /** Whether a setting that is wrong stands in the way: no broker is needed. */
+    private boolean concerns(Violation violation) {
+        return violation.setting().matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
+    }
+
+    private Cases chosen(RouteSettings routes) throws IOException {
+        try {
+            return Cases.of(routes).named(words);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private int run(Cases cases, Depth depth) throws Exception {
+        List<CaseResult> results = cases.run(depth);
+        for (CaseResult result : results) {
+            out.println((result.isGood() ? "ok    " : "DIFF  ") + result.name());
+            result.mismatches().forEach(mismatch -> out.println("        " + mismatch));
+        }
+        long bad = results.stream().filter(result -> !result.isGood()).count();
+        out.println();
+        out.println(results.size() - bad + " ok, " + bad + " different" + (rows ? ", down to the rows" : ""));
+        return bad == 0 ? 0 : 1;
+    }
+
+    private int record(RouteSettings routes, Depth depth) throws Exception {
+        if (words.size() < 2 || words.size() > 3) {
+            throw new ParameterException(
+                    command.commandLine(), "--record needs TOPIC PAYLOAD, and may have a NAME such as sensor/frost");
+        }
+        String topic = words.get(0);
+        byte[] payload = words.get(1).equals("-")
+                ? System.in.readAllBytes()
+                : words.get(1).getBytes(StandardCharsets.UTF_8);
+        long now = new IngestClock(Clock.systemUTC()).micros();
+        Arrival arrival = new Arrival(topic, payload, 1, false, false, Map.of(), now);
+        Path file = Cases.file(routes, words.size() == 3 ? words.get(2) : name(topic, depth));
+        Rows came = depth.rows(new Case(arrival, Expectation.NONE));
+        if (came.failure() != null) {
+            out.println("Nothing is recorded: " + came.failure());
+            return 1;
+        }
+        Files.createDirectories(file.getParent());
+        if (Files.exists(file)) {
+            throw new ParameterException(
+                    command.commandLine(), file + " is there already; try: another NAME behind the payload");
+        }
+        Files.writeString(file, CaseRecorder.record(arrival, came), StandardOpenOption.CREATE_NEW);
+        out.println("Written: " + file + "; look at what it expects, and say in its description what it shows");
+        return 0;
+    }
+
+    private static String name(String topic, Depth depth) {
+        return depth.routes().route(topic) + "/"
+                + topic.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
+    }
+}

@@ -1,0 +1,77 @@
+package io.deviceingest.cases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.database.TakenBack;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.json.Mappings;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.site.InvalidMappingException;
+import java.util.List;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * How far the messages of cases go: to the envelopes that the mappings make, or to the rows in a database.
+ *
+ * <p>The routes of the environment's ROUTES_DIR are built once, for any number of cases. For one thread.
+ */
+public abstract class Depth implements AutoCloseable {
+
+    private final DryRun routes;
+
+    Depth(DryRun routes) {
+        this.routes = routes;
+    }
+
+    /**
+     * The mappings alone, without broker and database.
+     *
+     * @throws Exception for a mapping or a route that cannot be built, as at the start of the program
+     */
+    public static Depth mapping(ConfigurableEnvironment environment) throws Exception {
+        refuseMistakes(environment);
+        return new Depth(DryRun.open(environment)) {
+            @Override
+            Rows rows(Case one) throws JsonProcessingException {
+                return EnvelopeRows.of(routes().of(one.arrival()));
+            }
+        };
+    }
+
+    /**
+     * The mappings and the statements, in the database of the settings. Each case is a transaction of one connection,
+     * which is rolled back; rows of its devices that are there already are put aside within it.
+     *
+     * @throws DatabaseProblem where the database does not answer
+     * @throws Exception for a mapping or a route that cannot be built, as at the start of the program
+     */
+    public static Depth rows(ConfigurableEnvironment environment) throws Exception {
+        refuseMistakes(environment);
+        TakenBack database = TakenBack.open(Settings.of(environment).database());
+        try {
+            return new StoredDepth(DryRun.writingTo(database.dataSource(), environment), database);
+        } catch (Exception e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private static void refuseMistakes(ConfigurableEnvironment environment) {
+        List<String> mistakes = Mappings.mistakes(Settings.of(environment).routes());
+        if (!mistakes.isEmpty()) {
+            throw new InvalidMappingException(mistakes);
+        }
+    }
+
+    DryRun routes() {
+        return routes;
+    }
+
+    /** What the message of a case becomes. */
+    abstract Rows rows(Case one) throws Exception;
+
+    @Override
+    public void close() {
+        routes.close();
+    }
+}

@@ -1,0 +1,56 @@
+package io.deviceingest.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deviceingest.account.MessageAccount;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Every case of this project, as far as the mappings go. */
+class MappingCasesTest {
+
+    private static final ConfigurableEnvironment ENVIRONMENT = Site.environment(Map.of());
+
+    @TestFactory
+    List<DynamicTest> everyCaseIsAsItSays() throws Exception {
+        try (Depth depth = Depth.mapping(ENVIRONMENT)) {
+            return Site.tests(Site.cases(ENVIRONMENT), depth);
+        }
+    }
+
+    /** What only a running database finds is a case of {@link RowCasesIT}. */
+    static Stream<String> reasons() {
+        return MessageAccount.DEAD_LETTER_REASONS.stream()
+                .filter(reason ->
+                        !List.of("rejected-by-database", "unknown-device").contains(reason));
+    }
+
+    @ParameterizedTest
+    @MethodSource("reasons")
+    void everyReasonThatAMappingFindsHasACase(String reason) throws IOException {
+        try (Stream<Path> files = Files.walk(Site.ROUTES)) {
+            assertThat(files.filter(file -> file.toString().matches(".*/cases/.*\\.yaml")))
+                    .anySatisfy(file -> assertThat(file).content().contains("reason: " + reason + "\n"));
+        }
+    }
+
+    @Test
+    void allOfThemTogetherTakeLessThanFiveSeconds() throws Exception {
+        long began = System.nanoTime();
+        try (Depth depth = Depth.mapping(ENVIRONMENT)) {
+            assertThat(Site.cases(ENVIRONMENT).run(depth)).hasSizeGreaterThan(40);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+}
