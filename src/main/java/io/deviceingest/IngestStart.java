@@ -4,6 +4,7 @@ import io.deviceingest.batch.BatchComponent;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.reload.RouteReload;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
 import io.deviceingest.site.MissingRouteException;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -34,15 +36,22 @@ final class IngestStart implements HealthIndicator {
     private final Schema schema;
     private final DurableMqttComponent mqtt;
     private final BatchComponent batches;
+    private final ObjectProvider<RouteReload> reload;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::start, "ingest-start");
     private volatile boolean started;
 
-    IngestStart(CamelContext routes, Schema schema, DurableMqttComponent mqtt, BatchComponent batches) {
+    IngestStart(
+            CamelContext routes,
+            Schema schema,
+            DurableMqttComponent mqtt,
+            BatchComponent batches,
+            ObjectProvider<RouteReload> reload) {
         this.routes = routes;
         this.schema = schema;
         this.mqtt = mqtt;
         this.batches = batches;
+        this.reload = reload;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -55,6 +64,12 @@ final class IngestStart implements HealthIndicator {
     void onClosed() throws InterruptedException {
         closed.countDown();
         thread.join();
+        // An edit that is being taken up is in force before everything stops.
+        if (started) {
+            for (RouteReload running : reload) {
+                running.close();
+            }
+        }
     }
 
     /** Partitions are made ahead of time every day; the first time is part of the start. */
@@ -85,6 +100,7 @@ final class IngestStart implements HealthIndicator {
             routes.getRouteController().startAllRoutes();
             mqtt.open();
             started = true;
+            reload.ifAvailable(RouteReload::begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
@@ -29,6 +30,19 @@ public final class DurableMqttComponent extends PahoMqtt5Component {
     /** Whether the thread that keeps the connection is alive. */
     public boolean isAlive() {
         return room.connection().isAlive();
+    }
+
+    /**
+     * Takes no message from now on, while the connection stands, and waits, at most so long, for the end of those that
+     * were taken; says whether all have ended.
+     */
+    public boolean pauseIntake(Duration limit) throws InterruptedException {
+        return room.intake().pause(limit);
+    }
+
+    /** Takes messages again. */
+    public void resumeIntake() {
+        room.intake().resume();
     }
 
     @Override

@@ -68,7 +68,7 @@ final class InFlight {
                 count[delivery.qos()]--;
                 bytes -= delivery.bytes();
                 lastLeftNanos = System.nanoTime();
-                left.signal();
+                left.signalAll();
             }
         } finally {
             lock.unlock();
@@ -90,6 +90,20 @@ final class InFlight {
         try {
             Iterator<Delivery> oldest = deliveries.iterator();
             return oldest.hasNext() ? oldest.next().age() : Duration.ZERO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until nothing is in flight, at most so long; says whether it came to that. */
+    boolean awaitEmpty(Duration limit) throws InterruptedException {
+        long until = System.nanoTime() + limit.toNanos();
+        lock.lock();
+        try {
+            while (!deliveries.isEmpty() && System.nanoTime() < until) {
+                left.await(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return deliveries.isEmpty();
         } finally {
             lock.unlock();
         }

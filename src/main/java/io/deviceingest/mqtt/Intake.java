@@ -27,6 +27,7 @@ final class Intake {
     private MqttLink linkOfSession;
 
     private volatile boolean closed;
+    private volatile boolean paused;
 
     Intake(InFlight inFlight, MessageAccount account, LinkStatus status) {
         this.inFlight = inFlight;
@@ -44,6 +45,20 @@ final class Intake {
         closed = true;
     }
 
+    /**
+     * Takes no message from now on, and waits, at most so long, for the end of those that were taken; says whether all
+     * have ended. The connection stands meanwhile.
+     */
+    boolean pause(Duration limit) throws InterruptedException {
+        paused = true;
+        return inFlight.awaitEmpty(limit);
+    }
+
+    /** Takes messages again, for the consumers that there are now. */
+    void resume() {
+        paused = false;
+    }
+
     /** A link serves a session that no link before it served. */
     synchronized void newSession(MqttLink link) {
         linkOfSession = link;
@@ -57,30 +72,46 @@ final class Intake {
 
     /** Takes one message; holds the callback thread up while there is no room for it and the link stands. */
     void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {
-        DurableMqttConsumer consumer = consumerOf(link, topic, message);
-        while (consumer == null || consumer.isPaused()) {
-            if (closed || link.awaitEnd(50) || !link.stands()) {
+        while (true) {
+            DurableMqttConsumer consumer = consumerOf(link, topic, message);
+            if (consumer != null && !paused && !consumer.isPaused()) {
+                if (offer(link, topic, message, consumer)) {
+                    return;
+                }
+            } else if (closed || link.awaitEnd(50) || !link.stands()) {
                 return;
             }
-            consumer = consumerOf(link, topic, message);
         }
+    }
+
+    /** False when the consumer takes none any more: then the message is to be offered to its successor. */
+    private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer)
+            throws InterruptedException {
         DeviceTopic deviceTopic = DeviceTopic.of(topic, consumer.subscription().topics());
         int kept = consumer.keptOf(message.getPayload().length);
         Delivery delivery = new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept);
+        boolean entered = message.getQos() == 0
+                ? inFlight.tryEnter(delivery)
+                : inFlight.enter(delivery, () -> !closed && !paused && link.stands());
+        // Looked at again now that it counts as in flight: who pauses waits for all that does.
+        if (paused || entered && !consumers.contains(consumer)) {
+            inFlight.leave(delivery);
+            return false;
+        }
         if (message.getQos() == 0) {
             account.received(deviceTopic.suffix());
-            if (!inFlight.tryEnter(delivery)) {
+            if (!entered) {
                 account.droppedForLackOfRoom();
-                return;
+                return true;
             }
-        } else {
-            if (!inFlight.enter(delivery, () -> !closed && link.stands())) {
-                return;
-            }
+        } else if (entered) {
             account.received(deviceTopic.suffix());
             link.awaitAcknowledgement(delivery);
+        } else {
+            return true;
         }
         consumer.take(delivery, topic, deviceTopic, message);
+        return true;
     }
 
     /** The way of a message has ended: acknowledged when it ended well, else left to come again. */

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
  *
  * @param directory the directory with the route files, mapping/ and sql/
  * @param dialects the names of the folders below dialects/ whose route files are built too; none by default
+ * @param reload whether an edit of them is taken up by the running program
  */
-public record RouteSettings(Path directory, List<String> dialects) {
+public record RouteSettings(Path directory, List<String> dialects, boolean reload) {
 
     private static final String DIALECTS = "ROUTES_DIALECTS";
 
@@ -25,13 +26,19 @@ public record RouteSettings(Path directory, List<String> dialects) {
                 Arrays.stream(names.split(","))
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
-                        .toList());
+                        .toList(),
+                reader.flag("ROUTES_RELOAD", "true", "false"));
         reader.refuseIf(
                 !all.dialects.stream().allMatch(name -> Files.isDirectory(all.dialect(name))),
                 DIALECTS,
                 DIALECTS + " must be a comma list of folders in " + directory.resolve("dialects") + ", but was \""
                         + names + "\"");
         return all;
+    }
+
+    /** The same for the files in another directory. */
+    public RouteSettings in(Path other) {
+        return new RouteSettings(other, dialects, reload);
     }
 
     /** Every directory whose route files are built: the site's own first. */

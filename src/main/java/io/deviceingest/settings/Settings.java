@@ -31,7 +31,6 @@ public record Settings(
         SettingReader reader = new SettingReader(environment);
         int managementPort = reader.number("MANAGEMENT_PORT", 0, 65_535);
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
-        reader.oneOf("ROUTES_RELOAD", "off");
         reader.oneOf("DEVICE_REGISTRATION", "auto");
         reader.matching(
                 "READING_RETENTION",

@@ -39,6 +39,7 @@ public final class EmbeddedDeviceIngest {
         ConfigurableApplicationContext program = new SpringApplicationBuilder(DeviceIngestApplication.class)
                 .properties(Map.of("spring.main.register-shutdown-hook", "false"))
                 .run(
+                        "--routes.reload=true",
                         "--mqtt.broker-host=127.0.0.1",
                         "--mqtt.broker-port=" + broker.port(),
                         "--mqtt.tls=on",

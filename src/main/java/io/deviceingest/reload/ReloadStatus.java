@@ -1,0 +1,97 @@
+package io.deviceingest.reload;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
+
+/**
+ * Says what became of edits: in the log, on the health page, and in {@code device_ingest_routes_reloads_total}. Never
+ * down: the routes that run go on. Safe for any number of threads.
+ */
+final class ReloadStatus implements HealthIndicator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReloadStatus.class);
+    private static final int SAID_AT_ONCE = 10;
+
+    private final boolean on;
+    private final Counter applied;
+    private final Counter refused;
+    private final Counter reverted;
+    private volatile String inForceSince = "the start";
+    private volatile Map<String, Object> edit = Map.of();
+
+    ReloadStatus(boolean on, MeterRegistry meters) {
+        this.on = on;
+        this.applied = counter("applied", meters);
+        this.refused = counter("refused", meters);
+        this.reverted = counter("reverted", meters);
+    }
+
+    private static Counter counter(String outcome, MeterRegistry meters) {
+        return Counter.builder("device.ingest.routes.reloads")
+                .description("Edits of the site's files, by what became of them")
+                .tag("outcome", outcome)
+                .register(meters);
+    }
+
+    void applied(List<String> changed, int routes) {
+        applied.increment();
+        inForceSince = Instant.now().toString();
+        edit = Map.of();
+        LOG.info("[ROUTES] In force: the edit of {} ({} routes)", String.join(", ", changed), routes);
+    }
+
+    void refused(List<String> changed, List<String> objections) {
+        refused.increment();
+        say("refused", "is refused, and the routes that were running go on", changed, objections);
+    }
+
+    void reverted(List<String> changed, List<String> objections) {
+        reverted.increment();
+        say("refused", "did not start, and the routes that ran before run again", changed, objections);
+    }
+
+    private void say(String key, String words, List<String> changed, List<String> objections) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put(key, changed);
+        details.put("because", objections);
+        edit = details;
+        LOG.warn("[ROUTES] The edit of {} {}; try: correct what follows", String.join(", ", changed), words);
+        objections.stream().limit(SAID_AT_ONCE).forEach(objection -> LOG.warn("[ROUTES] {}", objection.strip()));
+        if (objections.size() > SAID_AT_ONCE) {
+            LOG.warn("[ROUTES] and {} more, on the health page", objections.size() - SAID_AT_ONCE);
+        }
+    }
+
+    /** The messages that were taken do not come to their end. */
+    void putOff(List<String> changed) {
+        if (!edit.containsKey("waiting")) {
+            LOG.warn(
+                    "[ROUTES] The edit of {} waits until the messages in flight are stored; try: look for [BATCH] and [DB]"
+                            + " above",
+                    String.join(", ", changed));
+        }
+        edit = Map.of("waiting", changed);
+    }
+
+    /** The files are again those in force. */
+    void undone() {
+        edit = Map.of();
+    }
+
+    @Override
+    public Health health() {
+        return Health.up()
+                .withDetail("reload", on)
+                .withDetail("inForceSince", inForceSince)
+                .withDetails(edit)
+                .build();
+    }
+}

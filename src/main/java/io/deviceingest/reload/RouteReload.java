@@ -1,0 +1,194 @@
+package io.deviceingest.reload;
+
+import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.RouteMistakes;
+import io.deviceingest.site.SiteFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Watches the files below ROUTES_DIR, and has the running program go over to an edit that nothing speaks against. An
+ * edit is checked as a copy, and runs as that copy: what is written meanwhile is the next edit. Then the intake is
+ * paused while the connection stands, what was taken comes to its end, the routes are replaced, and the intake goes on.
+ *
+ * <p>A refused edit changes nothing. Routes that do not start give way to those that ran before. No message is lost by
+ * either. Works on a thread of its own, from {@link #begin} to {@link #close}.
+ */
+public final class RouteReload {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
+
+    private static final long LOOK_MILLIS = 500;
+    /** What is saved at once, an editor or a volume writes within this time. */
+    private static final long SETTLING_MILLIS = 200;
+    /** How long messages may take to their end before an edit is put off. */
+    private static final Duration DRAINING = Duration.ofSeconds(10);
+
+    private static final Duration PUT_OFF = Duration.ofSeconds(30);
+
+    private final Path directory;
+    private final RouteGuard guard;
+    private final LiveRoutes routes;
+    private final DurableMqttComponent mqtt;
+    private final ReloadStatus status;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "routes-reload");
+
+    private SiteFiles inForce;
+    /** Where those in force are written, by this class alone; null as long as they are those of the start. */
+    private Path placeInForce;
+
+    private String seen;
+
+    RouteReload(
+            RouteSettings settings, RouteGuard guard, LiveRoutes routes, DurableMqttComponent mqtt, ReloadStatus status)
+            throws IOException {
+        this.directory = settings.directory();
+        this.guard = guard;
+        this.routes = routes;
+        this.mqtt = mqtt;
+        this.status = status;
+        this.seen = SiteFiles.fingerprint(directory);
+        this.inForce = SiteFiles.read(directory);
+    }
+
+    /** To be called once, when the routes of the start have been started. */
+    public void begin() {
+        LOG.info("[ROUTES] An edit below {} is checked, and taken up without a restart", directory);
+        thread.start();
+    }
+
+    /** Ends after the edit that is being looked at. */
+    public void close() throws InterruptedException {
+        closed.countDown();
+        thread.join();
+        if (placeInForce != null) {
+            delete(placeInForce);
+        }
+    }
+
+    private void run() {
+        long millis = LOOK_MILLIS;
+        try {
+            while (!closed.await(millis, TimeUnit.MILLISECONDS)) {
+                millis = look() ? LOOK_MILLIS : PUT_OFF.toMillis();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False when there is an edit that has to wait. */
+    private boolean look() throws InterruptedException {
+        try {
+            String now = SiteFiles.fingerprint(directory);
+            if (now.equals(seen)) {
+                return true;
+            }
+            closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
+            now = SiteFiles.fingerprint(directory);
+            SiteFiles edit = SiteFiles.read(directory);
+            boolean done = edit.differences(inForce).isEmpty() ? undone() : takeUp(edit);
+            seen = done ? now : seen;
+            return done;
+        } catch (IOException e) {
+            // A file went away between its name and its content: the next look tells.
+            LOG.debug("[ROUTES] {} is being written: {}", directory, e.toString());
+            return true;
+        }
+    }
+
+    private boolean undone() {
+        status.undone();
+        return true;
+    }
+
+    private boolean takeUp(SiteFiles edit) throws IOException, InterruptedException {
+        List<String> changed = edit.differences(inForce);
+        Path copy = Files.createTempDirectory("device-ingest-routes-").toRealPath();
+        boolean inUse = false;
+        try {
+            edit.writeTo(copy);
+            List<String> objections = objections(copy);
+            if (!objections.isEmpty()) {
+                status.refused(changed, inTheirPlace(objections, copy));
+                return true;
+            }
+            if (!mqtt.pauseIntake(DRAINING)) {
+                status.putOff(changed);
+                return false;
+            }
+            inUse = replaceBy(edit, copy, changed);
+            return true;
+        } finally {
+            mqtt.resumeIntake();
+            if (!inUse) {
+                delete(copy);
+            }
+        }
+    }
+
+    private List<String> objections(Path copy) {
+        try {
+            return guard.objections(copy);
+        } catch (Exception e) {
+            return List.of(RouteMistakes.line(e));
+        }
+    }
+
+    /** Says whether the edit is in force; else what was before is again. */
+    private boolean replaceBy(SiteFiles edit, Path copy, List<String> changed) throws IOException {
+        if (placeInForce == null) {
+            Path first = Files.createTempDirectory("device-ingest-routes-").toRealPath();
+            inForce.writeTo(first);
+            placeInForce = first;
+        }
+        try {
+            routes.replaceBy(copy);
+        } catch (Exception e) {
+            putBack();
+            status.reverted(changed, inTheirPlace(List.of(RouteMistakes.line(e)), copy));
+            return false;
+        }
+        delete(placeInForce);
+        placeInForce = copy;
+        inForce = edit;
+        status.applied(changed, routes.size());
+        return true;
+    }
+
+    private void putBack() {
+        try {
+            routes.replaceBy(placeInForce);
+        } catch (Exception e) {
+            // Messages wait at the broker, and the readiness says that nothing is subscribed.
+            LOG.error(
+                    "[ROUTES] The routes that ran before do not start again: {}; try: start the program again",
+                    RouteMistakes.line(e),
+                    e);
+        }
+    }
+
+    private List<String> inTheirPlace(List<String> sentences, Path copy) {
+        return sentences.stream()
+                .map(sentence -> sentence.replace(copy.toString(), directory.toString()))
+                .toList();
+    }
+
+    private static void delete(Path copy) {
+        try {
+            FileSystemUtils.deleteRecursively(copy);
+        } catch (IOException e) {
+            LOG.debug("[ROUTES] {} cannot be deleted: {}", copy, e.toString());
+        }
+    }
+}

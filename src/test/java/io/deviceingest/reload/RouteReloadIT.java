@@ -1,0 +1,258 @@
+package io.deviceingest.reload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Ingest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+
+/** What an edit of a site's files does to the program that runs with them. */
+class RouteReloadIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int WRITES = 100;
+    private static final int MILLIS_BETWEEN = 300;
+
+    @TempDir
+    static Path files;
+
+    private static EmbeddedBroker broker;
+    private static EmbeddedDatabase database;
+
+    private Path routes;
+    private Ingest ingest;
+    private Device device;
+
+    @BeforeAll
+    static void startParts() throws Exception {
+        broker = EmbeddedBroker.start(files.resolve("broker"));
+        database = EmbeddedDatabase.start(files.resolve("database"));
+    }
+
+    @AfterAll
+    static void stopParts() throws Exception {
+        broker.close();
+        database.close();
+    }
+
+    @BeforeEach
+    void startProgram() throws Exception {
+        routes = Files.createTempDirectory(files, "site").resolve("routes");
+        FileSystemUtils.copyRecursively(Path.of("routes"), routes);
+        start();
+    }
+
+    private void start() throws Exception {
+        ingest = Ingest.start(broker, database, Map.of("routes.dir", routes.toString(), "routes.reload", "true"));
+        await().atMost(SOON).until(ingest::isReady);
+        database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
+        device = new Device(broker, "device");
+    }
+
+    @AfterEach
+    void stopProgram() throws Exception {
+        device.close();
+        ingest.close();
+    }
+
+    @Test
+    void anEditIsInForceWithoutARestartAndWithoutANewConnection() throws Exception {
+        replace(
+                "mapping/sensor.jslt",
+                "+ $link-metrics",
+                "+ $link-metrics + (if (.fahrenheit) {\"celsius\": (.fahrenheit - 32) * 5 / 9} else {})");
+
+        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        device.publish("devices/d/sensor", "{\"fahrenheit\":68}");
+
+        await().atMost(SOON).until(() -> count("reading") == 1);
+        assertThat(database.sql().queryForObject("SELECT metrics->>'celsius' FROM reading", Double.class))
+                .isEqualTo(20);
+        assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
+    }
+
+    @Test
+    void aStatementIsPartOfTheRoutes() throws Exception {
+        replace("sql/mark-silent-devices.sql", "UPDATE", "-- as this site likes it\nUPDATE");
+        await().atMost(SOON).until(() -> reloads("applied") == 1);
+
+        Files.delete(routes.resolve("sql/mark-silent-devices.sql"));
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(page()).contains("mark-silent-devices.sql, which").contains("does not exist");
+    }
+
+    @Test
+    void aRouteFileThatCannotBeReadIsRefusedWithItsLineAndTheOldOnesGoOn() throws Exception {
+        replace("sensor.camel.yaml", "uri: batch:store", "uri: \"batch:store");
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(page())
+                .contains(routes.resolve("sensor.camel.yaml").toString())
+                .contains("line ");
+        assertGoesOn();
+    }
+
+    @Test
+    void aMappingWhoseCaseBecomesSomethingElseIsRefusedWithTheLineOfTheCase() throws Exception {
+        replace("mapping/heartbeat.jslt", "\"heartbeat\"", "\"sensor\"");
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(page()).contains("heartbeat/attributes").contains(".yaml:").contains("expected");
+        assertGoesOn();
+    }
+
+    @Test
+    void anEditThatIsTakenBackIsNoLongerRefused() throws Exception {
+        replace("mapping/status.jslt", "{", "{{");
+        await().atMost(SOON).until(() -> page().contains("refused"));
+
+        replace("mapping/status.jslt", "{{", "{");
+        await().atMost(SOON).until(() -> !page().contains("refused"));
+        assertThat(reloads("applied")).isZero();
+    }
+
+    @Test
+    void routesThatDoNotStartGiveWayToThoseThatRanBefore() throws Exception {
+        int port = brokerThatIsGoneAfterTheFirstConnection();
+        Files.writeString(routes.resolve("more.camel.yaml"), """
+                - route:
+                    id: more
+                    from:
+                      uri: direct:more
+                      steps:
+                        - to:
+                            uri: paho-mqtt5:alarms
+                            parameters:
+                              brokerUrl: tcp://127.0.0.1:%d
+                """.formatted(port));
+
+        await().atMost(SOON).until(() -> reloads("reverted") == 1);
+        assertThat(page()).contains("more.camel.yaml").contains("Unable to connect");
+        assertGoesOn();
+    }
+
+    @Test
+    void aVolumeThatIsExchangedAtOnceIsOneEdit() throws Exception {
+        Path first = routes.resolveSibling("first");
+        Files.move(routes, first);
+        Path second = routes.resolveSibling("second");
+        FileSystemUtils.copyRecursively(first, second);
+        Files.createSymbolicLink(routes, first);
+        replace(second, "mapping/sensor.jslt", "$plain-status}", "$plain-status, \"volume\": .volume}");
+
+        Path next = Files.createSymbolicLink(routes.resolveSibling("next"), second);
+        Files.move(next, routes, StandardCopyOption.ATOMIC_MOVE);
+
+        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        assertGoesOn();
+    }
+
+    @Test
+    void aHundredWritesInHalfAMinuteLoseNothingAndStoreNothingTwice() throws Exception {
+        AtomicInteger writes = new AtomicInteger();
+        int published = 0;
+        ScheduledExecutorService editor = Executors.newSingleThreadScheduledExecutor();
+        try {
+            editor.scheduleAtFixedRate(() -> write(writes.incrementAndGet()), 0, MILLIS_BETWEEN, TimeUnit.MILLISECONDS);
+            while (writes.get() < WRITES) {
+                device.publish("devices/d-" + published % 10 + "/sensor", "{\"n\":" + published + "}");
+                published++;
+            }
+        } finally {
+            editor.shutdownNow();
+        }
+
+        int all = published;
+        await().atMost(SOON).until(() -> count("reading") == all);
+        assertThat(count("dead_letter")).isZero();
+        assertThat(ingest.metric("device_ingest_messages_duplicate_total")).isZero();
+        assertThat(ingest.metric("device_ingest_messages_returned_total")).isZero();
+        assertThat(ingest.accountGap()).isZero();
+        assertThat(reloads("applied")).isGreaterThan(1);
+        assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
+    }
+
+    /** So that routes which name it can be built aside, and not once more. */
+    private static int brokerThatIsGoneAfterTheFirstConnection() throws IOException {
+        ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        new Thread(() -> {
+                    try (server;
+                            Socket client = server.accept()) {
+                        server.close();
+                        client.getInputStream().read();
+                        // CONNACK: no session, success, no properties (MQTT 5, 3.2).
+                        client.getOutputStream().write(new byte[] {0x20, 3, 0, 0, 0});
+                        client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .start();
+        return server.getLocalPort();
+    }
+
+    /** Every tenth one is a mistake, which the next one mends. */
+    private void write(int number) {
+        try {
+            String mapping = Files.readString(Path.of("routes/mapping/sensor.jslt"));
+            String comment = "// edit " + number + "\n";
+            Files.writeString(
+                    routes.resolve("mapping/sensor.jslt"), comment + (number % 10 == 5 ? "{" + mapping : mapping));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void assertGoesOn() throws Exception {
+        device.publish("devices/d/sensor", "{\"temperature\":25.5}");
+        await().atMost(SOON).until(() -> count("reading") == 1);
+        assertThat(ingest.isReady()).isTrue();
+    }
+
+    private void replace(String file, String old, String fresh) throws IOException {
+        replace(routes, file, old, fresh);
+    }
+
+    private static void replace(Path folder, String file, String old, String fresh) throws IOException {
+        String text = Files.readString(folder.resolve(file));
+        assertThat(text).contains(old);
+        Files.writeString(folder.resolve(file), text.replace(old, fresh));
+    }
+
+    private double reloads(String outcome) {
+        return ingest.metric("device_ingest_routes_reloads_total", "outcome=\"" + outcome + "\"");
+    }
+
+    private String page() {
+        return ingest.health("readiness");
+    }
+
+    private static int count(String table) {
+        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
+        return count == null ? 0 : count;
+    }
+}
