@@ -14,7 +14,8 @@ public class BareStatement {
 
     /** Arguments: the database's JDBC address, the file with the statement, how many messages. */
     public static void main(String[] args) throws Exception {
-        String sql = Files.readString(Path.of(args[1])).replace(":?messages", "?");
+        String sql =
+                Files.readString(Path.of(args[1])).replace(":?messages", "?").replace(":?registration", "'auto'");
         int messages = Integer.parseInt(args[2]);
         long firstSecond = System.currentTimeMillis() / 1000 - messages / DEVICES;
         int measured = 0;

@@ -1,7 +1,7 @@
 -- Stores one batch: a reading per sensor message, the merged state of each device, every change of a status.
--- Parameters: messages, a JSON array of envelopes in arrival order (the body of direct:store).
+-- Parameters: messages, a JSON array of envelopes in arrival order (the body of direct:store); registration, auto or required.
 -- Idempotent: a reading by device, time and digest; a status by received_at, never by the device's clock.
-WITH message AS MATERIALIZED (
+WITH arrived AS MATERIALIZED (
     SELECT ordinal,
            device_id,
            kind,
@@ -29,9 +29,21 @@ WITH message AS MATERIALIZED (
 known AS MATERIALIZED (
     SELECT device_id, status, status_at
     FROM device
-    WHERE device_id IN (SELECT device_id FROM message)
+    WHERE device_id IN (SELECT device_id FROM arrived)
     ORDER BY device_id
     FOR NO KEY UPDATE
+),
+-- Of devices that nobody registered, where that is required: they are left out, and named at the end.
+stranger AS MATERIALIZED (
+    SELECT ordinal
+    FROM arrived
+    WHERE CAST(:?registration AS text) = 'required'
+      AND device_id NOT IN (SELECT device_id FROM known)
+),
+message AS MATERIALIZED (
+    SELECT *
+    FROM arrived
+    WHERE ordinal NOT IN (SELECT ordinal FROM stranger)
 ),
 -- What may change a status: not what is older than the status that stands.
 statement AS MATERIALIZED (
@@ -90,6 +102,8 @@ stored_reading AS (
     ON CONFLICT DO NOTHING
     RETURNING 1
 )
--- How many of the messages were new: all but the readings that were there already.
-SELECT count(*) - count(*) FILTER (WHERE kind = 'sensor') + (SELECT count(*) FROM stored_reading) AS stored
+-- How many of the messages were new (all but the readings that were there already), and which ones belong to nobody.
+SELECT count(*) - count(*) FILTER (WHERE kind = 'sensor') + (SELECT count(*) FROM stored_reading) AS stored,
+       count(*) FILTER (WHERE kind = 'sensor') - (SELECT count(*) FROM stored_reading) AS duplicate,
+       (SELECT string_agg(CAST(ordinal - 1 AS text), ',') FROM stranger) AS unknown
 FROM message

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
-import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /**
@@ -113,10 +112,10 @@ public final class MessageAccount {
         return sum(received) > 0;
     }
 
-    /** A batch of so many messages was committed, so many of them new. */
-    public void stored(@Body long fresh, @Header("batchSize") int size) {
-        stored.increment((double) fresh);
-        duplicate.increment((double) (size - fresh));
+    /** A batch was committed: so many {@code stored} for the first time, and so many {@code duplicate}. */
+    public void stored(@Body Map<String, Number> outcome) {
+        stored.increment(outcome.get("stored").doubleValue());
+        duplicate.increment(outcome.get("duplicate").doubleValue());
         lastCommit = clock.millis() / 1000.0;
     }
 

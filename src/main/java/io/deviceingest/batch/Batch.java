@@ -60,7 +60,8 @@ final class Batch {
     }
 
     private void write(String route, List<ParkedExchange> entries) throws Exception {
-        BatchRoute.write(
+        List<Integer> leftOut = BatchRoute.write(
                 routes, route, entries.stream().map(ParkedExchange::body).toList());
+        leftOut.forEach(place -> entries.get(place).leftOut(new UnknownDeviceException()));
     }
 }

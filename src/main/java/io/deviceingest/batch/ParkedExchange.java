@@ -15,6 +15,9 @@ final class ParkedExchange implements BatchEntry {
     private final AsyncCallback callback;
     private final Withdrawable message;
 
+    /** Why it was left out of a write that succeeds; null where it was not. Only the writing thread touches it. */
+    private Exception leftOut;
+
     ParkedExchange(Exchange exchange, String body, AsyncCallback callback) {
         this.exchange = exchange;
         this.body = body;
@@ -36,8 +39,16 @@ final class ParkedExchange implements BatchEntry {
         return message != null && message.isWithdrawn();
     }
 
+    /** Says that the write that carries it leaves it out, and why: it fails once that write has succeeded. */
+    void leftOut(Exception cause) {
+        leftOut = cause;
+    }
+
     @Override
     public void succeeded() {
+        if (leftOut != null) {
+            exchange.setException(leftOut);
+        }
         end();
     }
 

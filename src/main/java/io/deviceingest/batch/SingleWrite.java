@@ -16,12 +16,14 @@ public final class SingleWrite {
      *
      * @param lastResort the route for a message that is refused; null where it is rejected instead
      * @throws MessageRejectedException where the database refuses the message
+     * @throws UnknownDeviceException where its device is not registered, and must be
      * @throws NotStoredException where the batch would hold it, and try again until somebody mends the cause
      */
     public static void write(ProducerTemplate routes, String name, String lastResort, String body)
-            throws MessageRejectedException, NotStoredException {
+            throws MessageRejectedException, UnknownDeviceException, NotStoredException {
+        List<Integer> leftOut = List.of();
         try {
-            BatchRoute.write(routes, "direct:" + name, List.of(body));
+            leftOut = BatchRoute.write(routes, "direct:" + name, List.of(body));
         } catch (Exception e) {
             if (Fault.of(e) != Fault.MESSAGE) {
                 throw new NotStoredException(Failures.firstLine(e));
@@ -30,6 +32,9 @@ public final class SingleWrite {
                 throw new MessageRejectedException(e);
             }
             writeStripped(routes, lastResort, body);
+        }
+        if (!leftOut.isEmpty()) {
+            throw new UnknownDeviceException();
         }
     }
 

@@ -54,6 +54,8 @@ public final class StatementTrial {
                 """
                 [{"received_at": %d, "topic": "devices/doctor-probe/sensor", "qos": 1, "retained": false,
                   "payload": "ew==", "user_properties": {}, "reason": "invalid-json", "error": "none", "route_id": "sensor"}]""".formatted(micros),
+                "registration",
+                "auto",
                 "now",
                 micros,
                 // No device has been silent since 1970: the rights are looked at, and no row is locked.

@@ -15,7 +15,9 @@ final class DeadLetterRemedies {
             "device-id-mismatch", "let the device name itself as in its topic, or leave device_id out",
             "unmappable", "mend what the device sends, or the mapping in routes/mapping/",
             "payload-too-large", "send less, or raise PAYLOAD_LIMIT",
-            "rejected-by-database", "look at the constraint that the error names");
+            "rejected-by-database", "look at the constraint that the error names",
+            "unknown-device",
+                    "INSERT INTO device (device_id, first_seen) VALUES (...), or set DEVICE_REGISTRATION=auto");
 
     private DeadLetterRemedies() {}
 

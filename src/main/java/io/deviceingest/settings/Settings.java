@@ -31,7 +31,7 @@ public record Settings(
         SettingReader reader = new SettingReader(environment);
         int managementPort = reader.number("MANAGEMENT_PORT", 0, 65_535);
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
-        reader.oneOf("DEVICE_REGISTRATION", "auto");
+        reader.oneOf("DEVICE_REGISTRATION", "auto", "required");
         reader.matching(
                 "READING_RETENTION",
                 "must be none or a number of days such as 90d",

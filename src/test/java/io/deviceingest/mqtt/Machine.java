@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
@@ -63,7 +64,7 @@ class Machine {
     void insert(Table table, List<SampleMessage> rows, Outcome outcome) throws SQLException {
         int fresh = tables.insert(table, rows, outcome);
         if (table == Table.READING) {
-            ledger.account().stored(fresh, rows.size());
+            ledger.account().stored(Map.of("stored", fresh, "duplicate", rows.size() - fresh));
         }
     }
 

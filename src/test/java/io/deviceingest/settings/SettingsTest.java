@@ -33,7 +33,7 @@ class SettingsTest {
             routes.dialects=homie,nowhere | ROUTES_DIALECTS must be a comma list of folders in routes/dialects, but was "homie,nowhere"
             reading.retention=0d        | READING_RETENTION must be none or a number of days such as 90d, but was "0d"
             reading.retention=12h       | READING_RETENTION must be none or a number of days such as 90d, but was "12h"
-            device.registration=strict  | DEVICE_REGISTRATION must be auto, but was "strict"
+            device.registration=strict  | DEVICE_REGISTRATION must be auto or required, but was "strict"
             """)
     void aWrongValueIsRefusedWithNameRuleAndValue(String setting, String sentence) {
         Map<String, String> settings =
