@@ -7,6 +7,7 @@ import io.deviceingest.mqtt.Granted;
 import io.deviceingest.mqtt.MqttProblem;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
+import io.deviceingest.site.NamedFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,17 +27,19 @@ final class BrokerChecks {
     private static final int FEW_DAYS = 14;
 
     private final MqttSettings settings;
+    private final NamedFiles routes;
     private final BrokerProbe broker;
     private boolean maybeMosquitto;
 
-    private BrokerChecks(MqttSettings settings, Duration limit) {
+    private BrokerChecks(MqttSettings settings, NamedFiles routes, Duration limit) {
         this.settings = settings;
+        this.routes = routes;
         this.broker = new BrokerProbe(settings, limit);
     }
 
     /** @param limit what each check may take */
     static List<Check> of(Settings settings, Duration limit) {
-        return new BrokerChecks(settings.mqtt(), limit).checks();
+        return new BrokerChecks(settings.mqtt(), new NamedFiles(settings.routes()), limit).checks();
     }
 
     private List<Check> checks() {
@@ -64,7 +67,13 @@ final class BrokerChecks {
                                 "setting MQTT_KEY_FILE"),
                 check(LIMITS, this::limits).needing(CONNECT, "setting MQTT_SESSION_EXPIRY", "setting MQTT_TOPIC"),
                 check(SUBSCRIBE, this::subscribe)
-                        .needing(CONNECT, "setting MQTT_TOPIC", "setting MQTT_QOS", "setting MQTT_SHARE_GROUP"));
+                        .needing(
+                                CONNECT,
+                                "setting MQTT_TOPIC",
+                                "setting MQTT_QOS",
+                                "setting MQTT_SHARE_GROUP",
+                                "setting ROUTES_DIR",
+                                "setting ROUTES_DIALECTS"));
         return Stream.of(always, settings.tls() ? withTls : Stream.<Check>empty(), session)
                 .flatMap(checks -> checks)
                 .toList();
@@ -148,7 +157,10 @@ final class BrokerChecks {
     }
 
     private List<Finding> subscribe() throws Exception {
-        return broker.subscribe().stream().map(this::answered).toList();
+        List<String> topics = Stream.concat(settings.topics().stream(), routes.subscriptions().stream())
+                .distinct()
+                .toList();
+        return broker.subscribe(topics).stream().map(this::answered).toList();
     }
 
     private Finding answered(FilterAnswer answer) {

@@ -154,18 +154,17 @@ public final class BrokerProbe {
     }
 
     /** Subscribes to each filter, without retained messages, and unsubscribes at once. */
-    public List<FilterAnswer> subscribe() throws MqttProblem {
+    public List<FilterAnswer> subscribe(List<String> topics) throws MqttProblem {
         // Never a member of the real group: it would take messages that the program then misses.
         String prefix = settings.shareGroup().isEmpty() ? "" : "$share/" + name + "/";
-        List<String> filters =
-                settings.topics().stream().map(topic -> prefix + topic).toList();
+        List<String> filters = topics.stream().map(topic -> prefix + topic).toList();
         try (ProbeConnection connection = open()) {
             connection.connect(settings, clientId(), Duration.ZERO);
             int[] codes = connection.subscribe(filters, settings.qos());
             connection.disconnect();
             List<FilterAnswer> answers = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
-                answers.add(answer(filters.get(i), settings.topics().get(i), codes[i]));
+                answers.add(answer(filters.get(i), topics.get(i), codes[i]));
             }
             return answers;
         } catch (IOException | MqttException e) {

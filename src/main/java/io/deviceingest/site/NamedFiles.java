@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 /** The files of a site: its route files, and the mappings and statements that these name. */
 public final class NamedFiles {
 
+    private static final Pattern SUBSCRIPTION = Pattern.compile("paho-mqtt5:([^\\s\"'{]+)");
+
     private final RouteSettings settings;
 
     public NamedFiles(RouteSettings settings) {
@@ -46,6 +48,18 @@ public final class NamedFiles {
     /** The statements that route files name, each with the first file that does. */
     public Map<Path, Path> statements() {
         return named("resource");
+    }
+
+    /** The topic filters that routes subscribe to beside those of MQTT_TOPIC. */
+    public List<String> subscriptions() throws IOException {
+        List<String> filters = new ArrayList<>();
+        for (Path file : routes()) {
+            Matcher subscription = SUBSCRIPTION.matcher(Files.readString(file, StandardCharsets.UTF_8));
+            while (subscription.find()) {
+                filters.addAll(List.of(subscription.group(1).split(",")));
+            }
+        }
+        return filters;
     }
 
     /** Read from the text: also a file that is broken elsewhere says what it needs. */

@@ -240,6 +240,16 @@ class BrokerDoctorIT {
     }
 
     @Test
+    void whatADialectSubscribesToIsLookedAtToo() throws Exception {
+        DoctorRun run =
+                DoctorRun.here(settings(broker.port(), Map.of("ROUTES_DIALECTS", "tasmota")), "--timeout", "15s");
+
+        assertThat(run.output())
+                .containsPattern("(?m)^ok    broker SUBSCRIBE +devices/\\+/#: ")
+                .containsPattern("(?m)^ok    broker SUBSCRIBE +tele/\\+/LWT: ");
+    }
+
+    @Test
     void mosquittoGrantsWhatAnAclFileForbids() throws Exception {
         Tool.named("mosquitto");
         Path rules = Files.writeString(files.resolve("acl"), "topic write devices/#\n");
