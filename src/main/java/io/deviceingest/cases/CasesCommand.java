@@ -1,6 +1,7 @@
 package io.deviceingest.cases;
 
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.database.DatabaseFailures;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.mqtt.Arrival;
 import io.deviceingest.settings.RouteSettings;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +37,11 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "cases",
-        description = "Run the cases below ROUTES_DIR, and say what differs.",
+        customSynopsis = {
+            "device-ingest cases [--rows] [NAME...]",
+            "       device-ingest cases --record [--rows] TOPIC PAYLOAD [NAME]"
+        },
+        description = "Run the cases below ROUTES_DIR, and say what differs; or write a new one.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class CasesCommand implements Callable<Integer> {
@@ -47,8 +53,8 @@ public final class CasesCommand implements Callable<Integer> {
 
     @Option(
             names = "--record",
-            description = "Write a new case from what the message TOPIC PAYLOAD becomes now; its NAME may follow"
-                    + " (route/case). The PAYLOAD - is read from the standard input.")
+            description = "Write a new case from what the message becomes now. The PAYLOAD - is read from the standard"
+                    + " input; without a NAME (route/case) one is made of route and topic.")
     private boolean record;
 
     @Parameters(
@@ -77,6 +83,10 @@ public final class CasesCommand implements Callable<Integer> {
         } catch (DatabaseProblem e) {
             out.println(e.getMessage() + "; try: " + e.remedy());
             return 2;
+        } catch (DataAccessException e) {
+            DatabaseProblem problem = new DatabaseFailures(settings.database()).of(e);
+            out.println(problem.getMessage() + "; try: " + problem.remedy());
+            return 2;
         } catch (ParameterException | IOException e) {
             throw e;
         } catch (Exception e) {
@@ -92,7 +102,11 @@ public final class CasesCommand implements Callable<Integer> {
 
     private Cases chosen(RouteSettings routes) throws IOException {
         try {
-            return Cases.of(routes).named(words);
+            Cases cases = Cases.of(routes).named(words);
+            if (cases.names().isEmpty()) {
+                throw new IllegalArgumentException("there is no case below " + routes.directory() + "; try: --record");
+            }
+            return cases;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), e.getMessage(), e);
         }

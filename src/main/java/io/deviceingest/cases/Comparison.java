@@ -62,7 +62,7 @@ final class Comparison {
         }
         if (wanted.size() != rows.size()) {
             differs(
-                    expected.place(table),
+                    Expectation.place(table),
                     table + ": expected " + count(wanted.size()) + ", got " + shown(table, rows));
             return;
         }
@@ -78,7 +78,7 @@ final class Comparison {
             JsonPointer place = wanted.at().appendProperty(column);
             boolean there = row.has(column);
             if (!there && !table.columns().contains(column)) {
-                differs(place, name + " is no column; " + CaseReader.hint(column, table.columns()));
+                differs(place, name + " is no column; " + CaseFields.hint(column, table.columns()));
             } else if (there || came.stored() || !table.onlyStored(column)) {
                 column(name, column, place, field.getValue(), there ? row.get(column) : NullNode.getInstance());
             }

