@@ -2,12 +2,15 @@ package io.deviceingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The documents and the files that they speak of say the same. */
@@ -37,6 +40,25 @@ class DocumentationTest {
                 .contains("./mvnw verify")
                 .contains("./mvnw spring-boot:test-run")
                 .contains("Client id, session expiry and QoS belong together");
+    }
+
+    @Test
+    void thePageOfCasesShowsACaseAsItIsRun() throws IOException {
+        assertThat(read("docs/cases.md")).contains("```yaml\n" + read("routes/cases/heartbeat/retained.yaml") + "```");
+    }
+
+    @Test
+    void thePageOfDialectsNamesEachWithItsSubscriptions() throws IOException {
+        String page = read("docs/dialects.md");
+        try (Stream<Path> dialects = Files.list(Path.of("routes/dialects"))) {
+            List<String> names =
+                    dialects.map(dialect -> dialect.getFileName().toString()).toList();
+            List<String> filters = new NamedFiles(new RouteSettings(Path.of("routes"), names)).subscriptions();
+
+            assertThat(names).hasSize(5).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+            assertThat(filters).hasSizeGreaterThan(8).allSatisfy(filter -> assertThat(page)
+                    .contains("`" + filter + "`"));
+        }
     }
 
     private static String read(String file) throws IOException {
