@@ -73,6 +73,6 @@ class CasesProgramIT {
         String[] command = new String[words.length + 1];
         command[0] = "cases";
         System.arraycopy(words, 0, command, 1, words.length);
-        return CommandRun.of(files, all, command);
+        return CommandRun.in(files, all, command);
     }
 }
