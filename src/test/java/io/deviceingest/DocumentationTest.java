@@ -53,7 +53,7 @@ class DocumentationTest {
         try (Stream<Path> dialects = Files.list(Path.of("routes/dialects"))) {
             List<String> names =
                     dialects.map(dialect -> dialect.getFileName().toString()).toList();
-            List<String> filters = new NamedFiles(new RouteSettings(Path.of("routes"), names)).subscriptions();
+            List<String> filters = new NamedFiles(new RouteSettings(Path.of("routes"), names, false)).subscriptions();
 
             assertThat(names).hasSize(5).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
             assertThat(filters).hasSizeGreaterThan(8).allSatisfy(filter -> assertThat(page)

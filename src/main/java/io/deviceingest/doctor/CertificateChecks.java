@@ -2,6 +2,9 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.database.RootCertificates;
+import io.deviceingest.mqtt.KeyPairs;
+import io.deviceingest.mqtt.PemFile;
+import io.deviceingest.mqtt.UnusablePemException;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;

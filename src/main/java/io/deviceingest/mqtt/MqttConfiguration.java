@@ -43,17 +43,8 @@ class MqttConfiguration {
         return inFlight;
     }
 
-    @Bean("paho-mqtt5")
-    DurableMqttComponent durableMqttComponent(
-            MqttSettings settings,
-            InFlight inFlight,
-            LinkStatus status,
-            MessageAccount account,
-            IngestClock clock,
-            BatchComponent batches,
-            Clock wallClock,
-            MeterRegistry meters,
-            ObjectProvider<Farewell> farewell) {
+    @Bean
+    MqttTls mqttTls(MqttSettings settings, Clock wallClock, MeterRegistry meters) {
         PresentedChain presented = new PresentedChain();
         CertificateExpiry expiry = new CertificateExpiry(wallClock, meters);
         expiry.ofFile("ca", settings.caFile());
@@ -61,13 +52,40 @@ class MqttConfiguration {
         if (settings.tls()) {
             expiry.of("broker", presented::certificates);
         }
-        Intake intake = new Intake(inFlight, account, status);
-        MqttTls tls = new MqttTls(settings, presented);
+        return new MqttTls(settings, presented);
+    }
+
+    @Bean
+    Intake intake(InFlight inFlight, MessageAccount account, LinkStatus status) {
+        return new Intake(inFlight, account, status);
+    }
+
+    /** The component closes it, after the routes. */
+    @Bean(destroyMethod = "")
+    MqttConnection mqttConnection(
+            MqttSettings settings,
+            MqttTls tls,
+            Intake intake,
+            LinkStatus status,
+            BatchComponent batches,
+            InFlight inFlight,
+            ObjectProvider<Farewell> farewell) {
         Runnable resumed = batches::handBackWithdrawn;
         Farewell asked = farewell.getIfAvailable();
-        MqttConnection connection = asked == null
+        return asked == null
                 ? new SubscribedConnection(settings, tls, intake, status, resumed)
                 : new FarewellConnection(settings, tls, intake, status, resumed, inFlight, asked);
+    }
+
+    @Bean
+    CertificateReload certificateReload(
+            MqttSettings settings, MqttTls tls, MqttConnection connection, Clock wallClock, MeterRegistry meters) {
+        return new CertificateReload(settings, tls, connection, wallClock, meters);
+    }
+
+    @Bean("paho-mqtt5")
+    DurableMqttComponent durableMqttComponent(
+            MqttSettings settings, MqttConnection connection, Intake intake, LinkStatus status, IngestClock clock) {
         return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
     }
 

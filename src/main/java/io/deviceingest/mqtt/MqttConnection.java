@@ -41,7 +41,7 @@ abstract class MqttConnection {
     private final Thread thread = new Thread(this::run, "mqtt-connection");
 
     private volatile boolean closed;
-    private MqttLink previous;
+    private volatile MqttLink previous;
     private Instant lostAt;
 
     /** @param onSessionResumed called when what earlier connections delivered comes again */
@@ -92,6 +92,14 @@ abstract class MqttConnection {
         news.release();
     }
 
+    /** Puts a new link in the place of the present one, for the same session; does nothing where none stands. */
+    final void renew() {
+        MqttLink present = previous;
+        if (present != null) {
+            present.giveUp(MqttProblem.certificatesChanged());
+        }
+    }
+
     final boolean isClosed() {
         return closed;
     }
@@ -107,7 +115,9 @@ abstract class MqttConnection {
     void lost(MqttProblem reason) {
         lostAt = Instant.now();
         status.lost(reason);
-        report(reason);
+        if (!reason.isPlanned()) {
+            report(reason);
+        }
     }
 
     private void run() {
@@ -182,6 +192,9 @@ abstract class MqttConnection {
     }
 
     private Duration pauseAfter(MqttProblem problem) {
+        if (problem.isPlanned()) {
+            return Duration.ZERO;
+        }
         Duration pause = backoff.next();
         return problem.isTakenOver() && pause.compareTo(LONGEST_PAUSE) < 0 ? LONGEST_PAUSE : pause;
     }

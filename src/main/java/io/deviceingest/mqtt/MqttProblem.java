@@ -5,6 +5,8 @@ public final class MqttProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private static final String CERTIFICATES_CHANGED = "certificates-changed";
+
     private final String key;
     private final String remedy;
 
@@ -13,6 +15,11 @@ public final class MqttProblem extends Exception {
         super(sentence, cause);
         this.key = key;
         this.remedy = remedy;
+    }
+
+    /** The end of a connection that is made anew on purpose. */
+    static MqttProblem certificatesChanged() {
+        return new MqttProblem(CERTIFICATES_CHANGED, "the connection is made anew with other certificates", "", null);
     }
 
     String key() {
@@ -27,6 +34,11 @@ public final class MqttProblem extends Exception {
     /** Whether the broker's access rules refuse it (0x87). */
     public boolean isNotAuthorized() {
         return key.endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
+    }
+
+    /** Whether nothing is wrong. */
+    boolean isPlanned() {
+        return key.equals(CERTIFICATES_CHANGED);
     }
 
     boolean isTakenOver() {

@@ -1,25 +1,22 @@
 package io.deviceingest.mqtt;
 
 import io.deviceingest.settings.MqttSettings;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslManagerBundle;
-import org.springframework.boot.ssl.SslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /**
- * TLS 1.2 and 1.3 from PEM files, read anew for every connection, so that a renewed file needs no restart. Safe for any
- * number of threads.
+ * TLS 1.2 and 1.3 from PEM files. They are read for the first connection; what was read stays in use until other
+ * material is given, whatever becomes of the files. Safe for any number of threads.
  */
 final class MqttTls {
 
     private final MqttSettings settings;
     private final PresentedChain presented;
+    private volatile TlsMaterial inUse;
 
     /** @param presented told what certificates the broker presents */
     MqttTls(MqttSettings settings, PresentedChain presented) {
@@ -32,28 +29,34 @@ final class MqttTls {
         return new ConnectFailures(settings, presented.certificates(), limit);
     }
 
+    /** What connections are made with; null before the first. */
+    TlsMaterial inUse() {
+        return inUse;
+    }
+
+    /** The connections from now on are made with this. */
+    void use(TlsMaterial material) {
+        inUse = material;
+    }
+
+    /** For one connection: a factory that served another one might resume its session, with the certificate of then. */
     SSLSocketFactory socketFactory() throws MqttProblem {
         try {
-            SslStoreBundle stores = new PemSslStoreBundle(
-                    settings.certFile() == null
-                            ? null
-                            : PemSslStoreDetails.forCertificate(location(settings.certFile()))
-                                    .withPrivateKey(location(settings.keyFile())),
-                    settings.caFile() == null ? null : PemSslStoreDetails.forCertificate(location(settings.caFile())));
-            SslManagerBundle managers = SslBundle.of(stores).getManagers();
+            TlsMaterial material = inUse == null ? TlsMaterial.in(settings) : inUse;
+            SslManagerBundle managers = material.managers();
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), presented.listenTo(managers.getTrustManagers()), null);
+            inUse = material;
             return context.getSocketFactory();
-        } catch (RuntimeException | GeneralSecurityException e) {
-            throw new MqttProblem(
-                    "pem-files",
-                    "the TLS files cannot be read: " + e.getMessage(),
-                    "check that MQTT_CA_FILE, MQTT_CERT_FILE and MQTT_KEY_FILE are PEM files that belong together",
-                    e);
+        } catch (UnusablePemException e) {
+            throw unreadable(e, e.remedy());
+        } catch (IOException | RuntimeException | GeneralSecurityException e) {
+            throw unreadable(
+                    e, "check that MQTT_CA_FILE, MQTT_CERT_FILE and MQTT_KEY_FILE are PEM files that belong together");
         }
     }
 
-    private static String location(Path file) {
-        return "file:" + file.toAbsolutePath();
+    private static MqttProblem unreadable(Exception cause, String remedy) {
+        return new MqttProblem("pem-files", "the TLS files cannot be read: " + cause.getMessage(), remedy, cause);
     }
 }

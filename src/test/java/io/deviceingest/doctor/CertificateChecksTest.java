@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Tool;
+import io.deviceingest.mqtt.KeyPairs;
+import io.deviceingest.mqtt.PemFile;
+import io.deviceingest.mqtt.UnusablePemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -1,7 +1,7 @@
-package io.deviceingest.doctor;
+package io.deviceingest.mqtt;
 
 /** A file that holds something else than the PEM that was expected; the text says what. */
-final class UnusablePemException extends Exception {
+public final class UnusablePemException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,8 @@ final class UnusablePemException extends Exception {
         this.remedy = remedy;
     }
 
-    String remedy() {
+    /** What to try, without "try:". */
+    public String remedy() {
         return remedy;
     }
 }

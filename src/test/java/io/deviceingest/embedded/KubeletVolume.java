@@ -1,4 +1,4 @@
-package io.deviceingest.k8s;
+package io.deviceingest.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,14 +10,14 @@ import java.util.Map;
  * A volume of a ConfigMap or Secret as the kubelet writes it: files in a folder with a time in its name, a link
  * {@code ..data} to it, and a link for each file through that one, so that an update changes all at once.
  */
-final class KubeletVolume {
+public final class KubeletVolume {
 
     private static final String DATA = "..data";
 
     private KubeletVolume() {}
 
     /** Writes these files, by their paths below the folder, instead of those that were there. */
-    static void write(Path folder, Map<String, String> files) throws IOException {
+    public static void write(Path folder, Map<String, String> files) throws IOException {
         Path version = Files.createTempDirectory(folder, "..2026_01_01_00_00_00.");
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = version.resolve(file.getKey());

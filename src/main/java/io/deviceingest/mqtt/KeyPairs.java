@@ -1,4 +1,4 @@
-package io.deviceingest.doctor;
+package io.deviceingest.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -9,7 +9,7 @@ import java.security.SignatureException;
 import java.util.Map;
 
 /** Tells whether a private and a public key belong together: what one signs, the other must verify. */
-final class KeyPairs {
+public final class KeyPairs {
 
     private static final Map<String, String> SIGNATURES =
             Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "DSA", "SHA256withDSA");
@@ -18,7 +18,8 @@ final class KeyPairs {
 
     private KeyPairs() {}
 
-    static boolean belongTogether(PrivateKey key, PublicKey other) throws GeneralSecurityException {
+    /** Whether they do. */
+    public static boolean belongTogether(PrivateKey key, PublicKey other) throws GeneralSecurityException {
         if (!key.getAlgorithm().equals(other.getAlgorithm())) {
             return false;
         }

@@ -1,4 +1,4 @@
-package io.deviceingest.doctor;
+package io.deviceingest.mqtt;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,18 +9,15 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import org.springframework.boot.ssl.pem.PemContent;
 
-/** A PEM file, read by what the running program reads it with; what cannot be read is told apart. */
-final class PemFile {
+/**
+ * What stood in a PEM file when it was read; what is no PEM of the kind that is asked for is told apart.
+ *
+ * @param text may be a private key, so it is never shown
+ */
+public record PemFile(Path file, String text) {
 
-    private final Path file;
-    private final String text;
-
-    private PemFile(Path file, String text) {
-        this.file = file;
-        this.text = text;
-    }
-
-    static PemFile read(Path file) throws IOException, UnusablePemException {
+    /** @throws UnusablePemException for a binary one */
+    public static PemFile read(Path file) throws IOException, UnusablePemException {
         byte[] bytes = Files.readAllBytes(file);
         if (bytes.length > 0 && bytes[0] == 0x30) {
             // A SEQUENCE of ASN.1, with which every DER file begins.
@@ -33,7 +30,7 @@ final class PemFile {
     }
 
     /** At least one. */
-    List<X509Certificate> certificates() throws UnusablePemException {
+    public List<X509Certificate> certificates() throws UnusablePemException {
         if (!text.contains("-----BEGIN CERTIFICATE-----")) {
             throw new UnusablePemException(
                     file + " holds no certificate, but " + what(),
@@ -48,7 +45,8 @@ final class PemFile {
         }
     }
 
-    PrivateKey privateKey() throws UnusablePemException {
+    /** The one that it holds. */
+    public PrivateKey privateKey() throws UnusablePemException {
         if (text.contains("ENCRYPTED")) {
             throw new UnusablePemException(
                     file + " is protected by a passphrase, which the program cannot be given",
@@ -67,6 +65,12 @@ final class PemFile {
                     file + " holds a key that cannot be read: " + reason(e),
                     "openssl pkey -in " + file + " -out " + file + ".pem, and name that file");
         }
+    }
+
+    /** The file alone. */
+    @Override
+    public String toString() {
+        return file.toString();
     }
 
     private String what() {
