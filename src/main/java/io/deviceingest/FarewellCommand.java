@@ -5,6 +5,7 @@ import io.deviceingest.mqtt.Farewell;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.settings.Violation;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class FarewellCommand implements Callable<Integer> {
 
     private static final Duration LEAST_QUIET = Duration.ofSeconds(1);
+    private static final Duration LONG_FOR_A_COMMIT = Duration.ofSeconds(2);
 
     @Option(
             names = "--quiet-for",
@@ -121,15 +123,23 @@ final class FarewellCommand implements Callable<Integer> {
                 .map(details -> details.get("problem"))
                 .filter(Objects::nonNull)
                 .map(Object::toString)
+                .distinct()
                 .collect(Collectors.joining("; "));
         return new Farewell.End(
                 false,
-                "gave up after " + timeout.toSeconds() + " s: "
-                        + (problems.isEmpty()
-                                ? "messages go on coming; try: --unsubscribe-first, where the broker then delivers what"
-                                        + " waits, or wait until nobody publishes"
-                                : problems)
+                "gave up after " + timeout.toSeconds() + " s: " + (problems.isEmpty() ? stillBusy(program) : problems)
                         + ". The session of \"" + clientId
                         + "\" stays at the broker, and with it all that is not stored");
+    }
+
+    private static String stillBusy(ConfigurableApplicationContext program) {
+        double oldest = program.getBean(MeterRegistry.class)
+                .get("device.ingest.oldest.unacknowledged")
+                .gauge()
+                .value();
+        return oldest > LONG_FOR_A_COMMIT.toSeconds()
+                ? "a message has waited %.0f s for its commit; try: look for [BATCH] above".formatted(oldest)
+                : "messages go on coming; try: --unsubscribe-first, where the broker then delivers what waits, or wait"
+                        + " until nobody publishes";
     }
 }
