@@ -1,6 +1,7 @@
 package io.deviceingest.reload;
 
 import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.settings.RouteSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -24,12 +25,14 @@ class ReloadConfiguration {
     @ConditionalOnProperty(name = "routes.reload")
     RouteReload routeReload(
             RouteSettings settings,
+            DatabaseSettings database,
             ConfigurableEnvironment environment,
             CamelContext camel,
             DurableMqttComponent mqtt,
             ReloadStatus status)
             throws IOException {
         LiveRoutes routes = new LiveRoutes((ModelCamelContext) camel, settings);
-        return new RouteReload(settings, new RouteGuard(environment), routes, mqtt, status);
+        StatementGuard statements = new StatementGuard(database, settings);
+        return new RouteReload(settings, new RouteGuard(environment), statements, routes, mqtt, status);
     }
 }

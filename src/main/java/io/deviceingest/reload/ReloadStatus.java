@@ -70,15 +70,18 @@ final class ReloadStatus implements HealthIndicator {
         }
     }
 
-    /** The messages that were taken do not come to their end. */
-    void putOff(List<String> changed) {
+    /** It is neither refused nor in force: what stands in its way is no matter of the files. */
+    void putOff(List<String> changed, String because) {
         if (!edit.containsKey("waiting")) {
             LOG.warn(
-                    "[ROUTES] The edit of {} waits until the messages in flight are stored; try: look for [BATCH] and [DB]"
-                            + " above",
-                    String.join(", ", changed));
+                    "[ROUTES] The edit of {} waits: {}; try: look for [BATCH] and [DB] above",
+                    String.join(", ", changed),
+                    because);
         }
-        edit = Map.of("waiting", changed);
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("waiting", changed);
+        details.put("because", because);
+        edit = details;
     }
 
     /** The files are again those in force. */

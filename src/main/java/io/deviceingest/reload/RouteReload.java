@@ -1,5 +1,6 @@
 package io.deviceingest.reload;
 
+import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.RouteMistakes;
@@ -33,10 +34,11 @@ public final class RouteReload {
     /** How long messages may take to their end before an edit is put off. */
     private static final Duration DRAINING = Duration.ofSeconds(10);
 
-    private static final Duration PUT_OFF = Duration.ofSeconds(30);
+    private static final Duration PUT_OFF = Duration.ofSeconds(10);
 
     private final Path directory;
     private final RouteGuard guard;
+    private final StatementGuard statements;
     private final LiveRoutes routes;
     private final DurableMqttComponent mqtt;
     private final ReloadStatus status;
@@ -50,10 +52,16 @@ public final class RouteReload {
     private String seen;
 
     RouteReload(
-            RouteSettings settings, RouteGuard guard, LiveRoutes routes, DurableMqttComponent mqtt, ReloadStatus status)
+            RouteSettings settings,
+            RouteGuard guard,
+            StatementGuard statements,
+            LiveRoutes routes,
+            DurableMqttComponent mqtt,
+            ReloadStatus status)
             throws IOException {
         this.directory = settings.directory();
         this.guard = guard;
+        this.statements = statements;
         this.routes = routes;
         this.mqtt = mqtt;
         this.status = status;
@@ -124,11 +132,14 @@ public final class RouteReload {
                 return true;
             }
             if (!mqtt.pauseIntake(DRAINING)) {
-                status.putOff(changed);
+                status.putOff(changed, "the messages in flight are not stored yet");
                 return false;
             }
             inUse = replaceBy(edit, copy, changed);
             return true;
+        } catch (DatabaseProblem e) {
+            status.putOff(changed, e.getMessage());
+            return false;
         } finally {
             mqtt.resumeIntake();
             if (!inUse) {
@@ -137,9 +148,12 @@ public final class RouteReload {
         }
     }
 
-    private List<String> objections(Path copy) {
+    private List<String> objections(Path copy) throws DatabaseProblem {
         try {
-            return guard.objections(copy);
+            List<String> objections = guard.objections(copy);
+            return objections.isEmpty() ? statements.objections(copy) : objections;
+        } catch (DatabaseProblem e) {
+            throw e;
         } catch (Exception e) {
             return List.of(RouteMistakes.line(e));
         }

@@ -106,6 +106,28 @@ class RouteReloadIT {
     }
 
     @Test
+    void aStatementThatTheDatabaseRefusesIsNotTakenUp() throws Exception {
+        replace("sql/store-messages.sql", "INSERT INTO reading", "INSERT INTO readings");
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(page()).contains("store-messages.sql is refused").contains("readings");
+        assertGoesOn();
+    }
+
+    @Test
+    void anEditWaitsForADatabaseThatIsAway() throws Exception {
+        database.stop();
+        try {
+            replace("mapping/sensor.jslt", "// ", "// Of this site: ");
+            await().atMost(SOON).until(() -> page().contains("waiting"));
+        } finally {
+            database.start();
+        }
+        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        assertThat(page()).doesNotContain("waiting");
+    }
+
+    @Test
     void aRouteFileThatCannotBeReadIsRefusedWithItsLineAndTheOldOnesGoOn() throws Exception {
         replace("sensor.camel.yaml", "uri: batch:store", "uri: \"batch:store");
 
