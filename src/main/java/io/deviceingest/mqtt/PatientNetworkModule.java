@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class PatientNetworkModule implements NetworkModule {
 
     private final NetworkModule connection;
     private final CountDownLatch begun = new CountDownLatch(1);
+    /** What ended the reading. */
+    private volatile IOException end;
 
     PatientNetworkModule(NetworkModule connection) {
         this.connection = connection;
@@ -66,17 +69,25 @@ final class PatientNetworkModule implements NetworkModule {
 
             @Override
             public void write(int oneByte) throws IOException {
-                begun.countDown();
+                begin();
                 out.write(oneByte);
             }
 
             // Handed on as a whole: what is inherited would write single bytes.
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                begun.countDown();
+                begin();
                 out.write(bytes, offset, length);
             }
         };
+    }
+
+    /** Where the reading has ended, its reason is told: why it cannot be written would say less. */
+    private void begin() throws IOException {
+        begun.countDown();
+        if (end != null) {
+            throw end;
+        }
     }
 
     private interface Read {
@@ -87,11 +98,16 @@ final class PatientNetworkModule implements NetworkModule {
         int result;
         try {
             result = read.read();
+        } catch (SocketTimeoutException e) {
+            // Nothing has come for a while: that is no end.
+            throw e;
         } catch (IOException e) {
+            end = e;
             awaitBeginning();
             throw e;
         }
         if (result < 0) {
+            end = new EOFException();
             awaitBeginning();
         }
         return result;
