@@ -53,9 +53,13 @@ public final class Cases {
         }
     }
 
-    /** The file of a new case of the site's own. */
+    /** The file of a new case: in the folder of its dialect, where its route is one that is switched on. */
     static Path file(RouteSettings routes, String name) {
-        return routes.directory().resolve(FOLDER).resolve(name + ENDING);
+        Path named = Path.of(name + ENDING);
+        String route = named.getName(0).toString();
+        return routes.dialects().contains(route)
+                ? routes.dialect(route).resolve(FOLDER).resolve(Path.of(route).relativize(named))
+                : routes.directory().resolve(FOLDER).resolve(named);
     }
 
     /**

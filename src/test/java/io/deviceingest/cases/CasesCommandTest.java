@@ -32,6 +32,7 @@ class CasesCommandTest {
     @AfterEach
     void forgetRoutes() {
         System.clearProperty("routes.dir");
+        System.clearProperty("routes.dialects");
     }
 
     @Test
@@ -203,6 +204,15 @@ class CasesCommandTest {
         assertThat(run("--record", "devices/d/firmware", "{")).isZero();
 
         assertThat(run("message/devices-d-firmware")).isZero();
+    }
+
+    @Test
+    void aCaseOfADialectIsRecordedInItsFolder() {
+        System.setProperty("routes.dialects", "tasmota");
+
+        assertThat(run("--record", "tele/d/LWT", "Online", "tasmota/mine")).isZero();
+        assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml")).content().contains("status: online\n");
+        assertThat(run("tasmota/mine")).isZero();
     }
 
     @Test
