@@ -50,13 +50,14 @@ public final class EmbeddedDeviceIngest {
         parts.push(SimulatedDevices.start(broker));
         ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor();
         parts.push(status::shutdownNow);
-        sayWhereToLook(program, database);
+        sayWhereToLook(program, broker, database);
         JdbcTemplate sql = database.sql();
         status.scheduleAtFixedRate(
                 () -> sayStatus(sql), STATUS_EVERY_SECONDS / 2, STATUS_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static void sayWhereToLook(ConfigurableApplicationContext program, EmbeddedDatabase database) {
+    private static void sayWhereToLook(
+            ConfigurableApplicationContext program, EmbeddedBroker broker, EmbeddedDatabase database) {
         say("");
         say("  Health   http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port")
                 + "/actuator/health/readiness");
@@ -64,6 +65,9 @@ public final class EmbeddedDeviceIngest {
                 + "/actuator/prometheus");
         say("  Tables   psql -h 127.0.0.1 -p " + database.port()
                 + " -U postgres -c 'SELECT * FROM device_metrics ORDER BY received_at DESC LIMIT 7'");
+        say("  Publish  mosquitto_pub -V 5 -h 127.0.0.1 -p " + broker.port() + " --cafile " + broker.caFile()
+                + " -q 1 -t devices/mine/sensor -m '{\"temperature\":25.5}'");
+        say("  Routes   an edit below routes/ is checked, and taken up without a restart");
         say("  Ctrl-C ends everything.");
         say("");
     }
