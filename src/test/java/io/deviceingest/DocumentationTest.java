@@ -48,6 +48,22 @@ class DocumentationTest {
     }
 
     @Test
+    void thePageOfChangesNamesEveryFileOfTheRoutesWithItsPlace() throws IOException {
+        String page = read("docs/change-a-route.md");
+        Path routes = Path.of("routes");
+        try (Stream<Path> files = Files.find(routes, 3, (file, facts) -> facts.isRegularFile())) {
+            List<String> places = files.map(routes::relativize)
+                    .map(file -> file.startsWith("dialects") || file.startsWith("cases") ? file.getName(0) : file)
+                    .map(Path::toString)
+                    .distinct()
+                    .toList();
+
+            assertThat(places).hasSizeGreaterThan(20).allSatisfy(place -> assertThat(page)
+                    .contains("](../routes/" + place + ")"));
+        }
+    }
+
+    @Test
     void thePageOfDialectsNamesEachWithItsSubscriptions() throws IOException {
         String page = read("docs/dialects.md");
         try (Stream<Path> dialects = Files.list(Path.of("routes/dialects"))) {

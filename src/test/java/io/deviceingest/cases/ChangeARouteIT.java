@@ -1,0 +1,105 @@
+package io.deviceingest.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deviceingest.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Who does to the routes what docs/change-a-route.md and docs/dialects.md say, has what they say. Every block of the
+ * pages is taken at its word: a file to be written names itself in its first line, a difference the file it changes.
+ */
+class ChangeARouteIT {
+
+    private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern NEW_FILE = Pattern.compile("(?:#|//) (routes/\\S+)\\n.*", Pattern.DOTALL);
+    private static final Pattern CHANGE = Pattern.compile("--- (routes/\\S+)\\n(.*)", Pattern.DOTALL);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatThePagesShowIsTrueOfTheRoutesAndOfTheRows() throws Exception {
+        FileSystemUtils.copyRecursively(Site.ROUTES, folder.resolve("routes"));
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("database"))) {
+            Flyway.configure().dataSource(database.dataSource()).load().migrate();
+            for (String page : List.of("docs/change-a-route.md", "docs/dialects.md")) {
+                Matcher block = BLOCK.matcher(Files.readString(Path.of(page)));
+                while (block.find()) {
+                    follow(block.group(1), block.group(2), database);
+                }
+            }
+
+            ConfigurableEnvironment site = Site.environment(Map.of(
+                    "routes.dir",
+                    folder.resolve("routes").toString(),
+                    "routes.dialects",
+                    "plant",
+                    "db.url",
+                    database.url(),
+                    "db.username",
+                    "postgres"));
+            Cases cases = Site.cases(site);
+            assertThat(cases.names())
+                    .contains("position/on-the-road", "sensor/fahrenheit", "sensor/numbered", "plant/two-probes");
+            try (Depth rows = Depth.rows(site);
+                    Depth mapping = Depth.mapping(site)) {
+                assertThat(cases.run(mapping))
+                        .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
+                assertThat(cases.run(rows))
+                        .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
+            }
+        }
+    }
+
+    private void follow(String language, String text, EmbeddedDatabase database) throws Exception {
+        Matcher newFile = NEW_FILE.matcher(text);
+        Matcher change = CHANGE.matcher(text);
+        if (newFile.matches()) {
+            Path file = folder.resolve(newFile.group(1));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } else if (change.matches()) {
+            change(folder.resolve(change.group(1)), change.group(2));
+        } else if (language.equals("sql")) {
+            database.sql().execute(text);
+        } else if (text.startsWith("sed ")) {
+            assertThat(new ProcessBuilder("sh", "-c", text)
+                            .directory(folder.toFile())
+                            .inheritIO()
+                            .start()
+                            .waitFor())
+                    .isZero();
+        }
+    }
+
+    /** Applies a difference whose parts stand between lines of {@code @@}; each must fit at one place alone. */
+    private static void change(Path file, String difference) throws IOException {
+        String text = Files.readString(file);
+        for (String part : difference.split("(?m)^@@\\n", -1)) {
+            String before = lines(part, "+");
+            assertThat(text.indexOf(before)).as(before).isNotNegative().isEqualTo(text.lastIndexOf(before));
+            text = text.replace(before, lines(part, "-"));
+        }
+        Files.writeString(file, text);
+    }
+
+    /** The lines of a difference without those of one sign, and without their signs. */
+    private static String lines(String part, String sign) {
+        return part.lines()
+                .filter(line -> !line.startsWith(sign))
+                .map(line -> line.substring(1) + "\n")
+                .reduce("", String::concat);
+    }
+}
