@@ -86,7 +86,7 @@ final class CertificateReload {
         tls.use(now);
         accepted.increment();
         LOG.info("[MQTT] The files of TLS have changed, and are used from now on: {}", words);
-        connection.renew();
+        connection.renew(MqttProblem.certificatesChanged());
     }
 
     private boolean isNews(Object now) {

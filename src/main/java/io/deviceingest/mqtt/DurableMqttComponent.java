@@ -40,6 +40,15 @@ public final class DurableMqttComponent extends PahoMqtt5Component {
         return room.intake().pause(limit);
     }
 
+    /**
+     * While the intake is paused: gives what was taken, and does not come to its end, back to the broker, which brings it
+     * again on a new connection to the same session; says whether nothing is in flight within so long.
+     */
+    public boolean handBackInFlight(Duration limit) throws InterruptedException {
+        room.connection().renew(MqttProblem.routesChanged());
+        return room.intake().isEmptyWithin(limit);
+    }
+
     /** Takes messages again. */
     public void resumeIntake() {
         room.intake().resume();

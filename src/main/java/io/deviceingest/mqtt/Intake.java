@@ -51,6 +51,11 @@ final class Intake {
      */
     boolean pause(Duration limit) throws InterruptedException {
         paused = true;
+        return isEmptyWithin(limit);
+    }
+
+    /** Waits, at most so long, until nothing is in flight; says whether it came to that. */
+    boolean isEmptyWithin(Duration limit) throws InterruptedException {
         return inFlight.awaitEmpty(limit);
     }
 

@@ -17,7 +17,13 @@ import java.util.stream.Collectors;
 public final class LinkStatus {
 
     private static final List<String> REASONS = List.of(
-            "connection-lost", "taken-over", "ended-by-broker", "message-failed", "certificates-changed", "other");
+            "connection-lost",
+            "taken-over",
+            "ended-by-broker",
+            "message-failed",
+            "certificates-changed",
+            "routes-changed",
+            "other");
 
     private static final Duration RECENT = Duration.ofMinutes(1);
 

@@ -92,11 +92,15 @@ abstract class MqttConnection {
         news.release();
     }
 
-    /** Puts a new link in the place of the present one, for the same session; does nothing where none stands. */
-    final void renew() {
+    /**
+     * Puts a new link in the place of the present one, for the same session; does nothing where none stands.
+     *
+     * @param why such as other certificates
+     */
+    final void renew(MqttProblem why) {
         MqttLink present = previous;
         if (present != null) {
-            present.giveUp(MqttProblem.certificatesChanged());
+            present.giveUp(why);
         }
     }
 

@@ -6,6 +6,7 @@ public final class MqttProblem extends Exception {
     private static final long serialVersionUID = 1L;
 
     private static final String CERTIFICATES_CHANGED = "certificates-changed";
+    private static final String ROUTES_CHANGED = "routes-changed";
 
     private final String key;
     private final String remedy;
@@ -20,6 +21,15 @@ public final class MqttProblem extends Exception {
     /** The end of a connection that is made anew on purpose. */
     static MqttProblem certificatesChanged() {
         return new MqttProblem(CERTIFICATES_CHANGED, "the connection is made anew with other certificates", "", null);
+    }
+
+    /** The same, for messages in flight to come again and take other routes. */
+    static MqttProblem routesChanged() {
+        return new MqttProblem(
+                ROUTES_CHANGED,
+                "the connection is made anew, for what is held to come again by other routes",
+                "",
+                null);
     }
 
     String key() {
@@ -38,7 +48,7 @@ public final class MqttProblem extends Exception {
 
     /** Whether nothing is wrong. */
     boolean isPlanned() {
-        return key.equals(CERTIFICATES_CHANGED);
+        return key.equals(CERTIFICATES_CHANGED) || key.equals(ROUTES_CHANGED);
     }
 
     boolean isTakenOver() {

@@ -20,6 +20,7 @@ import org.springframework.util.FileSystemUtils;
  * Watches the files below ROUTES_DIR, and has the running program go over to an edit that nothing speaks against. An
  * edit is checked as a copy, and runs as that copy: what is written meanwhile is the next edit. Then the intake is
  * paused while the connection stands, what was taken comes to its end, the routes are replaced, and the intake goes on.
+ * What does not come to its end goes back to the broker, which brings it again.
  *
  * <p>A refused edit changes nothing. Routes that do not start give way to those that ran before. No message is lost by
  * either. Works on a thread of its own, from {@link #begin} to {@link #close}.
@@ -31,7 +32,7 @@ public final class RouteReload {
     private static final long LOOK_MILLIS = 500;
     /** What is saved at once, an editor or a volume writes within this time. */
     private static final long SETTLING_MILLIS = 200;
-    /** How long messages may take to their end before an edit is put off. */
+    /** How long messages may take to their end, and to be handed back, before an edit is put off. */
     private static final Duration DRAINING = Duration.ofSeconds(10);
 
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
@@ -131,7 +132,8 @@ public final class RouteReload {
                 status.refused(changed, inTheirPlace(objections, copy));
                 return true;
             }
-            if (!mqtt.pauseIntake(DRAINING)) {
+            // The database takes the statements of the edit: what is held may be so by those that run.
+            if (!mqtt.pauseIntake(DRAINING) && !mqtt.handBackInFlight(DRAINING)) {
                 status.putOff(changed, "the messages in flight are not stored yet");
                 return false;
             }

@@ -115,6 +115,23 @@ class RouteReloadIT {
     }
 
     @Test
+    void aStatementThatHoldsTheBatchIsMendedByAnEdit() throws Exception {
+        database.sql().execute("ALTER TABLE reading RENAME COLUMN digest TO fingerprint");
+        try {
+            device.publish("devices/d/sensor", "{\"temperature\":25.5}");
+            await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") == 1);
+
+            replace("sql/store-messages.sql", "digest", "fingerprint");
+
+            await().atMost(SOON).until(() -> count("reading") == 1);
+            assertThat(reloads("applied")).isEqualTo(1);
+            await().atMost(SOON).until(() -> ingest.accountGap() == 0);
+        } finally {
+            database.sql().execute("ALTER TABLE reading RENAME COLUMN fingerprint TO digest");
+        }
+    }
+
+    @Test
     void anEditWaitsForADatabaseThatIsAway() throws Exception {
         database.stop();
         try {
