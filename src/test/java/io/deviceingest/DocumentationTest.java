@@ -2,11 +2,13 @@ package io.deviceingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.lint.Rule;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -61,6 +63,20 @@ class DocumentationTest {
             assertThat(places).hasSizeGreaterThan(20).allSatisfy(place -> assertThat(page)
                     .contains("](../routes/" + place + ")"));
         }
+    }
+
+    @Test
+    void thePageOfLintHasARowForEachRuleAndSaysWhichRefuseAnEdit() throws IOException {
+        List<String> rows = read("docs/lint.md")
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .map(line -> line.replaceAll("^\\| `(\\w+)`.*\\| *(\\w*) *\\|$", "$1 $2"))
+                .toList();
+
+        assertThat(rows)
+                .containsExactlyElementsOf(Arrays.stream(Rule.values())
+                        .map(rule -> rule + (rule.isDangerous() ? " refused" : " "))
+                        .toList());
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.deviceingest.cases;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.yaml.LocatedYaml;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,11 +13,17 @@ import java.util.Map;
 /** The fields of a case file that is being read, and everything that is wrong with them. Not thread-safe. */
 final class CaseFields {
 
+    private final Path file;
     private final LocatedYaml yaml;
     private final List<Mismatch> mistakes = new ArrayList<>();
 
-    CaseFields(LocatedYaml yaml) {
+    CaseFields(Path file, LocatedYaml yaml) {
+        this.file = file;
         this.yaml = yaml;
+    }
+
+    Path file() {
+        return file;
     }
 
     LocatedYaml yaml() {
@@ -50,7 +58,7 @@ final class CaseFields {
     }
 
     void refuse(JsonPointer field, String sentence) {
-        mistakes.add(yaml.say(field, sentence));
+        mistakes.add(new Mismatch(file, yaml.line(field), sentence));
     }
 
     void refuseUnknown(JsonPointer place, List<String> known) {

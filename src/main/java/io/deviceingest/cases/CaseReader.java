@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deviceingest.mqtt.Arrival;
+import io.deviceingest.yaml.BrokenYamlException;
+import io.deviceingest.yaml.LocatedYaml;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ final class CaseReader {
 
     /** @throws BrokenCaseException for a file that is no case */
     static Case read(Path file) throws IOException, BrokenCaseException {
-        CaseFields fields = new CaseFields(LocatedYaml.read(file));
+        CaseFields fields = new CaseFields(file, yaml(file));
         fields.refuseUnknown(JsonPointer.empty(), FIELDS);
         Arrival arrival = new MessageReader(fields).read();
         Expectation expected = new CaseReader(fields).expectation();
@@ -39,6 +41,14 @@ final class CaseReader {
             throw new BrokenCaseException(fields.mistakes());
         }
         return new Case(arrival, expected);
+    }
+
+    private static LocatedYaml yaml(Path file) throws IOException, BrokenCaseException {
+        try {
+            return LocatedYaml.read(file);
+        } catch (BrokenYamlException e) {
+            throw new BrokenCaseException(List.of(new Mismatch(file, e.line(), e.getMessage())));
+        }
     }
 
     private Expectation expectation() {
@@ -57,7 +67,7 @@ final class CaseReader {
         if (fields.has(place) && !(nothing && rows.isEmpty())) {
             fields.refuse(place, "nothing must be true, and stand alone");
         }
-        return new Expectation(fields.yaml(), rows, nothing);
+        return new Expectation(fields.file(), fields.yaml(), rows, nothing);
     }
 
     /** One row, or a list of them. */

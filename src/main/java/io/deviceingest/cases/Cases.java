@@ -86,6 +86,27 @@ public final class Cases {
         return files.stream().map(CaseFile::name).toList();
     }
 
+    /** What can be told of each without running it. */
+    public List<CaseOutline> outlines() throws IOException {
+        List<CaseOutline> outlines = new ArrayList<>();
+        for (CaseFile file : files) {
+            outlines.add(outline(file));
+        }
+        return outlines;
+    }
+
+    private static CaseOutline outline(CaseFile file) throws IOException {
+        String route = file.name.replaceFirst("/.*", "");
+        try {
+            Expectation expected = CaseReader.read(file.file).expected();
+            boolean bad = expected.hasRow(Table.DEAD_LETTER);
+            boolean good = !bad && (expected.hasRow(Table.READING) || expected.hasRow(Table.DEVICE));
+            return new CaseOutline(route, file.file, good, bad, List.of());
+        } catch (BrokenCaseException e) {
+            return new CaseOutline(route, file.file, false, false, e.mistakes());
+        }
+    }
+
     /**
      * Runs each of them, whatever comes of the others.
      *

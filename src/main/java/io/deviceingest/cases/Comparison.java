@@ -137,7 +137,7 @@ final class Comparison {
     }
 
     private void differs(JsonPointer place, String sentence) {
-        mismatches.add(expected.yaml().say(place, sentence));
+        mismatches.add(new Mismatch(expected.file(), expected.yaml().line(place), sentence));
     }
 
     private static String count(int rows) {

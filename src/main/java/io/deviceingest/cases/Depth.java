@@ -6,6 +6,7 @@ import io.deviceingest.database.TakenBack;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.json.Mappings;
 import io.deviceingest.settings.Settings;
+import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.InvalidMappingException;
 import java.util.List;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -57,7 +58,7 @@ public abstract class Depth implements AutoCloseable {
     }
 
     private static void refuseMistakes(ConfigurableEnvironment environment) {
-        List<String> mistakes = Mappings.mistakes(Settings.of(environment).routes());
+        List<FileMistake> mistakes = Mappings.mistakes(Settings.of(environment).routes());
         if (!mistakes.isEmpty()) {
             throw new InvalidMappingException(mistakes);
         }

@@ -2,20 +2,23 @@ package io.deviceingest.cases;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.yaml.LocatedYaml;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What a case expects of its message.
  *
- * @param yaml the file, which knows the lines
+ * @param file of the case
+ * @param yaml what it holds, which knows the lines
  * @param rows by table, those that the case speaks of
  * @param nothing whether the case says that no row comes out anywhere
  */
-record Expectation(LocatedYaml yaml, Map<Table, List<Row>> rows, boolean nothing) {
+record Expectation(Path file, LocatedYaml yaml, Map<Table, List<Row>> rows, boolean nothing) {
 
     /** Of a message that no case knows yet. */
-    static final Expectation NONE = new Expectation(null, Map.of(), false);
+    static final Expectation NONE = new Expectation(null, null, Map.of(), false);
 
     static final JsonPointer PLACE = JsonPointer.compile("/expect");
 
@@ -30,6 +33,11 @@ record Expectation(LocatedYaml yaml, Map<Table, List<Row>> rows, boolean nothing
     List<Row> of(Table table) {
         List<Row> named = rows.get(table);
         return named != null || !nothing && !table.mustBeNamed() ? named : List.of();
+    }
+
+    /** Whether a row is expected in it. */
+    boolean hasRow(Table table) {
+        return !rows.getOrDefault(table, List.of()).isEmpty();
     }
 
     static JsonPointer place(Table table) {

@@ -1,5 +1,6 @@
 package io.deviceingest.database;
 
+import io.deviceingest.site.FileMistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +11,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Runs the statements of the site's SQL files as the routes would, each in a transaction of its own that is rolled
@@ -27,6 +31,8 @@ public final class StatementTrial {
 
     private static final Pattern TABLE =
             Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(\\w+(?:\\.\\w+)?)", Pattern.CASE_INSENSITIVE);
+
+    private static final String EXPLAIN = "EXPLAIN ";
 
     private static final String LACKING = """
             SELECT 'GRANT ' || privileges || ' ON ' || string_agg(name, ', ' ORDER BY name) || ' TO '
@@ -85,6 +91,40 @@ public final class StatementTrial {
                 throw problem(e, text);
             }
         }
+    }
+
+    /**
+     * Has PostgreSQL plan one file, and runs nothing of it.
+     *
+     * @return what PostgreSQL refuses, in words; empty where it knows every table, column and function, and lets the role
+     */
+    public Optional<FileMistake> explain(Path file) throws IOException {
+        String text = Files.readString(file);
+        AtomicInteger number = new AtomicInteger();
+        // As the driver writes them, so that the place of a mistake is one in this text.
+        String sent = EXPLAIN + PARAMETER.matcher(text).replaceAll(match -> "\\$" + number.incrementAndGet());
+        try (Connection connection = probe.connections().getConnection();
+                PreparedStatement plan = connection.prepareStatement(
+                        EXPLAIN + PARAMETER.matcher(text).replaceAll("?"))) {
+            for (int i = 1; i <= number.get(); i++) {
+                plan.setObject(i, null);
+            }
+            plan.execute();
+            return Optional.empty();
+        } catch (SQLException e) {
+            return Optional.of(
+                    new FileMistake(file, line(sent, e), problem(e, text).getMessage()));
+        }
+    }
+
+    private static int line(String sent, SQLException refusal) {
+        ServerErrorMessage words = refusal instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        int position = words == null ? 0 : Math.min(words.getPosition(), sent.length());
+        return 1
+                + (int) sent.substring(0, position)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
     }
 
     private void run(Connection connection, String statement, List<String> parameters) throws SQLException {

@@ -2,16 +2,14 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.json.Mappings;
 import io.deviceingest.settings.Settings;
-import io.deviceingest.site.MissingRouteException;
+import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.NamedFiles;
 import io.deviceingest.site.RouteMistakes;
 import io.deviceingest.site.RouteModel;
-import java.nio.file.Files;
+import io.deviceingest.site.Statements;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Whether the site's files below ROUTES_DIR load: all mistakes of all of them, not only the first. */
@@ -48,35 +46,25 @@ final class FileChecks {
     }
 
     private List<Finding> mappings() {
-        List<String> mistakes = Mappings.mistakes(settings.routes());
+        List<FileMistake> mistakes = Mappings.mistakes(settings.routes());
         return mistakes.isEmpty()
                 ? List.of(Finding.ok(MAPPINGS, files.mappings().size() + " named by routes, all compile"))
                 : mistakes.stream()
-                        .map(mistake -> Finding.fail(MAPPINGS, oneLine(mistake), "correct the mapping, or its name"))
+                        .map(mistake ->
+                                Finding.fail(MAPPINGS, oneLine(mistake.sentence()), "correct the mapping, or its name"))
                         .toList();
     }
 
     private List<Finding> statements() throws Exception {
-        List<Finding> findings = new ArrayList<>();
-        Map<Path, Path> statements = files.statements();
-        for (Map.Entry<Path, Path> named : statements.entrySet()) {
-            Path file = named.getKey();
-            if (!Files.isRegularFile(file)) {
-                findings.add(Finding.fail(
-                        STATEMENTS,
-                        file + ", which " + named.getValue() + " names, does not exist",
-                        "put the file there, or correct its name in the route"));
-            } else if (Files.readString(file).lines().allMatch(FileChecks::saysNothing)) {
-                findings.add(Finding.fail(STATEMENTS, file + " holds no statement", "write the statement into it"));
-            }
-        }
-        return findings.isEmpty()
-                ? List.of(Finding.ok(STATEMENTS, statements.size() + " named by routes, all there"))
-                : findings;
-    }
-
-    private static boolean saysNothing(String line) {
-        return line.isBlank() || line.stripLeading().startsWith("--");
+        List<FileMistake> mistakes = Statements.mistakes(settings.routes());
+        return mistakes.isEmpty()
+                ? List.of(Finding.ok(STATEMENTS, files.statements().size() + " named by routes, all there"))
+                : mistakes.stream()
+                        .map(mistake -> Finding.fail(
+                                STATEMENTS,
+                                mistake.sentence(),
+                                "write the statement into the file, or correct its name in the route"))
+                        .toList();
     }
 
     private List<Finding> routes() throws Exception {
@@ -87,21 +75,12 @@ final class FileChecks {
                     "there is no file *.camel.yaml in " + directory,
                     "set ROUTES_DIR to the directory with the routes"));
         }
-        try {
-            Map<Path, Exception> mistakes = new RouteModel(environment, settings).mistakes(routeFiles);
-            return mistakes.isEmpty()
-                    ? List.of(Finding.ok(ROUTES, routeFiles.size() + " files, all routes can be built"))
-                    : mistakes.entrySet().stream()
-                            .map(mistake -> broken(mistake.getKey(), mistake.getValue()))
-                            .toList();
-        } catch (MissingRouteException e) {
-            return List.of(Finding.fail(ROUTES, e.getMessage(), RouteMistakes.REMEDY));
-        }
-    }
-
-    private static Finding broken(Path file, Exception mistake) {
-        String line = RouteMistakes.line(mistake);
-        return Finding.fail(ROUTES, line.contains(file.toString()) ? line : file + ": " + line, RouteMistakes.REMEDY);
+        List<FileMistake> mistakes = new RouteModel(environment, settings).mistakes(routeFiles);
+        return mistakes.isEmpty()
+                ? List.of(Finding.ok(ROUTES, routeFiles.size() + " files, all routes can be built"))
+                : mistakes.stream()
+                        .map(mistake -> Finding.fail(ROUTES, mistake.sentence(), RouteMistakes.REMEDY))
+                        .toList();
     }
 
     private static String oneLine(String text) {

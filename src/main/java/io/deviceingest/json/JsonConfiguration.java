@@ -1,6 +1,7 @@
 package io.deviceingest.json;
 
 import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.InvalidMappingException;
 import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
@@ -34,7 +35,7 @@ class JsonConfiguration {
     @Bean
     InitializingBean mappingsAreRight(RouteSettings routes) {
         return () -> {
-            List<String> mistakes = Mappings.mistakes(routes);
+            List<FileMistake> mistakes = Mappings.mistakes(routes);
             if (!mistakes.isEmpty()) {
                 throw new InvalidMappingException(mistakes);
             }

@@ -6,6 +6,7 @@ import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.io.Reader;
@@ -15,14 +16,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The mapping files, checked before the first message: camel-jslt compiles a mapping only when one arrives. */
 public final class Mappings {
+
+    /** As JSLT says where: the file, line and column. */
+    private static final Pattern PLACE = Pattern.compile("\\.jslt:(\\d+):\\d+");
 
     /** What camel-jslt gives to every mapping, with the headers that the consumer sets. */
     private static final Map<String, JsonNode> SAMPLE_VARIABLES = Map.of(
@@ -42,17 +48,19 @@ public final class Mappings {
      * What is wrong with the mappings of a site, one sentence each with file, line and reason: one that does not
      * compile, that reads an unknown variable, or that a route names and nobody has written.
      */
-    public static List<String> mistakes(RouteSettings routes) {
-        List<String> mistakes = new ArrayList<>();
+    public static List<FileMistake> mistakes(RouteSettings routes) {
+        List<FileMistake> mistakes = new ArrayList<>();
         Set<Path> there = new TreeSet<>();
-        new NamedFiles(routes).mappings().forEach((mapping, route) -> {
-            if (Files.isRegularFile(mapping)) {
-                there.add(mapping);
-            } else {
-                mistakes.add("The mapping " + mapping + ", which " + route + " names, does not exist");
-            }
-        });
+        NamedFiles files = new NamedFiles(routes);
         try {
+            for (Map.Entry<Path, Path> named : files.mappings().entrySet()) {
+                Path mapping = named.getKey();
+                if (Files.isRegularFile(mapping)) {
+                    there.add(mapping);
+                } else {
+                    mistakes.add(files.missing(mapping, named.getValue(), "The mapping " + mapping));
+                }
+            }
             addUnnamed(routes.directory().resolve("mapping"), there);
             for (Path mapping : there) {
                 compile(mapping, mistakes);
@@ -60,7 +68,7 @@ public final class Mappings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Collections.sort(mistakes);
+        mistakes.sort(Comparator.comparing(FileMistake::sentence));
         return mistakes;
     }
 
@@ -72,7 +80,7 @@ public final class Mappings {
         }
     }
 
-    private static void compile(Path file, List<String> mistakes) throws IOException {
+    private static void compile(Path file, List<FileMistake> mistakes) throws IOException {
         try (Reader reader = Files.newBufferedReader(file)) {
             Expression mapping = new Parser(reader)
                     .withFunctions(MappingFunctions.ALL)
@@ -80,9 +88,13 @@ public final class Mappings {
                     .compile();
             refuseUnknownVariables(mapping);
         } catch (JsltException e) {
-            mistakes.add("The mapping " + file + " does not compile: " + e.getMessage());
+            Matcher place = PLACE.matcher(e.getMessage());
+            mistakes.add(new FileMistake(
+                    file,
+                    place.find() ? Integer.parseInt(place.group(1)) : 1,
+                    "The mapping " + file + " does not compile: " + e.getMessage()));
         } catch (CharacterCodingException e) {
-            mistakes.add("The mapping " + file + " is not UTF-8");
+            mistakes.add(new FileMistake(file, 1, "The mapping " + file + " is not UTF-8"));
         }
     }
 

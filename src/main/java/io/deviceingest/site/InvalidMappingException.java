@@ -1,13 +1,14 @@
 package io.deviceingest.site;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Mapping files with mistakes in them; the text says of each which one, where and why. */
 public final class InvalidMappingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public InvalidMappingException(List<String> mistakes) {
-        super(String.join("\n\n", mistakes));
+    public InvalidMappingException(List<FileMistake> mistakes) {
+        super(mistakes.stream().map(FileMistake::sentence).collect(Collectors.joining("\n\n")));
     }
 }

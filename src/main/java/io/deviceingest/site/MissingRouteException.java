@@ -1,10 +1,15 @@
 package io.deviceingest.site;
 
 import io.deviceingest.batch.BatchEndpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -21,8 +26,28 @@ public final class MissingRouteException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final transient Set<String> missing;
+
     private MissingRouteException(String sentence, Set<String> missing) {
         super(sentence + ": " + String.join(", ", missing));
+        this.missing = missing;
+    }
+
+    /** Where it is written, as well as a text shows it: the file and line that first end in one of the missing names. */
+    FileMistake in(List<Path> files) throws IOException {
+        List<String> names = missing.stream()
+                .map(address -> address.replaceFirst(".*://", ""))
+                .toList();
+        for (Path file : files) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i).replaceAll("[\"'\\s]+$", "");
+                if (names.stream().anyMatch(name -> line.matches(".*[:/,\\s\"']" + Pattern.quote(name)))) {
+                    return new FileMistake(file, i + 1, getMessage());
+                }
+            }
+        }
+        return new FileMistake(files.get(0), 1, getMessage());
     }
 
     /**

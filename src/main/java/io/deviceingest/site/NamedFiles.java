@@ -62,6 +62,21 @@ public final class NamedFiles {
         return filters;
     }
 
+    /**
+     * Says that a file is missing where a route names it.
+     *
+     * @param subject the file in words
+     */
+    public FileMistake missing(Path file, Path route, String subject) throws IOException {
+        String name = settings.directory().relativize(file).toString().replace('\\', '/');
+        List<String> lines = Files.readAllLines(route);
+        int line = 1;
+        while (line < lines.size() && !lines.get(line - 1).contains(name)) {
+            line++;
+        }
+        return new FileMistake(route, line, subject + ", which " + route + " names, does not exist");
+    }
+
     /** Read from the text: also a file that is broken elsewhere says what it needs. */
     private Map<Path, Path> named(String scheme) {
         Pattern name = Pattern.compile(scheme + ":file:\\{\\{routes\\.dir}}/([^\\s\"'?#]+)");

@@ -1,5 +1,10 @@
 package io.deviceingest.site;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
@@ -19,6 +24,10 @@ public final class RouteMistakes {
     /** An object in Camel's texts, of which a reader wants the name. */
     private static final Pattern SHOWN_BEAN = Pattern.compile("(?:[a-z]+\\.)+([A-Z]\\w+)@[0-9a-f]+ of type: \\S+");
 
+    private static final Pattern LINE = Pattern.compile("\\bline (\\d+)\\b");
+
+    private static final Pattern ROUTE = Pattern.compile("Failed to create route:? (\\S+)");
+
     private RouteMistakes() {}
 
     /** Where and what, in one or several lines; null where the failure is none of the routes. */
@@ -37,6 +46,26 @@ public final class RouteMistakes {
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ");
         return SHOWN_BEAN.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceAll("$1");
+    }
+
+    /** The same with the file and its line, as far as the failure tells. */
+    static FileMistake in(Path file, Exception failure) {
+        String line = line(failure);
+        Matcher number = LINE.matcher(line);
+        Matcher route = ROUTE.matcher(line);
+        int place = number.find()
+                ? Integer.parseInt(number.group(1))
+                : route.find() ? lineOf(file, "id: " + route.group(1)) : 1;
+        return new FileMistake(file, place, line.contains(file.toString()) ? line : file + ": " + line);
+    }
+
+    private static int lineOf(Path file, String text) {
+        try {
+            List<String> lines = Files.readAllLines(file);
+            return 1 + Math.max(0, lines.stream().map(String::strip).toList().indexOf(text));
+        } catch (IOException e) {
+            return 1;
+        }
     }
 
     private static boolean isOfRoutes(Throwable failure) {

@@ -26,7 +26,7 @@ public final class RouteModel {
 
     private final ConfigurableEnvironment environment;
     private final Settings settings;
-    private final Map<Path, Exception> mistakes = new LinkedHashMap<>();
+    private final Map<Path, FileMistake> mistakes = new LinkedHashMap<>();
 
     public RouteModel(ConfigurableEnvironment environment, Settings settings) {
         this.environment = environment;
@@ -34,11 +34,10 @@ public final class RouteModel {
     }
 
     /**
-     * The mistakes of the files, by file; none when the program would start with them.
-     *
-     * @throws MissingRouteException where every file is right alone, but a step leads nowhere
+     * The first mistake of each file; where every file is right alone, a step that leads nowhere. None when the program
+     * would start with them.
      */
-    public Map<Path, Exception> mistakes(List<Path> files) throws Exception {
+    public List<FileMistake> mistakes(List<Path> files) throws Exception {
         try (ConfigurableApplicationContext beans = RouteBeans.of(environment, settings);
                 CamelContext camel =
                         new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)))) {
@@ -60,8 +59,10 @@ public final class RouteModel {
             if (mistakes.isEmpty()) {
                 MissingRouteException.check(camel);
             }
+        } catch (MissingRouteException e) {
+            return List.of(e.in(files));
         }
-        return mistakes;
+        return List.copyOf(mistakes.values());
     }
 
     private Map<Path, RoutesBuilder> parsed(CamelContext camel, List<Path> files) {
@@ -82,7 +83,7 @@ public final class RouteModel {
         try {
             step.run();
         } catch (Exception e) {
-            mistakes.putIfAbsent(file, e);
+            mistakes.putIfAbsent(file, RouteMistakes.in(file, e));
         }
     }
 

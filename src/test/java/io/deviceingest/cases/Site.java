@@ -18,14 +18,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /** The routes of this project with all dialects on, as a site has them. */
-final class Site {
+public final class Site {
 
-    static final Path ROUTES = Path.of("routes");
+    public static final Path ROUTES = Path.of("routes");
 
     private Site() {}
 
     /** The environment of a program with these settings, and with no other that would be one of the routes. */
-    static ConfigurableEnvironment environment(Map<String, Object> settings) {
+    public static ConfigurableEnvironment environment(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "routes.dir",
                 ROUTES.toString(),

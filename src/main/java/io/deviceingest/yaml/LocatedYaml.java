@@ -1,4 +1,4 @@
-package io.deviceingest.cases;
+package io.deviceingest.yaml;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -31,51 +31,52 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A YAML file of which every field knows its line. It is YAML 1.2, as Camel reads the route files: {@code on} and
  * {@code yes} are texts. Immutable.
  */
-final class LocatedYaml {
+public final class LocatedYaml {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    private final Path file;
     private final Map<JsonPointer, Integer> lines = new HashMap<>();
     private final Map<JsonPointer, String> texts = new HashMap<>();
     private final JsonNode root;
 
-    private LocatedYaml(Path file, Optional<Node> document) throws BrokenCaseException {
-        this.file = file;
+    private LocatedYaml(Optional<Node> document) throws BrokenYamlException {
         this.root = document.isPresent() ? read(document.get(), JsonPointer.empty()) : JSON.objectNode();
     }
 
-    static LocatedYaml read(Path file) throws IOException, BrokenCaseException {
+    /** @throws BrokenYamlException for a file that is no YAML, or in which a field stands twice */
+    public static LocatedYaml read(Path file) throws IOException, BrokenYamlException {
         LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
         try {
-            return new LocatedYaml(file, new Compose(settings).composeString(Files.readString(file)));
+            return new LocatedYaml(new Compose(settings).composeString(Files.readString(file)));
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(LocatedYaml::line).orElse(1);
-            throw new BrokenCaseException(List.of(new Mismatch(file, line, "is no YAML: " + e.getProblem())));
+            throw new BrokenYamlException(line, "is no YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            throw new BrokenCaseException(List.of(new Mismatch(file, 1, "is no YAML: " + e.getMessage())));
+            throw new BrokenYamlException(1, "is no YAML: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new BrokenYamlException(1, "is not UTF-8");
         }
     }
 
-    JsonNode at(JsonPointer field) {
+    public JsonNode at(JsonPointer field) {
         return root.at(field);
     }
 
     /** A value as it is written, whatever YAML takes it for; null where it is none or not there. */
-    String text(JsonPointer field) {
+    public String text(JsonPointer field) {
         return texts.get(field);
     }
 
-    /** What is to say of a field, or of the field that it would stand in. */
-    Mismatch say(JsonPointer field, String sentence) {
+    /** The line of a field, from 1; of one that is not there, that of the field that it would stand in. */
+    public int line(JsonPointer field) {
         JsonPointer known = field;
         while (!lines.containsKey(known) && known.head() != null) {
             known = known.head();
         }
-        return new Mismatch(file, lines.getOrDefault(known, 1), sentence);
+        return lines.getOrDefault(known, 1);
     }
 
-    private JsonNode read(Node node, JsonPointer at) throws BrokenCaseException {
+    private JsonNode read(Node node, JsonPointer at) throws BrokenYamlException {
         if (node instanceof MappingNode mapping) {
             ObjectNode object = JSON.objectNode();
             for (NodeTuple field : mapping.getValue()) {
@@ -85,7 +86,7 @@ final class LocatedYaml {
                         place,
                         field.getKeyNode().getStartMark().map(LocatedYaml::line).orElse(1));
                 if (object.has(name)) {
-                    throw new BrokenCaseException(List.of(say(place, name + " is written twice")));
+                    throw new BrokenYamlException(line(place), name + " is written twice");
                 }
                 object.set(name, read(field.getValueNode(), place));
             }

@@ -1,0 +1,30 @@
+package io.deviceingest.lint;
+
+import io.deviceingest.site.FileMistake;
+import io.deviceingest.site.NamedFiles;
+import io.deviceingest.site.RouteModel;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Camel can build the routes, and every step to another route leads to one. The last rule: it says once what others said. */
+final class BuildRule implements LintRule {
+
+    /** What Camel would say again, in other words. */
+    private static final Set<Rule> SAID = EnumSet.of(Rule.YAML, Rule.SCHEMA, Rule.PLACEHOLDER, Rule.FILE);
+
+    @Override
+    public void check(RouteSite site, Findings findings) throws Exception {
+        List<Path> files = new NamedFiles(site.settings().routes()).routes();
+        if (files.isEmpty()) {
+            findings.add(site.directory(), 1, Rule.BUILD, "There is no file *.camel.yaml in " + site.directory());
+            return;
+        }
+        for (FileMistake mistake : new RouteModel(site.environment(), site.settings()).mistakes(files)) {
+            if (!findings.has(mistake.file(), SAID)) {
+                findings.add(mistake.file(), mistake.line(), Rule.BUILD, mistake.sentence());
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.deviceingest.lint;
+
+import io.deviceingest.database.DatabaseProbe;
+import io.deviceingest.database.StatementTrial;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** PostgreSQL can plan each statement: it knows the tables, columns and functions, and lets the role use them. */
+final class DatabaseRule implements LintRule {
+
+    private final StatementTrial trial;
+
+    /** @param database that has let us in */
+    DatabaseRule(DatabaseProbe database) {
+        this.trial = new StatementTrial(database);
+    }
+
+    @Override
+    public void check(RouteSite site, Findings findings) throws IOException {
+        for (Path statement : site.statements().keySet()) {
+            trial.explain(statement)
+                    .ifPresent(
+                            mistake -> findings.add(mistake.file(), mistake.line(), Rule.DATABASE, mistake.sentence()));
+        }
+    }
+}

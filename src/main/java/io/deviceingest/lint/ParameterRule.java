@@ -1,0 +1,44 @@
+package io.deviceingest.lint;
+
+import io.deviceingest.spelling.EditDistance;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Each parameter of a statement is a header that some route sets: one that is missing holds every batch for ever. */
+final class ParameterRule implements LintRule {
+
+    /** What the consumer sets, beside the headers of Camel. */
+    private static final Set<String> OF_CONSUMER = Set.of("deviceId", "suffix", "receivedAt", "retained", "duplicate");
+
+    @Override
+    public void check(RouteSite site, Findings findings) {
+        Set<String> headers = new TreeSet<>(OF_CONSUMER);
+        for (RouteFile file : site.files()) {
+            for (Part step : file.steps()) {
+                if (step.kind().equals("setHeader")) {
+                    headers.add(step.fields().path("name").asText());
+                }
+                step.fields()
+                        .path("headers")
+                        .forEach(header -> headers.add(header.path("name").asText()));
+            }
+        }
+        site.statements().forEach((path, text) -> check(path, text, headers, findings));
+    }
+
+    private static void check(Path path, String text, Set<String> headers, Findings findings) {
+        StatementParameters.of(text).forEach((name, line) -> {
+            if (!headers.contains(name) && !name.startsWith("Camel")) {
+                String meant = EditDistance.nearest(name, headers)
+                        .map(header -> "; did you mean :?" + header + "?")
+                        .orElse("");
+                findings.add(
+                        path,
+                        line,
+                        Rule.PARAMETERS,
+                        ":?" + name + " must be a header that a route sets, but no setHeader has the name" + meant);
+            }
+        });
+    }
+}

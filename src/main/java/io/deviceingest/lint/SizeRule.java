@@ -1,0 +1,43 @@
+package io.deviceingest.lint;
+
+import com.fasterxml.jackson.core.JsonPointer;
+
+/** A file is one concern, and can be seen at once. */
+final class SizeRule implements LintRule {
+
+    private static final int MAX_LINES = 80;
+    private static final int MAX_ROUTES = 3;
+    private static final int MAX_DEPTH = 3;
+
+    @Override
+    public void check(RouteSite site, Findings findings) {
+        for (RouteFile file : site.files()) {
+            long lines = file.text().lines().count();
+            // One decision about errors is one file, however long.
+            if (!file.decidesErrors() && lines > MAX_LINES) {
+                findings.add(
+                        file.path(),
+                        MAX_LINES + 1,
+                        Rule.SIZE,
+                        "a route file must have at most " + MAX_LINES + " lines, but has " + lines);
+            }
+            int items = file.items().size();
+            if (items > MAX_ROUTES) {
+                findings.add(
+                        file,
+                        file.items().get(MAX_ROUTES).at(),
+                        Rule.SIZE,
+                        "a route file must have at most " + MAX_ROUTES + " routes, but has " + items);
+            }
+            for (JsonPointer list : file.lists()) {
+                long depth = list.toString().split("/steps(?=/|$)", -1).length - 1L;
+                findings.addIf(
+                        depth == MAX_DEPTH + 1,
+                        file,
+                        list,
+                        Rule.SIZE,
+                        "steps must be nested at most " + MAX_DEPTH + " deep; try: a route of its own behind direct:");
+            }
+        }
+    }
+}

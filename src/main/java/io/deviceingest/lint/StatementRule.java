@@ -1,0 +1,71 @@
+package io.deviceingest.lint;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * How an SQL file is written: camel-jdbc takes every {@code :?name} for a parameter, also one in a comment, and then
+ * swaps values in silence.
+ */
+final class StatementRule implements LintRule {
+
+    private static final Pattern PARAMETER = Pattern.compile(":\\?\\w+");
+
+    @Override
+    public void check(RouteSite site, Findings findings) {
+        site.statements().forEach((path, text) -> {
+            head(path, text, findings);
+            Map<Integer, String> lines = RouteSite.lines(text);
+            lines.forEach((number, line) -> line(path, number, line, findings));
+            lines.entrySet().stream()
+                    .filter(line -> !line.getValue().isBlank())
+                    .reduce((first, last) -> last)
+                    .filter(last -> last.getValue().strip().endsWith(";"))
+                    .ifPresent(last ->
+                            findings.add(path, last.getKey(), Rule.HEAD, "a statement must not end in a semicolon"));
+        });
+    }
+
+    private static void head(Path path, String text, Findings findings) {
+        List<String> head =
+                text.lines().takeWhile(line -> line.startsWith("--")).toList();
+        boolean right = head.size() == 3
+                && head.get(1).startsWith("-- Parameters: ")
+                && head.get(2).matches("-- (Idempotent|Not idempotent): .*");
+        if (!right) {
+            findings.add(
+                    path,
+                    1,
+                    Rule.HEAD,
+                    "a statement must begin with three lines: what it does, \"-- Parameters: \", and"
+                            + " \"-- Idempotent: \" or \"-- Not idempotent: \"");
+        }
+        String named = head.size() > 1 ? head.get(1) : "";
+        StatementParameters.of(text).forEach((name, line) -> {
+            if (right && !named.matches(".*\\b" + name + "\\b.*")) {
+                findings.add(path, 2, Rule.HEAD, "the second line must name the parameter " + name);
+            }
+        });
+    }
+
+    private static void line(Path path, int number, String line, Findings findings) {
+        if (line.strip().startsWith("--")) {
+            if (line.contains("?")) {
+                findings.add(
+                        path,
+                        number,
+                        Rule.MARKS,
+                        "a comment must not have a question mark: it counts as a parameter, and the values are swapped");
+            }
+            return;
+        }
+        if (line.contains("--")) {
+            findings.add(path, number, Rule.COMMENT, "a comment must stand on a line of its own");
+        }
+        if (PARAMETER.matcher(line).replaceAll("").contains("?")) {
+            findings.add(path, number, Rule.MARKS, "a statement must not have a question mark outside of :?name");
+        }
+    }
+}
