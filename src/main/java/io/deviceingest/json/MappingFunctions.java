@@ -46,8 +46,11 @@ final class MappingFunctions {
      * {@code flat({"a": {"b": 1}})}: an object without objects in it, {@code {"a.b": 1}}. Lists stay as they are.
      */
     static JsonNode flat(JsonNode object) {
+        if (!object.isObject()) {
+            throw new IllegalArgumentException("flat takes a JSON object, but was given " + object);
+        }
         ObjectNode flat = JsonNodeFactory.instance.objectNode();
-        flatten("", mustBeObject(object), flat);
+        flatten("", object, flat);
         return flat;
     }
 
