@@ -29,6 +29,8 @@ final class PatientNetworkModule implements NetworkModule {
 
     private final NetworkModule connection;
     private final CountDownLatch begun = new CountDownLatch(1);
+    /** Taken at the start: a reading that has ended closes the socket, which then gives none. */
+    private volatile OutputStream output;
     /** What ended the reading. */
     private volatile IOException end;
 
@@ -45,6 +47,7 @@ final class PatientNetworkModule implements NetworkModule {
             connection.stop();
             throw new SocketTimeoutException("the connection took " + millis + " ms to be made");
         }
+        output = connection.getOutputStream();
     }
 
     @Override
@@ -64,8 +67,8 @@ final class PatientNetworkModule implements NetworkModule {
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return new FilterOutputStream(connection.getOutputStream()) {
+    public OutputStream getOutputStream() {
+        return new FilterOutputStream(output) {
 
             @Override
             public void write(int oneByte) throws IOException {
