@@ -3,15 +3,10 @@ package io.deviceingest.dryrun;
 import io.deviceingest.mqtt.Arrival;
 import io.deviceingest.mqtt.DeviceTopic;
 import io.deviceingest.settings.MqttSettings;
-import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.EnvironmentPlaceholders;
 import io.deviceingest.site.NamedFiles;
 import io.deviceingest.site.RouteBeans;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,11 +17,9 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -96,7 +89,7 @@ public final class DryRun implements AutoCloseable {
             camel.addComponent("batch", new CollectingBatch(writes));
             camel.addComponent("paho-mqtt5", entrances);
             ((ModelCamelContext) camel).setRouteFilterPattern("direct:*,paho-mqtt5:*", null);
-            PluginHelper.getRoutesLoader(camel).loadRoutes(files(settings.routes()));
+            PluginHelper.getRoutesLoader(camel).loadRoutes(new NamedFiles(settings.routes()).routeResources());
             camel.start();
         } catch (Exception e) {
             camel.close();
@@ -104,14 +97,6 @@ public final class DryRun implements AutoCloseable {
             throw e;
         }
         return new DryRun(beans, camel, entrances, settings.mqtt());
-    }
-
-    private static List<Resource> files(RouteSettings routes) throws IOException {
-        List<Resource> resources = new ArrayList<>();
-        for (Path file : new NamedFiles(routes).routes()) {
-            resources.add(ResourceHelper.fromBytes(file.toString(), Files.readAllBytes(file)));
-        }
-        return resources;
     }
 
     /** Every filter that the running program subscribes to: MQTT_TOPIC's first. */

@@ -89,7 +89,10 @@ final class Intake {
         }
     }
 
-    /** False when the consumer takes none any more: then the message is to be offered to its successor. */
+    /**
+     * False when the consumer takes none any more: then the message is to be offered to its successor. True when it was
+     * taken, or nobody wants it here: QoS 0 without room is dropped, QoS 1 of a link that has ended comes again.
+     */
     private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer)
             throws InterruptedException {
         DeviceTopic deviceTopic = DeviceTopic.of(topic, consumer.subscription().topics());
@@ -103,17 +106,16 @@ final class Intake {
             inFlight.leave(delivery);
             return false;
         }
-        if (message.getQos() == 0) {
-            account.received(deviceTopic.suffix());
-            if (!entered) {
-                account.droppedForLackOfRoom();
-                return true;
-            }
-        } else if (entered) {
-            account.received(deviceTopic.suffix());
-            link.awaitAcknowledgement(delivery);
-        } else {
+        if (!entered && message.getQos() > 0) {
             return true;
+        }
+        account.received(deviceTopic.suffix());
+        if (!entered) {
+            account.droppedForLackOfRoom();
+            return true;
+        }
+        if (message.getQos() > 0) {
+            link.awaitAcknowledgement(delivery);
         }
         consumer.take(delivery, topic, deviceTopic, message);
         return true;

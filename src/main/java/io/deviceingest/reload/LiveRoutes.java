@@ -3,17 +3,13 @@ package io.deviceingest.reload;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.MissingRouteException;
 import io.deviceingest.site.NamedFiles;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 
 /**
  * The routes of the running program, which can be replaced by those of another directory. Whoever does so has taken
@@ -42,11 +38,7 @@ final class LiveRoutes {
         Properties place = new Properties();
         place.setProperty(DIRECTORY, directory.toString());
         camel.getPropertiesComponent().setOverrideProperties(place);
-        List<Resource> files = new ArrayList<>();
-        for (Path file : new NamedFiles(settings.in(directory)).routes()) {
-            files.add(ResourceHelper.fromBytes(file.toString(), Files.readAllBytes(file)));
-        }
-        PluginHelper.getRoutesLoader(camel).loadRoutes(files);
+        PluginHelper.getRoutesLoader(camel).loadRoutes(new NamedFiles(settings.in(directory)).routeResources());
         MissingRouteException.check(camel);
         camel.getRouteController().startAllRoutes();
     }

@@ -50,19 +50,16 @@ final class ReloadStatus implements HealthIndicator {
 
     void refused(List<String> changed, List<String> objections) {
         refused.increment();
-        say("refused", "is refused, and the routes that were running go on", changed, objections);
+        say("is refused, and the routes that were running go on", changed, objections);
     }
 
     void reverted(List<String> changed, List<String> objections) {
         reverted.increment();
-        say("refused", "did not start, and the routes that ran before run again", changed, objections);
+        say("did not start, and the routes that ran before run again", changed, objections);
     }
 
-    private void say(String key, String words, List<String> changed, List<String> objections) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put(key, changed);
-        details.put("because", objections);
-        edit = details;
+    private void say(String words, List<String> changed, List<String> objections) {
+        show("refused", changed, objections);
         LOG.warn("[ROUTES] The edit of {} {}; try: correct what follows", String.join(", ", changed), words);
         objections.stream().limit(SAID_AT_ONCE).forEach(objection -> LOG.warn("[ROUTES] {}", objection.strip()));
         if (objections.size() > SAID_AT_ONCE) {
@@ -78,8 +75,12 @@ final class ReloadStatus implements HealthIndicator {
                     String.join(", ", changed),
                     because);
         }
+        show("waiting", changed, because);
+    }
+
+    private void show(String state, List<String> changed, Object because) {
         Map<String, Object> details = new LinkedHashMap<>();
-        details.put("waiting", changed);
+        details.put(state, changed);
         details.put("because", because);
         edit = details;
     }

@@ -106,9 +106,14 @@ public final class RouteReload {
             closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
             now = SiteFiles.fingerprint(directory);
             SiteFiles edit = SiteFiles.read(directory);
-            boolean done = edit.differences(inForce).isEmpty() ? undone() : takeUp(edit);
-            seen = done ? now : seen;
-            return done;
+            List<String> changed = edit.differences(inForce);
+            if (changed.isEmpty()) {
+                status.undone();
+            } else if (!takeUp(edit, changed)) {
+                return false;
+            }
+            seen = now;
+            return true;
         } catch (IOException e) {
             // A file went away between its name and its content: the next look tells.
             LOG.debug("[ROUTES] {} is being written: {}", directory, e.toString());
@@ -116,17 +121,10 @@ public final class RouteReload {
         }
     }
 
-    private boolean undone() {
-        status.undone();
-        return true;
-    }
-
-    private boolean takeUp(SiteFiles edit) throws IOException, InterruptedException {
-        List<String> changed = edit.differences(inForce);
-        Path copy = Files.createTempDirectory("device-ingest-routes-").toRealPath();
+    private boolean takeUp(SiteFiles edit, List<String> changed) throws IOException, InterruptedException {
+        Path copy = copyOf(edit);
         boolean inUse = false;
         try {
-            edit.writeTo(copy);
             List<String> objections = objections(copy);
             if (!objections.isEmpty()) {
                 status.refused(changed, inTheirPlace(objections, copy));
@@ -164,9 +162,7 @@ public final class RouteReload {
     /** Says whether the edit is in force; else what was before is again. */
     private boolean replaceBy(SiteFiles edit, Path copy, List<String> changed) throws IOException {
         if (placeInForce == null) {
-            Path first = Files.createTempDirectory("device-ingest-routes-").toRealPath();
-            inForce.writeTo(first);
-            placeInForce = first;
+            placeInForce = copyOf(inForce);
         }
         try {
             routes.replaceBy(copy);
@@ -198,6 +194,17 @@ public final class RouteReload {
         return sentences.stream()
                 .map(sentence -> sentence.replace(copy.toString(), directory.toString()))
                 .toList();
+    }
+
+    private static Path copyOf(SiteFiles files) throws IOException {
+        Path copy = Files.createTempDirectory("device-ingest-routes-").toRealPath();
+        try {
+            files.writeTo(copy);
+        } catch (IOException e) {
+            delete(copy);
+            throw e;
+        }
+        return copy;
     }
 
     private static void delete(Path copy) {

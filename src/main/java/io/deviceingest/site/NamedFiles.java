@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.ResourceHelper;
 
 /** The files of a site: its route files, and the mappings and statements that these name. */
 public final class NamedFiles {
@@ -38,6 +40,15 @@ public final class NamedFiles {
             files.addAll(there);
         }
         return files;
+    }
+
+    /** The same as Camel loads them, with what stands in them at this moment. */
+    public List<Resource> routeResources() throws IOException {
+        List<Resource> resources = new ArrayList<>();
+        for (Path file : routes()) {
+            resources.add(ResourceHelper.fromBytes(file.toString(), Files.readAllBytes(file)));
+        }
+        return resources;
     }
 
     /** The mappings that route files name, each with the first file that does. */
