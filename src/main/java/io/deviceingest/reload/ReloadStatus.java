@@ -68,12 +68,9 @@ final class ReloadStatus implements HealthIndicator {
     }
 
     /** It is neither refused nor in force: what stands in its way is no matter of the files. */
-    void putOff(List<String> changed, String because) {
+    void putOff(List<String> changed, String because, String remedy) {
         if (!edit.containsKey("waiting")) {
-            LOG.warn(
-                    "[ROUTES] The edit of {} waits: {}; try: look for [BATCH] and [DB] above",
-                    String.join(", ", changed),
-                    because);
+            LOG.warn("[ROUTES] The edit of {} waits: {}; try: {}", String.join(", ", changed), because, remedy);
         }
         show("waiting", changed, because);
     }

@@ -98,30 +98,43 @@ public final class RouteReload {
 
     /** False when there is an edit that has to wait. */
     private boolean look() throws InterruptedException {
+        String now;
+        SiteFiles edit;
         try {
-            String now = SiteFiles.fingerprint(directory);
-            if (now.equals(seen)) {
+            if (SiteFiles.fingerprint(directory).equals(seen)) {
                 return true;
             }
             closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
             now = SiteFiles.fingerprint(directory);
-            SiteFiles edit = SiteFiles.read(directory);
-            List<String> changed = edit.differences(inForce);
-            if (changed.isEmpty()) {
-                status.undone();
-            } else if (!takeUp(edit, changed)) {
-                return false;
-            }
-            seen = now;
-            return true;
+            edit = SiteFiles.read(directory);
         } catch (IOException e) {
             // A file went away between its name and its content: the next look tells.
             LOG.debug("[ROUTES] {} is being written: {}", directory, e.toString());
             return true;
         }
+        List<String> changed = edit.differences(inForce);
+        if (changed.isEmpty()) {
+            status.undone();
+        } else if (!takeUpOrPutOff(edit, changed)) {
+            return false;
+        }
+        seen = now;
+        return true;
     }
 
-    private boolean takeUp(SiteFiles edit, List<String> changed) throws IOException, InterruptedException {
+    private boolean takeUpOrPutOff(SiteFiles edit, List<String> changed) throws InterruptedException {
+        try {
+            return takeUp(edit, changed);
+        } catch (DatabaseProblem e) {
+            status.putOff(changed, e.getMessage(), e.remedy());
+        } catch (IOException e) {
+            status.putOff(changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
+        }
+        return false;
+    }
+
+    private boolean takeUp(SiteFiles edit, List<String> changed)
+            throws DatabaseProblem, IOException, InterruptedException {
         Path copy = copyOf(edit);
         boolean inUse = false;
         try {
@@ -132,14 +145,11 @@ public final class RouteReload {
             }
             // The database takes the statements of the edit: what is held may be so by those that run.
             if (!mqtt.pauseIntake(DRAINING) && !mqtt.handBackInFlight(DRAINING)) {
-                status.putOff(changed, "the messages in flight are not stored yet");
+                status.putOff(changed, "the messages in flight are not stored yet", "look for [BATCH] above");
                 return false;
             }
             inUse = replaceBy(edit, copy, changed);
             return true;
-        } catch (DatabaseProblem e) {
-            status.putOff(changed, e.getMessage());
-            return false;
         } finally {
             mqtt.resumeIntake();
             if (!inUse) {
