@@ -75,6 +75,8 @@ class PackagedProgramIT {
             device.publish("devices/d/sensor", "{");
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(count("dead_letter")).isEqualTo(2));
+            // The rows are there a moment before the way of their messages ends, and the log is a part of it.
+            await().atMost(SOON).until(() -> program.metric("device_ingest_messages_in_flight") == 0);
 
             assertThat(program.output()).containsOnlyOnce("""
                     [DEAD LETTER] A message on "devices/d/sensor" can never be stored: invalid-json; what is kept of \
