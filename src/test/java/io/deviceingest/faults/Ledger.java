@@ -49,6 +49,10 @@ final class Ledger {
         return List.copyOf(attempted);
     }
 
+    synchronized int countAttempted() {
+        return attempted.size();
+    }
+
     /** The ledgers before this one. */
     List<Ledger> earlier() {
         return earlier;

@@ -26,7 +26,7 @@ class MixFaultsIT {
     @Test
     void aRandomMixOfAllFaultsLosesNothingAndNothingGrows() throws Exception {
         Duration time = time();
-        try (Proof proof = Proof.start(files, Proof.SPARING_PACKET_IDS)) {
+        try (Proof proof = Proof.start(files, Programs.SPARING_PACKET_IDS)) {
             Mix mix = new Mix(proof);
             proof.run("random mix, the program ended too", TRAFFIC, () -> {
                 mix.endTheProgram(time.dividedBy(6));

@@ -56,8 +56,10 @@ class MosquittoFaultsIT {
             for (int kill = 0; kill < PACE.times(3, 50); kill++) {
                 proof.awaitSomeTime(Duration.ofMillis(300), Duration.ofMillis(900));
                 int before = proof.mqttHop().connections();
+                proof.mark("killed");
                 broker.kill();
                 broker.start();
+                proof.mark("back");
                 proof.awaitConnectionAfter(before);
             }
         });
@@ -68,6 +70,7 @@ class MosquittoFaultsIT {
         proof.run("Mosquitto killed -9 while the database is locked", () -> {
             try (Connection holder = proof.database().holdWriters()) {
                 proof.awaitLoad(200);
+                proof.mark("killed");
                 broker.kill();
                 broker.start();
                 proof.awaitLoad(100);

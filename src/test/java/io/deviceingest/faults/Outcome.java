@@ -17,6 +17,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * @param unexpected rows that nobody sent or whose checksum is wrong, and dead letters of what was no poison
  * @param duplicated rows beyond the first of a message
  * @param recovered from the end of the fault to the first commit after it
+ * @param firstLost the sequence numbers of some that were lost: beside the moments of the faults they say which
  */
 record Outcome(
         int attempted,
@@ -26,7 +27,10 @@ record Outcome(
         int lost,
         int unexpected,
         int duplicated,
-        Duration recovered) {
+        Duration recovered,
+        List<Integer> firstLost) {
+
+    private static final int MOST_NAMED = 50;
 
     private static final String LETTERS =
             "SELECT DISTINCT topic || ' ' || convert_from(payload, 'UTF8') FROM dead_letter";
@@ -42,19 +46,21 @@ record Outcome(
         long poisonRows = attempted.stream()
                 .filter(reading -> reading.isPoison() && rows.contain(reading))
                 .count();
-        long lost = ledger.acknowledged().stream()
+        List<Integer> lost = ledger.acknowledged().stream()
                 .mapToObj(attempted::get)
                 .filter(reading -> !(reading.isPoison() ? letters.contains(letter(reading)) : rows.contain(reading)))
-                .count();
+                .map(Reading::sequence)
+                .toList();
         return new Outcome(
                 attempted.size(),
                 ledger.countAcknowledged(),
                 rows.count(),
                 letters.size(),
-                (int) lost,
+                lost.size(),
                 rows.unexpected() + (int) (poisonRows + strangeLetters),
                 rows.duplicated(),
-                recovered);
+                recovered,
+                lost.subList(0, Math.min(lost.size(), MOST_NAMED)));
     }
 
     private static Set<String> poisons(List<Reading> readings) {

@@ -21,7 +21,7 @@ class ProgramFaultsIT {
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files, Proof.SPARING_PACKET_IDS);
+        proof = Proof.start(files, Programs.SPARING_PACKET_IDS);
         faults = new ProgramFaults(proof, PACE);
     }
 
