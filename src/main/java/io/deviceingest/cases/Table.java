@@ -11,10 +11,12 @@ enum Table {
     DEVICE("device_id status attributes", "status_at status_cause first_seen last_seen"),
     READING("device_id ts received_at metrics", "digest"),
     DEVICE_EVENT("device_id status", "id at cause"),
-    DEAD_LETTER("received_at topic qos retained payload user_properties reason error route_id", "id replayed_at");
+    DEAD_LETTER(
+            "received_at topic qos retained payload user_properties reason error route_id",
+            "id replayed_at discarded_at");
 
     private static final Set<String> TIMES =
-            Set.of("ts", "received_at", "status_at", "first_seen", "last_seen", "at", "replayed_at");
+            Set.of("ts", "received_at", "status_at", "first_seen", "last_seen", "at", "replayed_at", "discarded_at");
 
     private final String told;
     private final String storedOnly;
