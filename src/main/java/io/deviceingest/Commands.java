@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.deviceingest.cases.CasesCommand;
 import io.deviceingest.doctor.Doctor;
 import io.deviceingest.lint.LintCommand;
+import io.deviceingest.replay.DeadLetterCommands;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,13 @@ import picocli.CommandLine.IVersionProvider;
         description = "Without a command: take what devices say over MQTT into PostgreSQL.",
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
-        subcommands = {Doctor.class, LintCommand.class, CasesCommand.class, FarewellCommand.class})
+        subcommands = {
+            Doctor.class,
+            LintCommand.class,
+            CasesCommand.class,
+            DeadLetterCommands.class,
+            FarewellCommand.class
+        })
 final class Commands {
 
     private Commands() {}

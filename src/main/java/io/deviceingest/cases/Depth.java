@@ -6,9 +6,6 @@ import io.deviceingest.database.TakenBack;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.json.Mappings;
 import io.deviceingest.settings.Settings;
-import io.deviceingest.site.FileMistake;
-import io.deviceingest.site.InvalidMappingException;
-import java.util.List;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -30,7 +27,7 @@ public abstract class Depth implements AutoCloseable {
      * @throws Exception for a mapping or a route that cannot be built, as at the start of the program
      */
     public static Depth mapping(ConfigurableEnvironment environment) throws Exception {
-        refuseMistakes(environment);
+        Mappings.mustBeRight(Settings.of(environment).routes());
         return new Depth(DryRun.open(environment)) {
             @Override
             Rows rows(Case one) throws JsonProcessingException {
@@ -47,20 +44,13 @@ public abstract class Depth implements AutoCloseable {
      * @throws Exception for a mapping or a route that cannot be built, as at the start of the program
      */
     public static Depth rows(ConfigurableEnvironment environment) throws Exception {
-        refuseMistakes(environment);
+        Mappings.mustBeRight(Settings.of(environment).routes());
         TakenBack database = TakenBack.open(Settings.of(environment).database());
         try {
             return new StoredDepth(DryRun.writingTo(database.dataSource(), environment), database);
         } catch (Exception e) {
             database.close();
             throw e;
-        }
-    }
-
-    private static void refuseMistakes(ConfigurableEnvironment environment) {
-        List<FileMistake> mistakes = Mappings.mistakes(Settings.of(environment).routes());
-        if (!mistakes.isEmpty()) {
-            throw new InvalidMappingException(mistakes);
         }
     }
 

@@ -12,6 +12,21 @@ final class DirectConnections {
     private DirectConnections() {}
 
     /**
+     * With the time limits of the running program's, and where a statement that is refused fails alone: the transaction
+     * around it goes on.
+     */
+    static DriverManagerDataSource forTransactions(DatabaseSettings settings) {
+        DriverManagerDataSource database = of(
+                settings,
+                settings.connectTimeout(),
+                settings.socketTimeout(),
+                "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c lock_timeout="
+                        + settings.lockTimeout().toMillis());
+        PGProperty.AUTOSAVE.set(database.getConnectionProperties(), "always");
+        return database;
+    }
+
+    /**
      * @param connect to open a connection
      * @param answer for any answer on an open one
      * @param options what the server is told at the login, as on its command line

@@ -4,8 +4,6 @@ import io.deviceingest.settings.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.postgresql.PGProperty;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -26,15 +24,8 @@ public final class TakenBack implements AutoCloseable {
 
     /** @throws DatabaseProblem where PostgreSQL does not let the role in */
     public static TakenBack open(DatabaseSettings settings) throws DatabaseProblem {
-        DriverManagerDataSource database = DirectConnections.of(
-                settings,
-                settings.connectTimeout(),
-                settings.socketTimeout(),
-                "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c lock_timeout="
-                        + settings.lockTimeout().toMillis());
-        PGProperty.AUTOSAVE.set(database.getConnectionProperties(), "always");
         try {
-            Connection connection = database.getConnection();
+            Connection connection = DirectConnections.forTransactions(settings).getConnection();
             connection.setAutoCommit(false);
             return new TakenBack(connection);
         } catch (SQLException e) {

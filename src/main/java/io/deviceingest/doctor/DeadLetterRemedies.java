@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What to do about a dead letter of each reason; as the README has it. */
-final class DeadLetterRemedies {
+public final class DeadLetterRemedies {
 
     private static final List<String> SUFFIXES = List.of("sensor", "data", "heartbeat", "status");
 
@@ -21,7 +21,7 @@ final class DeadLetterRemedies {
 
     private DeadLetterRemedies() {}
 
-    static String of(String reason, String topic) {
+    public static String of(String reason, String topic) {
         String remedy = REMEDIES.getOrDefault(reason, "look at SELECT topic, error, payload FROM dead_letter");
         if (!reason.equals("unknown-topic")) {
             return remedy;

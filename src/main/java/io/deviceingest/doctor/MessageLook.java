@@ -1,6 +1,7 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.dryrun.EnvelopeLine;
 import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.json.StrictJson;
 import io.deviceingest.mqtt.Arrival;

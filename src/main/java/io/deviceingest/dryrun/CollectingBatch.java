@@ -27,14 +27,15 @@ final class CollectingBatch extends DefaultComponent {
     }
 
     private void take(Exchange exchange, String name, String lastResort) throws Exception {
+        Trail trail = Trail.of(exchange);
         String body = exchange.getMessage().getBody(String.class);
         if (writes) {
             SingleWrite.write(routes, name, lastResort, body);
         }
         if (name.equals(DEAD_LETTERS)) {
-            Trail.of(exchange).deadLetter(body);
+            trail.deadLetter(body);
         } else {
-            Trail.of(exchange).envelope(body);
+            trail.envelope(body);
         }
         exchange.setRouteStop(true);
     }

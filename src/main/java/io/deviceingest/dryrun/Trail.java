@@ -21,8 +21,14 @@ final class Trail {
     private Outcome.DeadLetter deadLetter;
     private String beyond;
 
+    /** @throws IllegalStateException behind a batch, where nobody follows */
     static Trail of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, Trail.class);
+        Trail trail = exchange.getProperty(PROPERTY, Trail.class);
+        if (trail == null) {
+            throw new IllegalStateException("the route " + exchange.getFromRouteId() + " leads on to "
+                    + exchange.getProperty(Exchange.TO_ENDPOINT) + ", where nobody follows");
+        }
+        return trail;
     }
 
     synchronized void envelope(String envelope) {

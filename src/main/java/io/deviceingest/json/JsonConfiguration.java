@@ -1,9 +1,6 @@
 package io.deviceingest.json;
 
 import io.deviceingest.settings.RouteSettings;
-import io.deviceingest.site.FileMistake;
-import io.deviceingest.site.InvalidMappingException;
-import java.util.List;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,11 +31,6 @@ class JsonConfiguration {
     /** Compiled once before any route starts: a mapping with a mistake in it must not meet a message. */
     @Bean
     InitializingBean mappingsAreRight(RouteSettings routes) {
-        return () -> {
-            List<FileMistake> mistakes = Mappings.mistakes(routes);
-            if (!mistakes.isEmpty()) {
-                throw new InvalidMappingException(mistakes);
-            }
-        };
+        return () -> Mappings.mustBeRight(routes);
     }
 }

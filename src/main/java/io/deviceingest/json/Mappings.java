@@ -7,6 +7,7 @@ import com.schibsted.spt.data.jslt.JsltException;
 import com.schibsted.spt.data.jslt.Parser;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.FileMistake;
+import io.deviceingest.site.InvalidMappingException;
 import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.io.Reader;
@@ -70,6 +71,14 @@ public final class Mappings {
         }
         mistakes.sort(Comparator.comparing(FileMistake::sentence));
         return mistakes;
+    }
+
+    /** @throws InvalidMappingException with all of {@link #mistakes}, where there is one */
+    public static void mustBeRight(RouteSettings routes) {
+        List<FileMistake> mistakes = mistakes(routes);
+        if (!mistakes.isEmpty()) {
+            throw new InvalidMappingException(mistakes);
+        }
     }
 
     private static void addUnnamed(Path directory, Set<Path> mappings) throws IOException {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /** The form of topic filters (MQTT 5, 4.7 and 4.8). */
-final class TopicFilters {
+public final class TopicFilters {
 
     private TopicFilters() {}
 
@@ -13,7 +13,7 @@ final class TopicFilters {
         return Arrays.stream(commaList.split(",", -1)).map(String::strip);
     }
 
-    static boolean isValid(String filter) {
+    public static boolean isValid(String filter) {
         if (filter.isEmpty()
                 || filter.startsWith("$share/")
                 || filter.indexOf('\0') >= 0

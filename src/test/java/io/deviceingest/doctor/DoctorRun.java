@@ -2,7 +2,6 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.embedded.CommandRun;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,17 +35,9 @@ record DoctorRun(int exitCode, String output) {
 
     /** The same with an output that can be read while it runs. */
     static DoctorRun here(StringWriter output, Map<String, String> settings, String... arguments) {
-        settings.forEach(System::setProperty);
-        try {
-            int exitCode = new CommandLine(new Doctor())
-                    .registerConverter(Duration.class, DurationStyle::detectAndParse)
-                    .setOut(new PrintWriter(output))
-                    .setErr(new PrintWriter(output))
-                    .execute(arguments);
-            return new DoctorRun(exitCode, output.toString());
-        } finally {
-            settings.keySet().forEach(System::clearProperty);
-        }
+        CommandLine doctor =
+                new CommandLine(new Doctor()).registerConverter(Duration.class, DurationStyle::detectAndParse);
+        return of(CommandRun.here(doctor, output, settings, arguments));
     }
 
     /** Starts it and leaves reading and ending it to the caller. */

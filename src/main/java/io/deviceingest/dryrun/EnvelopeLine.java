@@ -1,4 +1,4 @@
-package io.deviceingest.doctor;
+package io.deviceingest.dryrun;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.List;
 
 /** An envelope in one line for people: without what every one has, and its time as a date. */
-final class EnvelopeLine {
+public final class EnvelopeLine {
 
     private static final int LONGEST = 200;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private EnvelopeLine() {}
 
-    static String of(String envelope) {
+    public static String of(String envelope) {
         String line = envelope;
         try {
             if (JSON.readTree(envelope) instanceof ObjectNode fields) {
