@@ -177,7 +177,7 @@ class DatabaseTlsIT {
     }
 
     private static Ingest start(String url) {
-        return Ingest.start(broker, database, Map.of("db.url", url));
+        return Ingest.start(broker, database, Map.of("db.url", url, "db.pool-timeout", "1s"));
     }
 
     private static DoctorRun doctor(String url, String... arguments) {
