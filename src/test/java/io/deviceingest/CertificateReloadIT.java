@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Certificates that are renewed as Kubernetes does it are used without a restart, and no message is lost over it. */
+@Execution(ExecutionMode.CONCURRENT)
 class CertificateReloadIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

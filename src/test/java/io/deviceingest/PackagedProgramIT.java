@@ -17,8 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What only the packaged program can show: what is in it, what it prints, and how it ends. */
+@Execution(ExecutionMode.CONCURRENT)
 class PackagedProgramIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -100,7 +103,7 @@ class PackagedProgramIT {
         try (Load load = startUnderLoad(2_000)) {
             load.awaitEnd();
         }
-        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("second"), settings)) {
+        try (PackagedProgram program = PackagedProgram.start(files.resolve("second"), settings)) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(count("reading")).isEqualTo(2_000));
         }
@@ -132,7 +135,7 @@ class PackagedProgramIT {
             assertThat(program.awaitExit(30)).isTrue();
         }
         database.start();
-        try (PackagedProgram program = PackagedProgram.startJar(files.resolve("second"), settings)) {
+        try (PackagedProgram program = PackagedProgram.start(files.resolve("second"), settings)) {
             await().atMost(SOON)
                     .untilAsserted(() -> assertThat(count("reading")).isEqualTo(1));
             await().atMost(SOON)
