@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.actuate.health.CompositeHealth;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthComponent;
-import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -256,11 +256,13 @@ class SchemaIT {
                 WHERE relispartition AND relkind = 'r'""", String.class);
     }
 
-    private static Object schemaOf(HealthComponent readiness) {
+    private static Object schemaOf(HealthDescriptor readiness) {
         return detailsOf(readiness, "schema").get("problem");
     }
 
-    private static Map<String, Object> detailsOf(HealthComponent readiness, String component) {
-        return ((Health) ((CompositeHealth) readiness).getComponents().get(component)).getDetails();
+    private static Map<String, Object> detailsOf(HealthDescriptor readiness, String component) {
+        return ((IndicatedHealthDescriptor)
+                        ((CompositeHealthDescriptor) readiness).getComponents().get(component))
+                .getDetails();
     }
 }

@@ -1,6 +1,6 @@
 package io.deviceingest.database;
 
-import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.health.contributor.Health;
 
 /** What is wrong with the database or its schema: in words, with what to try. Neither text holds a password. */
 public final class DatabaseProblem extends Exception {

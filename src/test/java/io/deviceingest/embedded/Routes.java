@@ -16,9 +16,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.springframework.boot.actuate.health.HealthComponent;
-import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -121,7 +121,7 @@ public final class Routes implements AutoCloseable {
     }
 
     /** The answer of a group of the health page. */
-    public HealthComponent health(String group) {
+    public HealthDescriptor health(String group) {
         return program.getBean(HealthEndpoint.class).healthForPath(group);
     }
 
