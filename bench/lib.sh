@@ -9,6 +9,7 @@ mosquitto_pid=
 postgres_pid=
 program_pid=
 postgres_data=
+program=
 work=
 
 die() {
@@ -48,6 +49,7 @@ prepare() {
   need psql postgresql-client
   need java openjdk-17-jdk-headless
   need javac openjdk-17-jdk-headless
+  need jar openjdk-17-jdk-headless
   need keytool openjdk-17-jdk-headless
   need openssl openssl
   need curl curl
@@ -56,9 +58,6 @@ prepare() {
     id postgres >/dev/null 2>&1 || die 'there is no user "postgres", and PostgreSQL does not run as root' \
       'try: install the Debian package "postgresql", or run this as another user'
   fi
-  [ -r "$repo/target/device-ingest.jar" ] || die 'target/device-ingest.jar does not exist' \
-    'try: ./mvnw -DskipTests package'
-
   work=$(mktemp -d "${TMPDIR:-/tmp}/device-ingest-bench.XXXXXX")
   trap clean_up EXIT
   trap 'exit 129' HUP
@@ -69,14 +68,22 @@ prepare() {
   if [ "$(stat -f -c %T "$work")" = tmpfs ]; then
     say "note: $work is in memory, where a commit costs nothing; set TMPDIR to a directory on a disk"
   fi
-  # Copies, because a build or an edit may replace them at any time.
-  cp "$repo/target/device-ingest.jar" "$work/"
-  cp -r "$repo/routes" "$repo/src/main/resources/db/migration" "$work/"
   "$repo/certs/make-certs.sh" --out "$work/certs" 127.0.0.1 >/dev/null
   keytool -importcert -noprompt -alias ca -file "$work/certs/ca.crt" -keystore "$work/trust.p12" \
     -storetype PKCS12 -storepass changeit >/dev/null 2>&1 || die 'keytool could not import the CA'
   (cd "$repo" && ./mvnw -q dependency:build-classpath -Dmdep.includeScope=runtime -Dmdep.outputFile="$work/classpath") \
     >"$work/mvnw.log" 2>&1 || { cat "$work/mvnw.log" >&2; die 'the class path could not be resolved, see above'; }
+}
+
+# take_program NAME [JAR ROUTES]: the program that is measured from here on; this repository's where no other is named.
+take_program() {
+  local jar=${2:-$repo/target/device-ingest.jar} routes=${3:-$repo/routes}
+  [ -r "$jar" ] || die "$jar does not exist" 'try: ./mvnw -DskipTests package'
+  program=$work/$1
+  # Copies, because a build or an edit may replace them at any time.
+  mkdir "$program"
+  cp "$jar" "$program/device-ingest.jar"
+  cp -r "$routes" "$program/routes"
 }
 
 clean_up() {
@@ -162,17 +169,22 @@ as_postgres() {
 
 # start_postgres NAME: makes and starts a new cluster with PostgreSQL's own settings and an empty database.
 start_postgres() {
-  postgres_port=$(free_port)
-  postgres_data=$work/$1/data
   mkdir "$work/$1"
   if [ "$(id -u)" -eq 0 ]; then chown postgres: "$work/$1"; fi
-  as_postgres initdb -D "$postgres_data" -U deviceingest --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
+  as_postgres initdb -D "$work/$1/data" -U deviceingest --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     >"$work/$1.log" 2>&1 || die 'initdb failed'
+  restart_postgres "$1"
+  sql postgres -c 'CREATE DATABASE deviceingest'
+}
+
+# restart_postgres NAME: starts a cluster that is there.
+restart_postgres() {
+  postgres_port=$(free_port)
+  postgres_data=$work/$1/data
   as_postgres pg_ctl start -w -D "$postgres_data" -l "$work/$1/server.log" \
     -o "-p $postgres_port -c listen_addresses=127.0.0.1 -c unix_socket_directories=''" \
     >>"$work/$1.log" 2>&1 || die 'postgres did not start'
   read -r postgres_pid < <(as_postgres head -n 1 "$postgres_data/postmaster.pid")
-  sql postgres -c 'CREATE DATABASE deviceingest'
   database="jdbc:postgresql://127.0.0.1:$postgres_port/deviceingest?user=deviceingest"
 }
 
@@ -191,13 +203,13 @@ stop_postgres() {
 
 # --- the program -------------------------------------------------------------
 
-# start_program: starts the packaged program with 256 MB of heap and nothing from this environment.
+# start_program: starts the program that was taken with 256 MB of heap and nothing from this environment.
 start_program() {
   management_port=$(free_port)
   # "exec", so that the process id is Java's.
-  (cd "$work" && exec env -i PATH="$PATH" HOME="$work" \
+  (cd "$program" && exec env -i PATH="$PATH" HOME="$work" \
     MQTT_BROKER_HOST=127.0.0.1 MQTT_BROKER_PORT="$mqtt_port" MQTT_TLS=on MQTT_CA_FILE="$work/certs/ca.crt" \
-    MQTT_CLIENT_ID="$client_id" DB_URL="$database" ROUTES_DIR="$work/routes" MANAGEMENT_PORT="$management_port" \
+    MQTT_CLIENT_ID="$client_id" DB_URL="$database" ROUTES_DIR="$program/routes" MANAGEMENT_PORT="$management_port" \
     java -Xmx256m -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir="$work" -jar device-ingest.jar) \
     >"$work/program.log" 2>&1 &
   program_pid=$!

@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# The part that bench/drain and bench/compare share: a durable session is filled while the program is away, and is
+# emptied by it. Sourced after lib.sh, not run.
+
+# session_size NAME VALUE: ends if the value is no number of messages that can be measured.
+session_size() {
+  positive "$1" "$2"
+  [ "$2" -ge 30000 ] || die "$1 must be at least 30000, else the beginning is all there is"
+}
+
+# open_session: the program opens its session at the broker and leaves it.
+open_session() {
+  start_program
+  await_ready
+  stop_program
+}
+
+# sample: appends seconds, messages stored and the three processor times to the samples.
+sample() {
+  stored=$(metric device_ingest_messages_stored_total)
+  local line=$EPOCHREALTIME\ $stored pid
+  for pid in "$mosquitto_pid" "$postgres_pid" "$program_pid"; do
+    cpu_ticks "$pid"
+    line+=" $ticks"
+  done
+  echo "$line" >>"$work/samples"
+}
+
+# empty_session MESSAGES: the program stores all that waits. Sets the figures of the last two thirds: "rate" in messages
+# a second, "seconds", "counted" messages, the processor seconds "cpu_mosquitto", "cpu_postgres" and "cpu_java"; and of
+# the whole way "mean_batch" in messages and "peak_rss" in MB.
+empty_session() {
+  local messages=$1 deadline rows batch_sum batch_count window
+  start_program
+  await_ready
+  : >"$work/samples"
+  deadline=$((SECONDS + 60 + messages / 500))
+  stored=0
+  while [ "$stored" -lt "$messages" ]; do
+    kill -0 "$program_pid" 2>/dev/null || die 'the program ended'
+    [ "$SECONDS" -lt "$deadline" ] || die "only $stored of $messages messages were stored"
+    sleep 0.2
+    sample
+  done
+  batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
+  batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
+  mean_batch=$((batch_sum / batch_count))
+  peak_rss=$(awk '$1 == "VmHWM:" { print int($2 / 1024) }' "/proc/$program_pid/status")
+  stop_program
+  rows=$(sql deviceingest -c 'SELECT count(*) FROM reading')
+  [ "$rows" -eq "$messages" ] || die "the table has $rows rows, not $messages"
+  window=$(last_two_thirds "$messages") || die 'too few samples: use more messages'
+  read -r rate seconds counted cpu_mosquitto cpu_postgres cpu_java <<<"$window"
+}
+
+# last_two_thirds MESSAGES: prints what the samples say from the first with a third to the last one before the end.
+last_two_thirds() {
+  awk -v messages="$1" -v hertz="$(getconf CLK_TCK)" '
+    $2 >= messages / 3 && !begun { begun = 1; split($0, first) }
+    !begun || $2 < messages || last[1] == first[1] { split($0, last) }
+    END {
+      seconds = last[1] - first[1]
+      if (seconds <= 0) exit 1
+      stored = last[2] - first[2]
+      printf "%.0f %.3f %d", stored / seconds, seconds, stored
+      for (i = 3; i <= 5; i++) printf " %.2f", (last[i] - first[i]) / hertz
+      print ""
+    }' "$work/samples"
+}
