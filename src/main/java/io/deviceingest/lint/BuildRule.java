@@ -12,7 +12,8 @@ import java.util.Set;
 final class BuildRule implements LintRule {
 
     /** What Camel would say again, in other words. */
-    private static final Set<Rule> SAID = EnumSet.of(Rule.YAML, Rule.SCHEMA, Rule.PLACEHOLDER, Rule.FILE);
+    private static final Set<Rule> SAID =
+            EnumSet.of(Rule.YAML, Rule.SCHEMA, Rule.COMPONENT, Rule.PLACEHOLDER, Rule.FILE);
 
     @Override
     public void check(RouteSite site, Findings findings) throws Exception {

@@ -14,6 +14,7 @@ public final class Lint {
             new IdRule(),
             new HeadRule(),
             new SizeRule(),
+            new ComponentRule(),
             new PlaceholderRule(),
             new VariableRule(),
             new ErrorRule(),

@@ -12,6 +12,7 @@ public enum Rule {
     DESCRIPTION(false),
     GROUP(false),
     SIZE(false),
+    COMPONENT(true),
     PLACEHOLDER(true),
     VARIABLES(false),
     ERRORS(false),

@@ -41,7 +41,8 @@ class CamelRulesTest {
 
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            sensor.camel.yaml | uri: batch:store | uri: btch:store | 2  build  Failed to create route: sensor because: No endpoint could be found for: btch://store
+            sensor.camel.yaml | uri: batch:store | uri: btch:store | 22  component  btch must be a component of this program, but is none; did you mean batch? there are batch,
+            sensor.camel.yaml | uri: batch:store | uri: kafka:readings | 22  component  kafka must be a component of this program, but is none; there are batch, bean,
             sensor.camel.yaml | uri: batch:store | uri: direct:nowhere | 22  build  Messages are handed to what no route begins with: direct://nowhere
             sensor.camel.yaml | uri: batch:store | uri: batch:nowhere | 22  build  Messages are handed to what no route begins with: direct://nowhere
             sensor.camel.yaml | Id: message-errors | Id: mesage-errors | 5  build  Routes name a routeConfiguration that no file has: mesage-errors

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,12 +87,33 @@ class LintRulesTest {
         String inside =
                 "              - filter: {id: one, steps: [{filter: {id: two, steps: [{stop: {id: deep}}]}}]}\n";
         site.replace("presence.camel.yaml", "              - setHeader:", inside + "              - setHeader:");
-        site.replace("presence.camel.yaml", "- route:", "\n".repeat(60) + "- route:");
+        site.replace("presence.camel.yaml", "- route:", "\n".repeat(70) + "- route:");
 
         assertThat(found())
                 .anySatisfy(one -> assertThat(one).contains("size  steps must be nested at most 3 deep"))
                 .anySatisfy(one -> assertThat(one)
-                        .startsWith("presence.camel.yaml:81  size  a route file must have at most 80 lines, but has "));
+                        .startsWith("presence.camel.yaml:91  size  a route file must have at most 80 lines, and 10 more"
+                                + " where an editor folds long ones, but has "));
+    }
+
+    @Test
+    void theFilesOfThisProjectLeaveRoomForAnEditorThatFoldsThem() throws Exception {
+        try (Stream<Path> files = Files.find(site.file(""), 3, (file, facts) -> facts.isRegularFile())) {
+            assertThat(files.filter(file -> file.toString().endsWith(".camel.yaml"))
+                            .filter(file -> !file.endsWith("errors.camel.yaml")))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file)).hasSizeLessThanOrEqualTo(SizeRule.LINES));
+        }
+    }
+
+    @Test
+    void whatAnEditorAddsBreaksNoRule() throws Exception {
+        // As Kaoto folds it when it saves the longest file.
+        site.replace(
+                "dead-letter.camel.yaml", "Write a dead letter that was", ">-\n      Write a dead letter that was");
+
+        assertThat(Files.readAllLines(site.file("dead-letter.camel.yaml"))).hasSizeGreaterThan(SizeRule.LINES);
+        assertThat(found()).isEmpty();
     }
 
     @Test
