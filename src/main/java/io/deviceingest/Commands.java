@@ -53,13 +53,12 @@ final class Commands {
                 .execute(arguments);
     }
 
-    /** The version that the build wrote into the jar's manifest; a class outside of a jar has none. */
+    /** What {@code --version} prints. */
     static final class Version implements IVersionProvider {
 
         @Override
         public String[] getVersion() {
-            String version = Commands.class.getPackage().getImplementationVersion();
-            return new String[] {"device-ingest " + (version == null ? "without a version (not packaged)" : version)};
+            return new String[] {"device-ingest " + ProgramInfo.version()};
         }
     }
 }

@@ -3,11 +3,14 @@ package io.deviceingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.PackagedProgram;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -66,6 +69,30 @@ class PackagedProgramIT {
                     .contains("[MQTT] Using TLS connection with CA certificate: " + broker.caFile())
                     .contains("[MQTT] Connected to broker at " + broker127 + " (session present: false)")
                     .contains("[MQTT] Subscribed to devices/+/# with QoS 1, result: granted QoS 1"));
+        }
+    }
+
+    @Test
+    void theLogIsJsonWhereThatIsAskedForAndTheVersionIsAMetric() throws Exception {
+        settings.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+        try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings)) {
+            await().atMost(SOON).until(() -> program.output().contains("result: granted"));
+
+            assertThat(program.output().lines()).isNotEmpty().allSatisfy(line -> {
+                JsonNode event = new ObjectMapper().readTree(line);
+                assertThat(event.at("/service/name")
+                                .asText(event.path("service.name").asText()))
+                        .isEqualTo("device-ingest");
+                assertThat(event.path("message").asText()).isNotBlank();
+            });
+            assertThat(program.metric("device_ingest_info", "version=\"" + version() + "\""))
+                    .isEqualTo(1);
+        }
+    }
+
+    private static String version() throws IOException {
+        try (JarFile jar = new JarFile(PackagedProgram.JAR.toFile())) {
+            return jar.getManifest().getMainAttributes().getValue("Implementation-Version");
         }
     }
 

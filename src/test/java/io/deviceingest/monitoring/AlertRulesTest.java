@@ -78,7 +78,7 @@ class AlertRulesTest {
 
         assertThat(sections).containsExactlyElementsOf(names());
         assertThat(rules.alerts()).allSatisfy(alert -> assertThat(
-                        alert.at("/annotations/runbook").asText())
+                        alert.at("/annotations/runbook_url").asText())
                 .isEqualTo("docs/operations.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
     }
 

@@ -44,6 +44,11 @@ record Dashboard(Path file, JsonNode json) {
                 .toList();
     }
 
+    /** The moments that it marks in every panel. */
+    List<JsonNode> annotations() {
+        return elements(json.at("/annotations/list"));
+    }
+
     static List<JsonNode> elements(JsonNode list) {
         List<JsonNode> elements = new ArrayList<>();
         list.forEach(elements::add);

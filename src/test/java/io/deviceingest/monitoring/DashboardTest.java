@@ -70,6 +70,37 @@ class DashboardTest {
     }
 
     @Test
+    void eachDashboardLeadsToEveryOther() throws IOException {
+        List<String> addresses = dashboards().stream()
+                .map(dashboard -> "/d/" + dashboard.json().path("uid").asText())
+                .toList();
+
+        assertThat(dashboards()).hasSizeGreaterThan(1).allSatisfy(dashboard -> assertThat(
+                        Dashboard.elements(dashboard.json().path("links")))
+                .extracting(link -> link.path("url").asText())
+                .containsExactlyInAnyOrderElementsOf(addresses.stream()
+                        .filter(address -> !address.endsWith(
+                                "/" + dashboard.json().path("uid").asText()))
+                        .toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void startsAndEditsAreMarked(Dashboard dashboard) {
+        assertThat(dashboard.annotations())
+                .extracting(annotation -> annotation.path("name").asText())
+                .containsExactly("Start of a replica", "Edit of the routes");
+        // The variable that says where they come from is there.
+        assertThat(dashboard.annotations()).allSatisfy(annotation -> assertThat(
+                        Dashboard.elements(dashboard.json().at("/templating/list")))
+                .anySatisfy(variable -> {
+                    assertThat("${" + variable.path("name").asText() + "}")
+                            .isEqualTo(annotation.at("/datasource/uid").asText());
+                    assertThat(variable.path("query").asText()).isEqualTo("prometheus");
+                }));
+    }
+
+    @Test
     void theConfigMapHoldsEveryDashboard() throws IOException {
         JsonNode kustomization = AlertRules.yaml(Path.of("k8s/grafana/kustomization.yaml"));
 

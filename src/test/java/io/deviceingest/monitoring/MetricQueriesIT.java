@@ -1,6 +1,7 @@
 package io.deviceingest.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PrometheusServer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +103,33 @@ class MetricQueriesIT {
                                         .isTrue()));
             }
         }
+    }
+
+    @Test
+    void everyMarkIsOfWhatTheProgramGives() throws Exception {
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (JsonNode mark : dashboard.annotations()) {
+                String expression = filledIn(mark.path("expr").asText());
+                asksForWhatExists(expression);
+                if (mark.path("useValueForTime").asBoolean()) {
+                    String moment =
+                            prometheus.query(expression).get(0).at("/value/1").asText();
+                    // In the tests the program is this process.
+                    assertThat(Double.parseDouble(moment))
+                            .isCloseTo(ManagementFactory.getRuntimeMXBean().getStartTime(), within(5_000.0));
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatRunsIsSaidByTheLabelsOfOneSeries() throws Exception {
+        assertThat(prometheus.query("device_ingest_info")).singleElement().satisfies(info -> {
+            assertThat(info.at("/value/1").asText()).isEqualTo("1");
+            assertThat(List.of("version", "java", "spring_boot", "camel"))
+                    .allSatisfy(label ->
+                            assertThat(info.path("metric").path(label).asText()).isNotBlank());
+        });
     }
 
     @Test
