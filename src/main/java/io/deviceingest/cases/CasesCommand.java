@@ -146,9 +146,19 @@ public final class CasesCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), file + " is there already; try: another NAME behind the payload");
         }
-        Files.writeString(file, CaseRecorder.record(arrival, came), StandardOpenOption.CREATE_NEW);
+        Files.writeString(
+                file, forEditors(routes, file) + CaseRecorder.record(arrival, came), StandardOpenOption.CREATE_NEW);
         out.println("Written: " + file + "; look at what it expects, and say in its description what it shows");
         return 0;
+    }
+
+    /** The line by which an editor finds the schema of cases; none where a site has no copy of it. */
+    private static String forEditors(RouteSettings routes, Path file) {
+        Path schema = routes.directory().resolve("case.schema.json");
+        Path folder = file.toAbsolutePath().getParent();
+        return Files.exists(schema)
+                ? "# yaml-language-server: $schema=" + folder.relativize(schema.toAbsolutePath()) + "\n"
+                : "";
     }
 
     private static String name(String topic, Depth depth) {

@@ -58,11 +58,11 @@ class CasesCommandTest {
         assertThat(shown()).isEqualTo("""
                 ok    sensor/no-object
                 DIFF  sensor/seven-metrics
-                        <routes>/cases/sensor/seven-metrics.yaml:28  reading.metrics.temperature: expected 25.5, got nothing
-                        <routes>/cases/sensor/seven-metrics.yaml:29  reading.metrics.humidity: expected 60, got nothing
-                        <routes>/cases/sensor/seven-metrics.yaml:30  reading.metrics.voltage: expected 3.3, got nothing
-                        <routes>/cases/sensor/seven-metrics.yaml:31  reading.metrics.battery: expected 85, got nothing
-                        <routes>/cases/sensor/seven-metrics.yaml:27  reading.metrics.x: expected nothing, got 1
+                        <routes>/cases/sensor/seven-metrics.yaml:29  reading.metrics.temperature: expected 25.5, got nothing
+                        <routes>/cases/sensor/seven-metrics.yaml:30  reading.metrics.humidity: expected 60, got nothing
+                        <routes>/cases/sensor/seven-metrics.yaml:31  reading.metrics.voltage: expected 3.3, got nothing
+                        <routes>/cases/sensor/seven-metrics.yaml:32  reading.metrics.battery: expected 85, got nothing
+                        <routes>/cases/sensor/seven-metrics.yaml:28  reading.metrics.x: expected nothing, got 1
 
                 1 ok, 1 different
                 """);
@@ -185,7 +185,7 @@ class CasesCommandTest {
 
         assertThat(run("heartbeat/sign-of-life")).isEqualTo(1);
         assertThat(shown())
-                .contains("sign-of-life.yaml:4  the mapping must make an envelope, a JSON object, but made null");
+                .contains("sign-of-life.yaml:5  the mapping must make an envelope, a JSON object, but made null");
     }
 
     @Test
@@ -194,6 +194,7 @@ class CasesCommandTest {
         assertThat(run("--record", "devices/d/sensor", payload, "sensor/mine")).isZero();
         assertThat(routes.resolve("cases/sensor/mine.yaml"))
                 .content()
+                .startsWith("# yaml-language-server: $schema=../../case.schema.json\n")
                 .contains("topic: devices/d/sensor\n", payload, "reading:\n", "t: 25.5\n", "status: online\n");
 
         assertThat(run("sensor/mine")).isZero();
@@ -211,7 +212,10 @@ class CasesCommandTest {
         System.setProperty("routes.dialects", "tasmota");
 
         assertThat(run("--record", "tele/d/LWT", "Online", "tasmota/mine")).isZero();
-        assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml")).content().contains("status: online\n");
+        assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml"))
+                .content()
+                .startsWith("# yaml-language-server: $schema=../../../case.schema.json\n")
+                .contains("status: online\n");
         assertThat(run("tasmota/mine")).isZero();
     }
 
