@@ -59,7 +59,15 @@ class BillOfMaterialsIT {
     void nothingIsOlderThanTheDocumentedMinimum() throws IOException {
         MinimumVersions minimum = MinimumVersions.documented();
 
-        assertThat(minimum.size()).isGreaterThanOrEqualTo(11);
+        assertThat(minimum.size()).isGreaterThanOrEqualTo(14);
         assertThat(minimum.violations(LISTED)).isEmpty();
+    }
+
+    @Test
+    void theFoundationsAreOfTheLinesWhoseEndOfSupportIsDocumented() throws IOException {
+        SupportedLines lines = SupportedLines.documented();
+
+        assertThat(lines.size()).isEqualTo(4);
+        assertThat(lines.violations(LISTED)).isEmpty();
     }
 }
