@@ -3,6 +3,7 @@ package io.deviceingest.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,7 @@ class CompareTest {
     @Test
     void theUsageNamesEveryMeasure() throws Exception {
         Process process = start("bench/compare", "--help");
-        String usage = new String(process.getInputStream().readAllBytes());
+        String usage = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isZero();
         assertThat(usage).contains("bench/compare OLD NEW [PAIRS [MESSAGES]]");
@@ -79,7 +80,7 @@ class CompareTest {
     private String ratios(String runs, int status) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("runs"), runs);
         Process process = start("awk", "-f", "bench/ratios.awk", file.toString());
-        String output = new String(process.getInputStream().readAllBytes());
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isEqualTo(status);
         return output;
