@@ -23,7 +23,7 @@ public final class Traces {
         SELECT received_at
         FROM reading
         WHERE device_id = ?
-          AND digest = jsonb_hash_extended(coalesce(CAST(? AS jsonb) -> 'metrics', '{}'), 0)
+          AND digest = hashtextextended(CAST(coalesce(CAST(? AS jsonb) -> 'metrics', '{}') AS text), 0)
           AND CASE WHEN ? THEN ts = to_timestamp(?) ELSE received_at > ? END
         ORDER BY received_at\
         """;

@@ -1,0 +1,93 @@
+package io.deviceingest.batch;
+
+import io.deviceingest.embedded.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/** The statement of the store route as it is shipped, in a real PostgreSQL with the schema of this version. */
+final class StoreStatement implements AutoCloseable {
+
+    private static final Pattern SQL_OF_README = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
+
+    private final EmbeddedDatabase database;
+    private final SingleConnectionDataSource connection;
+    private final JdbcTemplate sql;
+    private final String statement;
+    private final List<String> queries;
+
+    private StoreStatement(EmbeddedDatabase database) throws IOException, SQLException {
+        this.database = database;
+        this.connection = new SingleConnectionDataSource(database.dataSource().getConnection(), true);
+        this.sql = new JdbcTemplate(connection);
+        // Thousands of statements, none of which is to survive.
+        sql.execute("SET synchronous_commit = off");
+        this.statement = Files.readString(Path.of("routes/sql/store-messages.sql"))
+                .replace(":?messages", "?")
+                .replace(":?registration", "'auto'");
+        this.queries = SQL_OF_README
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .filter(line -> line.startsWith("SELECT"))
+                .toList();
+    }
+
+    static StoreStatement start(Path directory) throws IOException, SQLException {
+        EmbeddedDatabase database = EmbeddedDatabase.start(directory);
+        Flyway.configure().dataSource(database.dataSource()).load().migrate();
+        return new StoreStatement(database);
+    }
+
+    /** What the statement says of a batch: how many were new, and how many were there. */
+    record Counts(int stored, int duplicate) {}
+
+    /** Stores envelopes together, or none of them. */
+    Counts store(List<String> envelopes) throws SQLException {
+        return store(connection.getConnection(), envelopes);
+    }
+
+    /** The same on a connection of its own, as another replica does. */
+    Counts store(Connection connection, List<String> envelopes) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            prepared.setString(1, envelopes.stream().collect(Collectors.joining(",", "[", "]")));
+            try (ResultSet result = prepared.executeQuery()) {
+                result.next();
+                return new Counts(result.getInt("stored"), result.getInt("duplicate"));
+            }
+        }
+    }
+
+    /** Runs every query that the README shows; fails where one of them does. */
+    void runQueriesOfReadme() {
+        if (queries.size() < 5) {
+            throw new IllegalStateException("the README shows " + queries.size() + " queries only");
+        }
+        queries.forEach(sql::queryForList);
+    }
+
+    /** A new one. */
+    Connection connection() throws SQLException {
+        return database.dataSource().getConnection();
+    }
+
+    JdbcTemplate sql() {
+        return sql;
+    }
+
+    @Override
+    public void close() throws Exception {
+        connection.destroy();
+        database.close();
+    }
+}
