@@ -39,10 +39,13 @@ class DialectsIT {
                 device.publish("homie/car/engine/temperature", "21.5");
                 device.publish("homeassistant/sensor/plug/config", "{\"name\":\"plug\"}");
                 device.publish("tele/plug/LWT", "Sometimes");
+                device.publish("tele//STATE", "{\"UptimeSec\":1}");
+                device.publish("zigbee2mqtt/", "{\"contact\":true}");
             }
             await().atMost(SOON).untilAsserted(() -> assertThat(database.sql()
                             .queryForList("SELECT concat_ws(' ', topic, reason) FROM dead_letter", String.class))
-                    .containsExactly("tele/plug/LWT unmappable"));
+                    .containsExactlyInAnyOrder(
+                            "tele/plug/LWT unmappable", "tele//STATE unknown-topic", "zigbee2mqtt/ unknown-topic"));
 
             assertThat(database.sql()
                             .queryForList(

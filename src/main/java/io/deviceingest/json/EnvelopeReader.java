@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
-/** Looks into an envelope for a log line: the bean {@code envelope}. Nothing on the way of a message needs it. */
+/**
+ * Looks into an envelope for a log line, or where its topic names no device: the bean {@code envelope}. Nothing on the
+ * way of other messages needs it. Safe for any number of threads.
+ */
 @Component("envelope")
 public final class EnvelopeReader {
 
@@ -17,5 +20,10 @@ public final class EnvelopeReader {
     /** How many metrics an envelope carries. */
     public int metrics(@Body String envelope) throws JsonProcessingException {
         return json.readTree(envelope).path("metrics").size();
+    }
+
+    /** Whether an envelope names no device. */
+    public boolean isOfNobody(@Body String envelope) throws JsonProcessingException {
+        return json.readTree(envelope).path("device_id").asText("").isEmpty();
     }
 }
