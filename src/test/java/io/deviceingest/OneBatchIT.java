@@ -164,6 +164,47 @@ class OneBatchIT {
                 .containsExactlyInAnyOrder(0, 1, 50, 98, 99);
     }
 
+    @Test
+    void aMessageThatEndsItsConnectionIsParkedAloneAndTheOthersAreStored() throws Exception {
+        sql.execute("""
+                CREATE OR REPLACE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    PERFORM pg_terminate_backend(pg_backend_pid());
+                    PERFORM pg_sleep(1);
+                    RETURN NEW;
+                END $$""");
+        sql.execute("""
+                CREATE OR REPLACE TRIGGER killer BEFORE INSERT ON reading
+                FOR EACH ROW WHEN (jsonb_exists(NEW.metrics, 'killer')) EXECUTE FUNCTION end_connection()""");
+        List<CompletableFuture<Exchange>> ends;
+        try {
+            ends = whileTheStatementIsHeldUp(() -> IntStream.range(0, 20)
+                    .mapToObj(i -> routes.send("d" + i, "sensor", i == 7 ? "{\"killer\":1}" : "{\"number\":1}"))
+                    .toList());
+        } finally {
+            sql.execute("DROP TRIGGER killer ON reading");
+        }
+
+        assertThat(ends).allSatisfy(end -> assertThat(end.join().getException()).isNull());
+        assertThat(sql.queryForObject(
+                        "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
+                .isEqualTo(19);
+        assertThat(sql.queryForMap("SELECT topic, reason, error FROM dead_letter"))
+                .containsEntry("topic", "devices/d7/sensor")
+                .containsEntry("reason", "rejected-by-database")
+                .hasEntrySatisfying("error", error -> assertThat(error)
+                        .asString()
+                        .contains("each of the 3 times that this message was written alone"));
+    }
+
+    @Test
+    void anEmptyBodyIsNeverCountedAsStored() {
+        long stored = routes.count("device.ingest.messages.stored");
+
+        assertThat(routes.sendTo("batch:store", " ").join().getException()).hasMessageContaining("without a body");
+        assertThat(routes.count("device.ingest.messages.stored")).isEqualTo(stored);
+    }
+
     /** Sends messages of a device each, some of which a constraint refuses, and waits for their ends. */
     private static List<CompletableFuture<Exchange>> poisoned(int messages, Integer... poisoned) throws Exception {
         sql.execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");

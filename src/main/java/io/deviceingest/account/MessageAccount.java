@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,6 +45,9 @@ public final class MessageAccount {
             "payload-too-large",
             "rejected-by-database",
             "unknown-device");
+
+    /** The one of them for whatever else a route gives as its reason. */
+    public static final String REASON_OF_THE_REST = "unmappable";
 
     private static final Duration[] DELAY_BUCKETS = {
         Duration.ofMillis(5),
@@ -112,16 +116,24 @@ public final class MessageAccount {
         return sum(received) > 0;
     }
 
-    /** A batch was committed: so many {@code stored} for the first time, and so many {@code duplicate}. */
-    public void stored(@Body Map<String, Number> outcome) {
-        stored.increment(outcome.get("stored").doubleValue());
-        duplicate.increment(outcome.get("duplicate").doubleValue());
+    /**
+     * A batch of so many was committed: so many {@code stored} for the first time, and so many {@code duplicate}. What a
+     * site's statement does not answer counts as stored: after a commit nothing may fail for the sake of a number.
+     */
+    public void stored(@Body Object outcome, @Header("batchSize") Integer size) {
+        Map<?, ?> columns = outcome instanceof Map<?, ?> map ? map : Map.of();
+        double twice = columns.get("duplicate") instanceof Number number ? number.doubleValue() : 0;
+        double rest = size == null ? 0 : size - twice;
+        stored.increment(Math.max(0, columns.get("stored") instanceof Number number ? number.doubleValue() : rest));
+        duplicate.increment(Math.max(0, twice));
         lastCommit = clock.millis() / 1000.0;
     }
 
     /** A dead letter was committed. */
     public void deadLettered(String reason) {
-        deadLettered.getOrDefault(reason, deadLettered.get("unmappable")).increment();
+        deadLettered
+                .getOrDefault(String.valueOf(reason), deadLettered.get(REASON_OF_THE_REST))
+                .increment();
         lastCommit = clock.millis() / 1000.0;
     }
 

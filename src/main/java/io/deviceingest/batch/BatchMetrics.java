@@ -78,8 +78,10 @@ final class BatchMetrics implements BatchListener {
     public void held(int entries, Duration took, Fault fault, Exception cause, Duration pause) {
         held.record(took);
         retries.get(fault).increment();
-        lastHeldNanos = System.nanoTime();
-        everHeld = true;
+        if (fault != Fault.CONFLICT) {
+            lastHeldNanos = System.nanoTime();
+            everHeld = true;
+        }
         failures.failed(
                 fault.label(),
                 "[BATCH] " + name + ": cannot commit " + entries + " messages: " + Failures.firstLine(cause)
@@ -87,7 +89,7 @@ final class BatchMetrics implements BatchListener {
                         + " ms; try: " + fault.remedy());
     }
 
-    /** Whether every commit of that long succeeded. */
+    /** Whether every commit of that long succeeded; where two writers met, one of them only begins again. */
     boolean committedFor(Duration time) {
         return !everHeld || System.nanoTime() - lastHeldNanos >= time.toNanos();
     }

@@ -17,7 +17,8 @@ final class BatchProducer extends DefaultAsyncProducer {
     @Override
     public boolean process(Exchange exchange, AsyncCallback callback) {
         String body = exchange.getMessage().getBody(String.class);
-        if (body == null) {
+        // Nothing between two commas would be stored, and counted as stored.
+        if (body == null || body.isBlank()) {
             exchange.setException(new IllegalArgumentException(getEndpoint() + " was given a message without a body"));
         } else if (batch.add(new ParkedExchange(exchange, body, callback))) {
             return false;

@@ -26,10 +26,11 @@ final class BatchRoute {
     static List<Integer> write(ProducerTemplate routes, String route, List<String> bodies) throws Exception {
         StringBuilder array = new StringBuilder(
                 2 + bodies.stream().mapToInt(body -> body.length() + 1).sum());
-        char separator = '[';
+        String separator = "";
+        array.append('[');
         for (String body : bodies) {
             array.append(separator).append(body);
-            separator = ',';
+            separator = ",";
         }
         Exchange batch = routes.send(route, ExchangePattern.InOnly, exchange -> {
             exchange.getMessage().setBody(array.append(']').toString());

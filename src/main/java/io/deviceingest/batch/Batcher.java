@@ -4,7 +4,6 @@ import io.deviceingest.retry.Backoff;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +18,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. When a
  * write blames the system, everything is held, in order, and tried again until it succeeds or the batcher stops.
  *
+ * <p>A connection that breaks while a write runs blames the system first. What broke it is written again only after a
+ * write of nothing has succeeded; when it breaks three times all the same, one of its entries is the guilty one.
+ *
  * <p>Any number of threads may add; one thread runs {@link #run}.
  */
 final class Batcher<T extends BatchEntry> {
 
-    /** Writes entries together: all of them or none. */
+    /** Writes entries together: all of them or none; without entries it does all the same except to store something. */
     @FunctionalInterface
     interface Writer<T> {
         void write(List<T> entries) throws Exception;
@@ -46,8 +48,7 @@ final class Batcher<T extends BatchEntry> {
     private final Deque<T> waiting = new ArrayDeque<>();
     private boolean stopped;
 
-    /** What is left of batches that were split or held, in order. Only the writing thread touches it. */
-    private final Deque<List<T>> parts = new ArrayDeque<>();
+    private final LeftOver<T> leftOver = new LeftOver<>();
 
     private int entriesAtOnce;
 
@@ -78,10 +79,10 @@ final class Batcher<T extends BatchEntry> {
 
     /** Hands back everything that was withdrawn and is not being written at this moment. */
     void handBackWithdrawn() {
-        List<T> withdrawn;
+        List<T> withdrawn = new ArrayList<>();
         lock.lock();
         try {
-            withdrawn = removeWithdrawn(waiting);
+            waiting.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
             pauseOver.signal();
         } finally {
             lock.unlock();
@@ -109,8 +110,8 @@ final class Batcher<T extends BatchEntry> {
             }
         } finally {
             stop();
-            for (List<T> left = next(); !left.isEmpty(); left = next()) {
-                left.forEach(entry -> entry.handedBack("the program stops"));
+            for (Part<T> left = next(); !left.isEmpty(); left = next()) {
+                left.entries().forEach(entry -> entry.handedBack("the program stops"));
             }
         }
     }
@@ -119,7 +120,7 @@ final class Batcher<T extends BatchEntry> {
     private boolean awaitWork() {
         lock.lock();
         try {
-            while (!stopped && parts.isEmpty() && waiting.isEmpty()) {
+            while (!stopped && leftOver.isEmpty() && waiting.isEmpty()) {
                 work.awaitUninterruptibly();
             }
             return !stopped;
@@ -130,20 +131,43 @@ final class Batcher<T extends BatchEntry> {
 
     /** One step of {@link #run}: attempts one write, if there is anything to write that was not withdrawn. */
     void writeNext() {
-        handBackWithdrawn();
-        handBackWithdrawnParts();
-        List<T> part = next();
+        Part<T> part = nextThatStays();
+        if (part.isSuspect() && writesNothing(part)) {
+            // Once more from the beginning: meanwhile some of it may have been withdrawn.
+            leftOver.putBack(part);
+            part = nextThatStays();
+        } else if (part.isSuspect()) {
+            return;
+        }
         if (!part.isEmpty()) {
             attempt(part, writer);
         }
     }
 
-    /** First what is left over, then what waits; empty when there is nothing. */
-    private List<T> next() {
-        return parts.isEmpty() ? takeWaiting() : takeLeftOver();
+    private Part<T> nextThatStays() {
+        handBackWithdrawn();
+        leftOver.removeWithdrawn().forEach(entry -> entry.handedBack(WITHDRAWN));
+        return next();
     }
 
-    private List<T> takeWaiting() {
+    /** Whether the write succeeds without entries; where it does not, the part is held, and no more suspect than before. */
+    private boolean writesNothing(Part<T> part) {
+        long began = System.nanoTime();
+        try {
+            writer.write(List.of());
+            return true;
+        } catch (Exception e) {
+            hold(part, Duration.ofNanos(System.nanoTime() - began), Fault.of(e), e);
+            return false;
+        }
+    }
+
+    /** First what is left over, then what waits; empty when there is nothing. */
+    private Part<T> next() {
+        return leftOver.isEmpty() ? takeWaiting() : leftOver.take(entriesAtOnce);
+    }
+
+    private Part<T> takeWaiting() {
         lock.lock();
         try {
             List<T> part = new ArrayList<>(Math.min(entriesAtOnce, waiting.size()));
@@ -154,61 +178,56 @@ final class Batcher<T extends BatchEntry> {
                 bytes += waiting.peek().size();
                 part.add(waiting.poll());
             }
-            return part;
+            return new Part<>(part);
         } finally {
             lock.unlock();
         }
     }
 
-    private List<T> takeLeftOver() {
-        List<T> part = parts.poll();
-        if (part.size() <= entriesAtOnce) {
-            return part;
-        }
-        parts.push(part.subList(entriesAtOnce, part.size()));
-        return part.subList(0, entriesAtOnce);
-    }
-
-    private void attempt(List<T> part, Writer<T> way) {
+    private void attempt(Part<T> part, Writer<T> way) {
         long began = System.nanoTime();
         try {
-            way.write(part);
+            way.write(part.entries());
         } catch (Exception e) {
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            Fault fault = Fault.of(e);
-            if (fault != Fault.MESSAGE) {
-                hold(part, took, fault, e);
-            } else if (part.size() > 1) {
-                listener.split(part.size(), took);
-                parts.push(part.subList(part.size() / 2, part.size()));
-                parts.push(part.subList(0, part.size() / 2));
-            } else if (lastResort == null) {
-                listener.rejected(e, took);
-                part.get(0).rejected(e);
-            } else if (way == writer) {
-                attempt(part, lastResort);
-            } else {
-                hold(part, took, Fault.OTHER, e);
-            }
+            failed(part, way, Duration.ofNanos(System.nanoTime() - began), e);
             return;
         }
         written(part, began);
     }
 
-    private void written(List<T> part, long began) {
+    private void failed(Part<T> part, Writer<T> way, Duration took, Exception cause) {
+        Fault fault = Fault.of(cause);
+        boolean broke = fault == Fault.BROKEN_OFF && part.broke();
+        if (fault != Fault.MESSAGE && !broke) {
+            hold(part, took, fault, cause);
+        } else if (part.size() > 1) {
+            listener.split(part.size(), took);
+            leftOver.putBackInHalves(part);
+        } else if (lastResort == null) {
+            Exception reason = broke ? Failures.broke(cause, Part.BREAKS_THAT_BLAME) : cause;
+            listener.rejected(reason, took);
+            part.entries().get(0).rejected(reason);
+        } else if (way == writer) {
+            attempt(part, lastResort);
+        } else {
+            hold(part, took, Fault.OTHER, cause);
+        }
+    }
+
+    private void written(Part<T> part, long began) {
         listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
         backoff.reset();
         entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
-        part.forEach(BatchEntry::succeeded);
+        part.entries().forEach(BatchEntry::succeeded);
     }
 
-    private void hold(List<T> part, Duration took, Fault fault, Exception cause) {
+    private void hold(Part<T> part, Duration took, Fault fault, Exception cause) {
         Duration pause = backoff.next();
         listener.held(part.size(), took, fault, cause, pause);
         if (fault.asksForLess()) {
             entriesAtOnce = Math.max(1, part.size() / 2);
         }
-        parts.push(part);
+        leftOver.putBack(part);
         pause(pause);
     }
 
@@ -226,23 +245,5 @@ final class Batcher<T extends BatchEntry> {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void handBackWithdrawnParts() {
-        List<T> withdrawn = new ArrayList<>();
-        for (int left = parts.size(); left > 0; left--) {
-            List<T> kept = new ArrayList<>(parts.poll());
-            withdrawn.addAll(removeWithdrawn(kept));
-            if (!kept.isEmpty()) {
-                parts.add(kept);
-            }
-        }
-        withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
-    }
-
-    private List<T> removeWithdrawn(Collection<T> entries) {
-        List<T> withdrawn = new ArrayList<>();
-        entries.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
-        return withdrawn;
     }
 }

@@ -17,4 +17,12 @@ final class Failures {
                 ? text + " (SQLSTATE " + sql.getSQLState() + ")"
                 : shown.getClass().getSimpleName() + ": " + text;
     }
+
+    /** What is said of a message that is to blame for a connection that broke each time it was written. */
+    static SQLException broke(Exception last, int times) {
+        return new SQLException(
+                "the database ended the connection each of the " + times
+                        + " times that this message was written alone, but not without it: " + firstLine(last),
+                "08006");
+    }
 }

@@ -3,6 +3,7 @@ package io.deviceingest.batch;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -10,19 +11,27 @@ import org.postgresql.util.PSQLException;
  *
  * <p>A message is blamed by the classes 22 (data exception), 54000 and 54001 (too complex), and by class 23 where a
  * constraint is named. A missing partition (23514) and a new NOT NULL column (23502) name none: they are faults of the
- * system, like everything else.
+ * system, like everything else. So is a number that a sequence gave twice, whatever constraint says so.
  */
 enum Fault {
     MESSAGE("message", "look at the dead letter"),
     TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
     CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
+    BROKEN_OFF(
+            "connection", "look into the log of PostgreSQL, and at the network: the connection broke in a statement"),
     MEMORY("memory", "give PostgreSQL more memory"),
     RESOURCES("resources", "free disk or connections on the database server"),
     CONFLICT("conflict", "nothing: two writers met, and one of them begins again"),
     SCHEMA("schema", "bring the tables back to what routes/sql expects (DB_MIGRATE=on does so for missing versions)"),
+    SEQUENCE(
+            "schema",
+            "wait: a sequence is behind its table, as after some restores, and is moved past it every minute; or"
+                    + " SELECT move_sequences_past_their_tables()"),
     READ_ONLY("read-only", "point DB_URL at the primary, or end the read-only mode"),
     INTERNAL("internal", "look into the log of PostgreSQL"),
     OTHER("other", "look at the error, and at the files under routes/");
+
+    private static final Set<String> NUMBERED = Set.of("device_event_pkey", "dead_letter_pkey");
 
     private final String label;
     private final String remedy;
@@ -66,6 +75,9 @@ enum Fault {
 
     private static Fault ofSqlState(SQLException failure) {
         String state = failure.getSQLState();
+        if (state.equals("23505") && isOfSequence(failure)) {
+            return SEQUENCE;
+        }
         if (state.startsWith("22")
                 || state.equals("54000")
                 || state.equals("54001")
@@ -76,6 +88,8 @@ enum Fault {
             case "57014", "55P03" -> TIMEOUT;
             case "53200" -> MEMORY;
             case "25006" -> READ_ONLY;
+            // The statement was on its way: the server process ended, or the network broke.
+            case "08003", "08006", "57P01", "57P02" -> BROKEN_OFF;
             default -> ofClass(state.substring(0, Math.min(2, state.length())));
         };
     }
@@ -95,5 +109,12 @@ enum Fault {
         return failure instanceof PSQLException postgres
                 && postgres.getServerErrorMessage() != null
                 && postgres.getServerErrorMessage().getConstraint() != null;
+    }
+
+    /** Whether it is the key of a table that a sequence numbers: no message says anything about it. */
+    private static boolean isOfSequence(SQLException failure) {
+        return namesConstraint(failure)
+                && NUMBERED.contains(
+                        ((PSQLException) failure).getServerErrorMessage().getConstraint());
     }
 }

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,9 @@ public final class StatementTrial {
             Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(\\w+(?:\\.\\w+)?)", Pattern.CASE_INSENSITIVE);
 
     private static final String EXPLAIN = "EXPLAIN ";
+
+    /** What the account of the messages reads of a batch that is stored. */
+    private static final List<String> COUNTS = List.of("stored", "duplicate");
 
     private static final String LACKING = """
             SELECT 'GRANT ' || privileges || ' ON ' || string_agg(name, ', ' ORDER BY name) || ' TO '
@@ -82,7 +87,8 @@ public final class StatementTrial {
         try (Connection connection = probe.connections().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                run(connection, PARAMETER.matcher(text).replaceAll("?"), parameters);
+                refuseWithoutCounts(
+                        file, run(connection, PARAMETER.matcher(text).replaceAll("?"), parameters), parameters);
             } finally {
                 connection.rollback();
             }
@@ -127,12 +133,36 @@ public final class StatementTrial {
                         .count();
     }
 
-    private void run(Connection connection, String statement, List<String> parameters) throws SQLException {
+    /** Returns the names of the columns that it answers with. */
+    private List<String> run(Connection connection, String statement, List<String> parameters) throws SQLException {
         try (PreparedStatement prepared = connection.prepareStatement(statement)) {
             for (int i = 0; i < parameters.size(); i++) {
                 prepared.setObject(i + 1, samples.get(parameters.get(i)));
             }
-            prepared.execute();
+            List<String> columns = new ArrayList<>();
+            if (prepared.execute()) {
+                ResultSetMetaData answer = prepared.getMetaData();
+                for (int i = 1; i <= answer.getColumnCount(); i++) {
+                    columns.add(answer.getColumnName(i));
+                }
+            }
+            return columns;
+        }
+    }
+
+    /** What stores messages must say how many: else the account of the messages does not close. */
+    private static void refuseWithoutCounts(Path file, List<String> columns, List<String> parameters)
+            throws DatabaseProblem {
+        List<String> missing = new ArrayList<>(COUNTS);
+        missing.removeAll(columns);
+        if (parameters.contains("messages") && !missing.isEmpty()) {
+            throw new DatabaseProblem(
+                    // As PostgreSQL would say of a column that is asked for and is not there.
+                    "42703",
+                    "its answer must have the columns stored and duplicate, but has no "
+                            + String.join(" and no ", missing),
+                    "end " + file.getFileName() + " as the shipped store-messages.sql ends",
+                    null);
         }
     }
 

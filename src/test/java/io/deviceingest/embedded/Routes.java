@@ -79,13 +79,25 @@ public final class Routes implements AutoCloseable {
         message.setHeader("suffix", suffix);
         message.setHeader("receivedAt", receivedAt);
         message.setHeader("retained", false);
+        return send(endpoint, exchange);
+    }
+
+    /** Hands a body to an endpoint, as a step of a route of its own does. */
+    public CompletableFuture<Exchange> sendTo(String uri, String body) {
+        Endpoint endpoint = camel.getEndpoint(uri);
+        Exchange exchange = endpoint.createExchange();
+        exchange.getMessage().setBody(body);
+        return send(endpoint, exchange);
+    }
+
+    private static CompletableFuture<Exchange> send(Endpoint endpoint, Exchange exchange) {
         CompletableFuture<Exchange> end = new CompletableFuture<>();
         try {
             AsyncProducer producer = endpoint.createAsyncProducer();
             producer.start();
             producer.process(exchange, doneSync -> end.complete(exchange));
         } catch (Exception e) {
-            throw new IllegalStateException("direct:message takes no message", e);
+            throw new IllegalStateException(endpoint + " takes no message", e);
         }
         return end;
     }

@@ -64,7 +64,7 @@ class Machine {
     void insert(Table table, List<SampleMessage> rows, Outcome outcome) throws SQLException {
         int fresh = tables.insert(table, rows, outcome);
         if (table == Table.READING) {
-            ledger.account().stored(Map.of("stored", fresh, "duplicate", rows.size() - fresh));
+            ledger.account().stored(Map.of("stored", fresh, "duplicate", rows.size() - fresh), rows.size());
         }
     }
 

@@ -90,9 +90,16 @@ final class WatchedBatch {
                 .as("written before what came later")
                 .isEqualTo(first.stream().map(entry -> entry.message.body()).toList());
         meanwhile.run();
-        statement.execute(
-                first.stream().map(entry -> entry.message).toList(),
-                outcomes.isEmpty() ? Outcome.COMMIT : outcomes.poll());
+        statement.execute(first.stream().map(entry -> entry.message).toList(), nextOutcome(bodies.isEmpty()));
+    }
+
+    /** Here no message breaks a connection: what happens to it happens to a statement without messages before. */
+    private Outcome nextOutcome(boolean withoutMessages) {
+        Outcome next = outcomes.isEmpty() ? Outcome.COMMIT : outcomes.peek();
+        if (!withoutMessages) {
+            outcomes.poll();
+        }
+        return next;
     }
 
     void handBackWithdrawn() {
