@@ -13,8 +13,8 @@ WITH stored AS (
         error,
         route_id
     )
-    SELECT timestamptz 'epoch' + received_at * interval '1 microsecond',
-           topic,
+    SELECT coalesce(timestamptz 'epoch' + received_at * interval '1 microsecond', now()),
+           coalesce(topic, ''),
            qos,
            retained,
            decode(payload, 'base64'),

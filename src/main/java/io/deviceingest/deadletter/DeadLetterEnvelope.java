@@ -2,6 +2,7 @@ package io.deviceingest.deadletter;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.deviceingest.account.MessageAccount;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.springframework.stereotype.Component;
  * Makes the row of a message that can never succeed: the bean {@code deadLetterEnvelope} of the dead-letter route.
  *
  * <p>Every text is made harmless for jsonb (no NUL, no lone surrogates) and the error is cut at 2,000 characters; the
- * payload's bytes travel as base64, untouched. Safe for any number of threads.
+ * payload's bytes travel as base64, untouched. Whatever a site's route leaves out, or says in a way that the table does
+ * not take, it makes a row that can be written. Safe for any number of threads.
  */
 @Component("deadLetterEnvelope")
 public final class DeadLetterEnvelope {
@@ -23,20 +25,31 @@ public final class DeadLetterEnvelope {
 
     private static final int MAX_ERROR_LENGTH = 2_000;
 
+    /** The end of the year 9999 in microseconds since 1970. */
+    private static final long END_OF_TIME = 253_402_300_800_000_000L;
+
     public Map<String, Object> of(Exchange exchange) {
         Message message = exchange.getMessage();
         byte[] payload = message.getBody(byte[].class);
+        String topic = message.getHeader("CamelMqttTopic", String.class);
+        String reason = exchange.getVariable("deadLetterReason", String.class);
+        boolean known = reason != null && MessageAccount.DEAD_LETTER_REASONS.contains(reason);
         Map<String, Object> letter = new LinkedHashMap<>();
-        letter.put("received_at", message.getHeader("receivedAt"));
-        letter.put("topic", harmless(message.getHeader("CamelMqttTopic", String.class)));
-        letter.put("qos", message.getHeader("CamelMqttQoS"));
-        letter.put("retained", message.getHeader("retained"));
+        letter.put("received_at", micros(message.getHeader("receivedAt")));
+        letter.put("topic", topic == null ? "" : harmless(topic));
+        letter.put("qos", message.getHeader("CamelMqttQoS") instanceof Integer qos && (qos & 3) == qos ? qos : null);
+        letter.put("retained", message.getHeader("retained") instanceof Boolean retained ? retained : null);
         letter.put("payload", Base64.getEncoder().encodeToString(payload == null ? new byte[0] : payload));
         letter.put("user_properties", userProperties(exchange));
-        letter.put("reason", exchange.getVariable("deadLetterReason", String.class));
-        letter.put("error", error(exchange));
-        letter.put("route_id", routeId(exchange));
+        letter.put("reason", known ? reason : MessageAccount.REASON_OF_THE_REST);
+        letter.put("error", error(exchange, known ? "" : reason + ": "));
+        letter.put("route_id", harmless(routeId(exchange)));
         return letter;
+    }
+
+    /** A time that both PostgreSQL and its clients can hold; null for the time of the insert. */
+    private static Long micros(Object receivedAt) {
+        return receivedAt instanceof Long micros && micros >= 0 && micros < END_OF_TIME ? micros : null;
     }
 
     private static Map<String, String> userProperties(Exchange exchange) {
@@ -49,16 +62,18 @@ public final class DeadLetterEnvelope {
         return harmless;
     }
 
-    private static String error(Exchange exchange) {
+    /** @param reasonOfItsOwn what a route gave as the reason, where that is none of the closed set */
+    private static String error(Exchange exchange, String reasonOfItsOwn) {
         String said = exchange.getVariable("deadLetterError", String.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         if (said == null && caught != null) {
             said = text(caught);
         }
-        if (said == null) {
+        if (said == null && reasonOfItsOwn.isEmpty()) {
             return null;
         }
-        return harmless(said.length() > MAX_ERROR_LENGTH ? said.substring(0, MAX_ERROR_LENGTH) : said);
+        String error = reasonOfItsOwn + (said == null ? "a route of this site gives this reason" : said);
+        return harmless(error.length() > MAX_ERROR_LENGTH ? error.substring(0, MAX_ERROR_LENGTH) : error);
     }
 
     /** Without what Jackson adds about its source, which is the payload itself. */

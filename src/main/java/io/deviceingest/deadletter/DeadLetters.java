@@ -28,7 +28,10 @@ public final class DeadLetters {
     }
 
     /** A dead letter was committed. */
-    public void committed(@Variable("deadLetterReason") String reason, @Header("CamelMqttTopic") String topic) {
+    public void committed(@Variable("deadLetterReason") String given, @Header("CamelMqttTopic") String topic) {
+        String reason = given != null && MessageAccount.DEAD_LETTER_REASONS.contains(given)
+                ? given
+                : MessageAccount.REASON_OF_THE_REST;
         account.deadLettered(reason);
         byReason.computeIfAbsent(reason, any -> new FailureLog(LOG)).failed(reason, () -> notice(reason, topic));
     }
@@ -41,7 +44,10 @@ public final class DeadLetters {
 
     /** A topic comes from outside: it must not write lines of its own into the log. */
     private static String printable(String topic) {
+        if (topic == null) {
+            return "";
+        }
         String cut = topic.length() > LONGEST_TOPIC ? topic.substring(0, LONGEST_TOPIC) + "…" : topic;
-        return cut.replaceAll("\\p{Cntrl}", "?");
+        return cut.replaceAll("\\p{IsControl}", "?");
     }
 }

@@ -17,6 +17,7 @@ public final class Lint {
             new ComponentRule(),
             new PlaceholderRule(),
             new VariableRule(),
+            new ReasonRule(),
             new ErrorRule(),
             new ChoiceRule(),
             new EndRule(),

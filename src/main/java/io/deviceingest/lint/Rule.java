@@ -15,6 +15,7 @@ public enum Rule {
     COMPONENT(true),
     PLACEHOLDER(true),
     VARIABLES(false),
+    REASON(false),
     ERRORS(false),
     CHOICE(true),
     END(true),

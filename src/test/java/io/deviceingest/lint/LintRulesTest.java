@@ -51,6 +51,7 @@ class LintRulesTest {
             sensor.camel.yaml | `{header.deviceId}` | `{header.deviceId} {{payload.limt}}` | 18  placeholder  {{payload.limt}} must be a key of application.yaml or of the environment, but is none; did you mean {{payload.limit}}?
             refused.camel.yaml | `setVariable:\\n            id: reason-unknown-topic` | `setProperty:\\n            id: reason-unknown-topic` | 9  variables  setProperty must be setVariable
             refused.camel.yaml | name: deadLetterReason | name: global:reason | 11  variables  a variable must belong to its message, but global:reason is shared
+            refused.camel.yaml | expression: unknown-topic | expression: foreign-unit | 9  reason  deadLetterReason must be a constant, one of invalid-json, unknown-topic,
             sensor.camel.yaml | - route: | `- routeConfiguration:\\n    id: more\\n    description: x\\n- route:` | 1  errors  routeConfiguration must not stand here
             errors.camel.yaml | useOriginalMessage: true | useOriginalMessage: false | 23  errors  "The database refuses this message alone; it is acknowledged and parked" must have useOriginalMessage: true
             errors.camel.yaml | alone; it is acknowledged and parked | alone | 17  errors  "The database refuses this message alone" must say that the message is acknowledged
