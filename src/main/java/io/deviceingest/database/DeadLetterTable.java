@@ -65,11 +65,18 @@ public final class DeadLetterTable implements AutoCloseable {
         return sql.query(ROWS + filter.where() + " ORDER BY id", DeadLetterTable::row, filter.arguments());
     }
 
-    /** Those of them that are open and that nobody else holds; from now on this transaction does. */
+    /** Those of them that are open and that nobody else holds; from now on this transaction does. By their ids. */
     public List<DeadLetterRow> claim(List<Long> ids) {
         DeadLetterFilter open = DeadLetterFilter.open().ids(ids);
         return sql.query(
                 ROWS + open.where() + " ORDER BY id FOR UPDATE SKIP LOCKED", DeadLetterTable::row, open.arguments());
+    }
+
+    /** Texts in the order in which this database sorts them, each once: that of the locks on rows of {@code device}. */
+    public List<String> inOrder(List<String> texts) {
+        return sql.queryForList(
+                "SELECT DISTINCT text FROM unnest(CAST(? AS text[])) AS text ORDER BY text", String.class, (Object)
+                        texts.toArray(String[]::new));
     }
 
     public byte[] payload(long id) {

@@ -13,8 +13,10 @@ import io.deviceingest.replay.Result.Kind;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -50,7 +52,7 @@ final class Replay {
         this.report = report;
     }
 
-    /** Goes through them in this order, and reports what is committed as soon as it is. */
+    /** Goes through them in this order, by the hundred, and reports what is committed as soon as it is. */
     void of(List<Long> ids) throws Exception {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
@@ -62,7 +64,7 @@ final class Replay {
         List<Result> results = new ArrayList<>();
         List<Long> done = new ArrayList<>();
         List<Long> taken = new ArrayList<>(ids);
-        for (DeadLetterRow letter : letters.claim(ids)) {
+        for (DeadLetterRow letter : inOrderOfLocks(letters.claim(ids))) {
             taken.remove(letter.id());
             Result result = letters.inPart(() -> once(letter), one -> one.kind().isDone());
             results.add(result);
@@ -72,7 +74,25 @@ final class Replay {
         }
         letters.markReplayed(done);
         taken.forEach(id -> results.add(new Result(Kind.SKIPPED, id, "", TAKEN, "")));
+        results.sort(Comparator.comparingLong(Result::id));
         return results;
+    }
+
+    /**
+     * By their devices, as the running program locks these: each letter keeps its device's row until the end, and in any
+     * other order the two could wait for each other.
+     */
+    private List<DeadLetterRow> inOrderOfLocks(List<DeadLetterRow> claimed) {
+        List<String> devices =
+                letters.inOrder(claimed.stream().map(this::device).toList());
+        return claimed.stream()
+                .sorted(Comparator.comparingInt((DeadLetterRow letter) -> devices.indexOf(device(letter)))
+                        .thenComparing(DeadLetterRow::id))
+                .toList();
+    }
+
+    private String device(DeadLetterRow letter) {
+        return Objects.requireNonNullElse(routes.topic(letter.topic()).deviceId(), "");
     }
 
     private Result once(DeadLetterRow letter) throws JsonProcessingException {

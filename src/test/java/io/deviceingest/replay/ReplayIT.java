@@ -75,6 +75,26 @@ class ReplayIT {
     }
 
     @Test
+    void devicesAreLockedInTheOrderOfTheProgramSoThatTheTwoNeverWaitForEachOther() throws Exception {
+        letters.sql().execute("INSERT INTO device (device_id, first_seen) VALUES ('a', now()), ('b', now())");
+        letters.add("unmappable", "devices/b/sensor", "{\"t\":1}");
+        letters.add("unmappable", "devices/a/sensor", "{\"t\":2}");
+        CompletableFuture<CommandRun> run;
+        try (Connection program = letters.database().dataSource().getConnection();
+                Statement lock = program.createStatement()) {
+            program.setAutoCommit(false);
+            lock.execute("SELECT FROM device WHERE device_id = 'a' FOR NO KEY UPDATE");
+            run = CompletableFuture.supplyAsync(() -> letters.run("replay", "--all"));
+            await().atMost(SOON).until(() -> letters.sql()
+                    .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
+            lock.execute("SELECT FROM device WHERE device_id = 'b' FOR NO KEY UPDATE");
+            program.commit();
+        }
+
+        assertThat(run.join()).isEqualTo(new CommandRun(0, "2 stored, 0 ignored, 0 stays, 0 skipped\n"));
+    }
+
+    @Test
     void aSecondReplayDoesNothing() {
         letters.add("unmappable", "devices/d/sensor", "{\"t\":1}");
         assertThat(letters.run("replay", "--all").exitCode()).isZero();
