@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -87,9 +88,9 @@ final class BatchMetrics implements BatchListener {
                         + " ms; try: " + fault.remedy());
     }
 
-    /** Whether every commit of that long succeeded. */
-    boolean committedFor(Duration time) {
-        return !everHeld || System.nanoTime() - lastHeldNanos >= time.toNanos();
+    /** For how long every commit has succeeded; without an end where none ever failed. */
+    Duration committedFor() {
+        return everHeld ? Duration.ofNanos(System.nanoTime() - lastHeldNanos) : ChronoUnit.FOREVER.getDuration();
     }
 
     private Timer timer(MeterRegistry meters, String outcome) {
