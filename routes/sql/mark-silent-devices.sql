@@ -1,27 +1,88 @@
--- Turns every online device offline that has said nothing for too long, and records each change.
--- Parameters: now, microseconds of the ingest's clock; silence, seconds (both set by the presence route).
+-- Says what this replica has heard, and turns every online device offline that no replica has heard for too long.
+-- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, 0 while it cannot tell; quiet, seconds without a gap before; silence, seconds (all set by the presence route).
 -- Idempotent: a device that is offline is not touched; a row that a batch is writing is left to the next sweep.
-WITH silent AS (
-    SELECT device_id
-    FROM device
-    WHERE status = 'online'
-      AND coalesce(last_seen, status_at) < timestamptz 'epoch' + (CAST(:?now AS bigint) - CAST(:?silence AS bigint) * 1000000) * interval '1 microsecond'
-    ORDER BY device_id
-    FOR NO KEY UPDATE SKIP LOCKED
+WITH this AS MATERIALIZED (
+    SELECT CAST(:?replica AS text) AS client_id,
+           CAST(:?now AS bigint) > 0 AS certain,
+           timestamptz 'epoch' + CAST(:?now AS bigint) * interval '1 microsecond' AS stored_until,
+           CAST(:?quiet AS bigint) * interval '1 second' AS quiet,
+           CAST(:?silence AS bigint) * interval '1 second' AS silence
 ),
+-- At first it is known only to be there; after a gap it keeps what it was certain of before.
+reported AS (
+    INSERT INTO replica AS r (client_id, seen_at, quiet_since, heard_until)
+    SELECT client_id,
+           now(),
+           CASE WHEN certain THEN now() - quiet ELSE now() END,
+           CASE WHEN certain THEN stored_until ELSE now() END
+    FROM this
+    ON CONFLICT (client_id) DO UPDATE
+    SET seen_at = excluded.seen_at,
+        quiet_since = excluded.quiet_since,
+        heard_until = excluded.heard_until
+    WHERE CAST(:?now AS bigint) > 0
+    RETURNING client_id, seen_at, quiet_since, heard_until
+),
+-- One that was not certain for a day is gone; one from the future is known again when it next says something.
+counting AS MATERIALIZED (
+    SELECT *
+    FROM reported
+    UNION ALL
+    SELECT client_id, seen_at, quiet_since, heard_until
+    FROM replica
+    WHERE client_id <> (SELECT client_id FROM this)
+      AND seen_at BETWEEN now() - interval '1 day' AND now() + interval '5 minutes'
+),
+-- What all of them are sure of: until when, by the clock that is most behind, everything that was heard is stored.
+sure AS MATERIALIZED (
+    SELECT min(heard_until) AS until,
+           min(heard_until) - min(silence) AS silent_before,
+           greatest(min(heard_until), now()) AS latest
+    FROM counting
+    CROSS JOIN this
+    HAVING bool_and(certain)
+       AND max(quiet_since) <= min(seen_at) - min(silence)
+),
+found AS MATERIALIZED (
+    SELECT device_id, heard.at, heard.at < silent_before AS is_silent
+    FROM device
+    CROSS JOIN sure
+    CROSS JOIN LATERAL (SELECT coalesce(last_seen, status_at) AS at) AS heard
+    WHERE status = 'online'
+      AND (heard.at < silent_before OR heard.at > latest + interval '5 minutes')
+    ORDER BY device_id
+    FOR NO KEY UPDATE OF device SKIP LOCKED
+),
+-- A silence begins when it has lasted too long, not when it is noticed: every later message is newer by itself.
 turned AS (
     UPDATE device
     SET status = 'offline',
-        status_at = timestamptz 'epoch' + CAST(:?now AS bigint) * interval '1 microsecond',
+        status_at = least(greatest(device.status_at, found.at + silence), until),
         status_cause = 'silence'
-    FROM silent
-    WHERE device.device_id = silent.device_id
+    FROM found, sure, this
+    WHERE device.device_id = found.device_id
+      AND is_silent
     RETURNING device.device_id, device.status_at
+),
+-- Heard by a clock that was ahead: nobody can tell when, so the silence counts from now.
+set_back AS (
+    UPDATE device
+    SET last_seen = CASE WHEN last_seen > latest THEN latest ELSE last_seen END,
+        status_at = least(status_at, latest)
+    FROM found, sure
+    WHERE device.device_id = found.device_id
+      AND NOT is_silent
 ),
 event AS (
     INSERT INTO device_event (device_id, status, at, cause)
     SELECT device_id, 'offline', status_at, 'silence'
     FROM turned
 )
-SELECT count(*) AS turned
+SELECT count(*) AS turned,
+       (SELECT string_agg(counting.client_id, ', ' ORDER BY counting.client_id)
+        FROM counting, this
+        WHERE certain
+          AND counting.client_id <> this.client_id
+          AND (seen_at < now() - interval '5 minutes'
+               OR heard_until < stored_until - interval '5 minutes')) AS waiting_for
 FROM turned

@@ -1,6 +1,8 @@
 package io.deviceingest;
 
 import io.deviceingest.account.MessageAccount;
+import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.database.Replicas;
 import io.deviceingest.mqtt.Farewell;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
@@ -91,21 +93,34 @@ final class FarewellCommand implements Callable<Integer> {
             // Spring Boot has said why, in the words of the running program.
             return 1;
         }
-        return await(farewell, settings.mqtt().clientId(), program);
+        return await(farewell, settings, program);
     }
 
-    private int await(Farewell farewell, String clientId, ConfigurableApplicationContext program)
+    private int await(Farewell farewell, Settings settings, ConfigurableApplicationContext program)
             throws InterruptedException {
         MessageAccount account = program.getBean(MessageAccount.class);
         Farewell.End end;
         try (program) {
-            end = farewell.await(timeout).orElseGet(() -> gaveUp(clientId, program));
+            end = farewell.await(timeout).orElseGet(() -> gaveUp(settings.mqtt().clientId(), program));
         }
         // What was parked may have come to its end while the program stopped.
         PrintWriter out = command.commandLine().getOut();
         out.println("[FAREWELL] " + end.words());
+        if (end.good()) {
+            forget(settings, out);
+        }
         out.println("[FAREWELL] " + account.words());
         return end.good() ? 0 : 1;
+    }
+
+    /** Once the program that stood in for the replica has ended too: the others need not wait for it any more. */
+    private static void forget(Settings settings, PrintWriter out) {
+        try {
+            Replicas.forget(settings.database(), settings.mqtt().clientId());
+        } catch (DatabaseProblem e) {
+            out.println("[FAREWELL] the other replicas still count with it, for a day: its row in the table replica was"
+                    + " not deleted: " + e.getMessage() + "; try: " + e.remedy());
+        }
     }
 
     private static ConfigurableApplicationContext start(Farewell farewell) {

@@ -1,7 +1,9 @@
 package io.deviceingest;
 
 import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.clock.ClockWatch;
 import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.database.PartitionUpkeep;
 import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.reload.RouteReload;
@@ -20,12 +22,11 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Starts the ingest in its order, on a thread of its own, while the health page already answers: the schema, the
- * partitions, the routes, then the connection to the broker. A database that is away is waited for.
+ * Starts the ingest in its order, on a thread of its own, while the health page already answers: the schema, this
+ * month's partition, the routes, then the connection to the broker. A database that is away is waited for.
  */
 @Component("threadsHealthIndicator")
 final class IngestStart implements HealthIndicator {
@@ -34,6 +35,8 @@ final class IngestStart implements HealthIndicator {
 
     private final CamelContext routes;
     private final Schema schema;
+    private final ClockWatch clocks;
+    private final PartitionUpkeep partitions;
     private final DurableMqttComponent mqtt;
     private final BatchComponent batches;
     private final ObjectProvider<RouteReload> reload;
@@ -44,11 +47,15 @@ final class IngestStart implements HealthIndicator {
     IngestStart(
             CamelContext routes,
             Schema schema,
+            ClockWatch clocks,
+            PartitionUpkeep partitions,
             DurableMqttComponent mqtt,
             BatchComponent batches,
             ObjectProvider<RouteReload> reload) {
         this.routes = routes;
         this.schema = schema;
+        this.clocks = clocks;
+        this.partitions = partitions;
         this.mqtt = mqtt;
         this.batches = batches;
         this.reload = reload;
@@ -72,12 +79,6 @@ final class IngestStart implements HealthIndicator {
         }
     }
 
-    /** Partitions are made ahead of time every day; the first time is part of the start. */
-    @Scheduled(initialDelay = 24, fixedDelay = 24, timeUnit = TimeUnit.HOURS)
-    void ensurePartitions() {
-        schema.ensurePartitions();
-    }
-
     /** Liveness: down only when a thread that must run is dead; never because of the broker or the database. */
     @Override
     public Health health() {
@@ -96,7 +97,8 @@ final class IngestStart implements HealthIndicator {
                     return;
                 }
             }
-            schema.ensurePartitions();
+            clocks.compare();
+            partitions.begin();
             routes.getRouteController().startAllRoutes();
             mqtt.open();
             started = true;

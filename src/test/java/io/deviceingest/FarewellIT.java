@@ -162,9 +162,11 @@ class FarewellIT {
             }
             assertThat(count("reading")).isZero();
             assertThat(isSessionPresent(broker, GONE)).isTrue();
+            assertThat(count("replica")).as("the others wait for it").isEqualTo(1);
             assertThat(farewell(broker, Map.of(), "--quiet-for", "1s").exitCode())
                     .isZero();
             assertThat(count("reading")).isEqualTo(50);
+            assertThat(count("replica")).as("nobody waits for it any more").isZero();
         }
     }
 

@@ -9,6 +9,7 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -102,11 +103,35 @@ class PresenceIT {
         awaitStatus("offline", "silence");
     }
 
+    @Test
+    void whileAsManyMessagesAreInFlightAsMayBeNobodyIsDeclaredOffline() throws Exception {
+        startReady(Map.of("mqtt.receive-maximum", "1"));
+        send("{\"t\":1}");
+        awaitStatus("online", "message");
+
+        // Each message fills the window: how many more the broker keeps, nobody can tell.
+        try (Device other = new Device(broker, "other")) {
+            await().during(SILENCE.plusSeconds(3))
+                    .atMost(SOON)
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        other.publish("devices/other/heartbeat", "{}");
+                        return statusOf("d").equals("online by message");
+                    });
+        }
+
+        await().atMost(SOON).until(() -> statusOf("d").equals("offline by silence"));
+    }
+
     private void startReady() {
-        ingest = Ingest.start(
-                broker,
-                database,
-                Map.of("device.offline-after", SILENCE.toSeconds() + "s", "presence.sweep-every-ms", "200"));
+        startReady(Map.of());
+    }
+
+    private void startReady(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("device.offline-after", SILENCE.toSeconds() + "s");
+        all.put("presence.sweep-every-ms", "200");
+        ingest = Ingest.start(broker, database, all);
         await().atMost(SOON).until(ingest::isReady);
     }
 
@@ -122,6 +147,14 @@ class PresenceIT {
 
     private void staysOnlineFor(Duration time) {
         await().during(time).atMost(time.plusSeconds(5)).until(() -> statuses().equals(List.of("online by message")));
+    }
+
+    private String statusOf(String device) {
+        return database.sql()
+                .queryForObject(
+                        "SELECT status || ' by ' || status_cause FROM device WHERE device_id = ?",
+                        String.class,
+                        device);
     }
 
     private List<String> statuses() {

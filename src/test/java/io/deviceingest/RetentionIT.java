@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Which readings are forgotten after READING_RETENTION, and which never are. */
 class RetentionIT {
@@ -90,6 +91,25 @@ class RetentionIT {
     }
 
     @Test
+    void whatTheDefaultPartitionKeepsIsNotRead() throws Exception {
+        sql.execute("""
+                INSERT INTO reading_default (device_id, ts, received_at, digest)
+                SELECT 'd', now() - make_interval(days => 200, secs => i), now(), i FROM generate_series(1, 100000) AS i""");
+        sql.execute("ANALYZE reading_default");
+        // In one session, which writes its figures down at once when it is asked to.
+        try (Connection connection = database.dataSource().getConnection()) {
+            JdbcTemplate session = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            long before = rowsReadOneByOne(session);
+
+            assertThat(session.queryForMap("SELECT * FROM drop_old_readings('60d')"))
+                    .containsEntry("partitions", 1)
+                    .containsEntry("readings", 1L);
+
+            assertThat(rowsReadOneByOne(session)).isEqualTo(before);
+        }
+    }
+
+    @Test
     void somebodyWhoReadsHoldsTheWritersUpForTwoSecondsAtMostAndNothingGoes() throws Exception {
         try (Connection reader = database.dataSource().getConnection();
                 Statement statement = reader.createStatement()) {
@@ -131,6 +151,12 @@ class RetentionIT {
         }
         assertThat(readings()).hasSize(5);
         assertThat(partitions()).contains("reading_old");
+    }
+
+    private static long rowsReadOneByOne(JdbcTemplate session) {
+        session.queryForList("SELECT pg_stat_force_next_flush()");
+        return session.queryForObject(
+                "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'reading_default'", Long.class);
     }
 
     private static long runs(Routes routes) {

@@ -1,6 +1,7 @@
 package io.deviceingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.EmbeddedDatabase;
@@ -8,6 +9,9 @@ import io.deviceingest.embedded.Routes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -112,6 +116,61 @@ class SchemaIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void whoReadsForLongHoldsUpNobodyWhoWrites() throws Exception {
+        migrateByHand();
+        ensurePartitions();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try (Connection reader = holdReaders()) {
+            Future<Integer> making =
+                    other.submit(() -> sql.queryForObject("SELECT ensure_reading_partitions(5)", Integer.class));
+            await().atMost(SOON).until(() -> waitsForALock() || making.isDone());
+
+            // A month with a partition, and one that goes into the default.
+            sql.execute("SET lock_timeout = '15s'; INSERT INTO reading (device_id, ts, received_at, digest)"
+                    + " VALUES ('d', now(), now(), 0), ('d', now() - interval '1 year', now(), 0)");
+
+            assertThatThrownBy(making::get).hasMessageContaining("canceling statement due to lock timeout");
+            assertThat(partitions()).hasSize(5);
+        } finally {
+            other.shutdownNow();
+        }
+        assertThat(sql.queryForObject("SELECT ensure_reading_partitions(5)", Integer.class))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theStartWaitsForNoPartitionOfAnotherMonth() throws Exception {
+        Flyway.configure().dataSource(url, "postgres", "").load().migrate();
+        sql.queryForObject("SELECT ensure_reading_partitions(0)", Integer.class);
+        Connection reader = holdReaders();
+        try (Routes routes = Routes.start(url, Map.of())) {
+            try (reader) {
+                await().atMost(SOON).until(routes::areStarted);
+                assertThat(partitions()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void aRoleWithASchemaOfItsOwnNeedsNoRightInPublic() throws Exception {
+        sql.execute("CREATE SCHEMA ingest AUTHORIZATION reader; REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        Map<String, String> settings = Map.of("db.username", "reader", "reading.retention", "60d");
+        try (Routes routes = Routes.start(url + "?currentSchema=ingest", settings)) {
+            await().atMost(SOON).until(routes::areStarted);
+            routes.send("d", "sensor", "{\"t\":1}").get(30, TimeUnit.SECONDS);
+            for (String timer : List.of("retention", "presence")) {
+                await().atMost(SOON).until(() -> routes.count("camel.exchanges.succeeded", "routeId", timer) > 0);
+                assertThat(routes.count("camel.exchanges.failures.handled", "routeId", timer))
+                        .isZero();
+            }
+        }
+        assertThat(sql.queryForList("SELECT tableoid::regclass::text FROM ingest.reading", String.class))
+                .containsExactly("ingest." + YearMonth.now(ZoneOffset.UTC).format(PARTITION));
+        assertThat(sql.queryForList("SELECT client_id FROM ingest.replica", String.class))
+                .containsExactly("device-ingest");
+    }
+
     @ParameterizedTest
     @CsvSource({"America/New_York", "Pacific/Kiritimati", "UTC"})
     void monthsBeginAtMidnightUtcWhateverTheTimeZoneOfTheSession(String zone) throws Exception {
@@ -168,7 +227,7 @@ class SchemaIT {
         try (Routes routes = Routes.start(url, Map.of("db.migrate", "off"))) {
             await().atMost(SOON).untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
                     .isEqualTo("DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
-                            + " ensure_reading_partitions, drop_old_readings, store_again,"
+                            + " replica, ensure_reading_partitions, drop_old_readings, store_again,"
                             + " move_sequences_past_their_tables; a DBA applies the migrations"));
             assertThat(routes.health("liveness").getStatus()).isEqualTo(Status.UP);
             assertThat(sql.queryForObject(
@@ -248,6 +307,20 @@ class SchemaIT {
 
     private Integer ensurePartitions() {
         return sql.queryForObject("SELECT ensure_reading_partitions(3)", Integer.class);
+    }
+
+    /** Somebody has read all readings, and has not come to an end. */
+    private Connection holdReaders() throws SQLException {
+        Connection reader = sql.getDataSource().getConnection();
+        reader.setAutoCommit(false);
+        try (Statement statement = reader.createStatement()) {
+            statement.execute("SELECT count(*) FROM reading");
+        }
+        return reader;
+    }
+
+    private boolean waitsForALock() {
+        return sql.queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class);
     }
 
     private List<String> partitions() {

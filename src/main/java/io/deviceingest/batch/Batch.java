@@ -55,8 +55,8 @@ final class Batch {
         return thread.isAlive();
     }
 
-    boolean committedFor(Duration time) {
-        return metrics.committedFor(time);
+    Duration committedFor() {
+        return metrics.committedFor();
     }
 
     private void write(String route, List<ParkedExchange> entries) throws Exception {

@@ -3,6 +3,8 @@ package io.deviceingest.batch;
 import io.deviceingest.settings.BatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
@@ -54,9 +56,12 @@ public final class BatchComponent extends DefaultComponent {
         return batches.values().stream().allMatch(Batch::isAlive);
     }
 
-    /** Whether no commit failed for that long for a reason outside of the messages. */
-    public boolean committedFor(Duration time) {
-        return batches.values().stream().allMatch(batch -> batch.committedFor(time));
+    /** For how long no commit has failed for a reason outside of the messages; without an end where none ever did. */
+    public Duration committedFor() {
+        return batches.values().stream()
+                .map(Batch::committedFor)
+                .min(Comparator.naturalOrder())
+                .orElse(ChronoUnit.FOREVER.getDuration());
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -89,9 +90,9 @@ final class BatchMetrics implements BatchListener {
                         + " ms; try: " + fault.remedy());
     }
 
-    /** Whether every commit of that long succeeded; where two writers met, one of them only begins again. */
-    boolean committedFor(Duration time) {
-        return !everHeld || System.nanoTime() - lastHeldNanos >= time.toNanos();
+    /** For how long every commit has succeeded, without an end where none ever failed; a conflict is no failure. */
+    Duration committedFor() {
+        return everHeld ? Duration.ofNanos(System.nanoTime() - lastHeldNanos) : ChronoUnit.FOREVER.getDuration();
     }
 
     private Timer timer(MeterRegistry meters, String outcome) {

@@ -63,7 +63,7 @@ public record Partitions(
     /** @throws org.springframework.dao.DataAccessException where there is no table of readings, or no answer */
     public static Partitions of(JdbcTemplate sql) {
         List<String> defaults = sql.queryForList(DEFAULT, String.class);
-        List<String> missing = sql.queryForList(MISSING, String.class, Schema.MONTHS_AHEAD);
+        List<String> missing = sql.queryForList(MISSING, String.class, PartitionUpkeep.MONTHS_AHEAD);
         long waiting = defaults.isEmpty() ? 0 : waiting(sql, defaults.get(0));
         return sql.queryForObject(
                 TABLE,
@@ -74,6 +74,11 @@ public record Partitions(
                         missing.contains(row.getString("this_month")),
                         waiting,
                         row.getBoolean("may_make")));
+    }
+
+    /** Whether the readings of this moment have a partition. */
+    static boolean takesThisMonth(JdbcTemplate sql) {
+        return sql.queryForList(MISSING, String.class, 0).isEmpty();
     }
 
     private static long waiting(JdbcTemplate sql, String partition) {

@@ -8,23 +8,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the schema up to date and keeps partitions for the months ahead, on connections of its own: moving rows into
- * a new partition may take longer than a statement of the ingest is allowed to. Safe for any number of threads, and
- * for any number of replicas at once.
+ * Brings the schema up to date, on connections of its own: a migration may take longer than a statement of the ingest
+ * is allowed to. Safe for any number of threads, and for any number of replicas at once.
  */
 @Component("schemaHealthIndicator")
 public final class Schema implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
     private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
-
-    /** How many months beyond this one have a partition of reading at any time. */
-    static final int MONTHS_AHEAD = 3;
 
     private final DatabaseSettings settings;
     private final JdbcTemplate database;
@@ -76,21 +71,6 @@ public final class Schema implements HealthIndicator {
                 Migrations.of(database.getDataSource()).refuseObstacle();
             }
             throw e;
-        }
-    }
-
-    /** Makes the partitions that are missing; without the right to do so, readings go into the default partition. */
-    public void ensurePartitions() {
-        try {
-            Integer made = database.queryForObject("SELECT ensure_reading_partitions(?)", Integer.class, MONTHS_AHEAD);
-            LOG.info("[DB] Partitions of reading are there for {} months ahead ({} made)", MONTHS_AHEAD, made);
-        } catch (DataAccessException e) {
-            LOG.warn(
-                    "[DB] Partitions of reading could not be made: {}; readings go into reading_default until they can"
-                            + " be; try: grant CREATE on the schema and ownership of reading, or call"
-                            + " ensure_reading_partitions({}) as their owner",
-                    words.of(e).getMessage(),
-                    MONTHS_AHEAD);
         }
     }
 

@@ -2,8 +2,6 @@ package io.deviceingest.database;
 
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -94,19 +92,10 @@ public record ServerFacts(
                         row.getString("database"),
                         row.getString("tls"),
                         row.getBoolean("standby"),
-                        ahead(sql),
+                        DatabaseClock.ahead(sql),
                         row.getInt("connections_left"),
                         row.getInt("connections_held"),
                         settings));
-    }
-
-    /** The clock is read once more on its own: half of that short way is the only error. */
-    private static Duration ahead(JdbcTemplate sql) {
-        Instant asked = Instant.now();
-        Instant there = sql.queryForObject("SELECT clock_timestamp()", OffsetDateTime.class)
-                .toInstant();
-        Instant middle = asked.plus(Duration.between(asked, Instant.now()).dividedBy(2));
-        return Duration.between(middle, there);
     }
 
     public int majorVersion() {

@@ -67,8 +67,12 @@ public final class StatementTrial {
                   "payload": "ew==", "user_properties": {}, "reason": "invalid-json", "error": "none", "route_id": "sensor"}]""".formatted(micros),
                 "registration",
                 "auto",
+                "replica",
+                "doctor-probe",
                 "now",
                 micros,
+                "quiet",
+                0L,
                 // No device has been silent since 1970: the rights are looked at, and no row is locked.
                 "silence",
                 now.getEpochSecond());

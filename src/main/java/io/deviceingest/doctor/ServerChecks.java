@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.database.DatabaseClock;
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.ServerFacts;
 import io.deviceingest.database.ServerSetting;
@@ -17,7 +18,6 @@ final class ServerChecks {
     private static final String SETTINGS = "database settings";
     private static final String CONNECTIONS = "database connections";
 
-    private static final Duration CLOCKS_AGREE = Duration.ofSeconds(2);
     /** From here on, the clocks' difference comes near DEVICE_OFFLINE_AFTER: two replicas judge silence differently. */
     private static final Duration CLOCKS_MISLEAD = Duration.ofSeconds(60);
 
@@ -64,15 +64,14 @@ final class ServerChecks {
 
     private static Finding clock(ServerFacts facts) {
         Duration difference = facts.ahead().abs();
-        if (difference.compareTo(CLOCKS_AGREE) < 0) {
+        if (difference.compareTo(DatabaseClock.AGREES) < 0) {
             return Finding.ok(CLOCK, "less than 2 s from this machine's");
         }
-        String detail = "%d s %s this machine's: partitions go by the one, received_at and status by the other"
-                .formatted(difference.toSeconds(), facts.ahead().isNegative() ? "behind" : "ahead of");
-        String remedy = "let NTP set both clocks (timedatectl set-ntp true)";
+        String detail = DatabaseClock.words(facts.ahead())
+                + " this machine's: partitions go by the one, received_at and status by the other";
         return difference.compareTo(CLOCKS_MISLEAD) <= 0
-                ? Finding.warn(CLOCK, detail, remedy)
-                : Finding.fail(CLOCK, detail, remedy);
+                ? Finding.warn(CLOCK, detail, DatabaseClock.REMEDY)
+                : Finding.fail(CLOCK, detail, DatabaseClock.REMEDY);
     }
 
     private static List<Finding> durability(ServerFacts facts) {

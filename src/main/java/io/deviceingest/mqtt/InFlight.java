@@ -20,6 +20,7 @@ final class InFlight {
 
     private final int maxPerQos;
     private final long maxBytes;
+    private final Runnable onFull;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private final Set<Delivery> deliveries = new LinkedHashSet<>();
@@ -27,9 +28,11 @@ final class InFlight {
     private long bytes;
     private long lastLeftNanos = System.nanoTime();
 
-    InFlight(int maxPerQos, long maxBytes) {
+    /** @param onFull told, again and again, while nothing more finds room; must return at once */
+    InFlight(int maxPerQos, long maxBytes, Runnable onFull) {
         this.maxPerQos = maxPerQos;
         this.maxBytes = maxBytes;
+        this.onFull = onFull;
     }
 
     /** Takes a QoS 0 message if there is room for it at once. */
@@ -121,12 +124,20 @@ final class InFlight {
 
     private boolean hasRoom(Delivery delivery) {
         boolean fits = bytes + delivery.bytes() <= maxBytes || deliveries.isEmpty();
-        return fits && count[delivery.qos()] < maxPerQos;
+        boolean room = fits && count[delivery.qos()] < maxPerQos;
+        if (!room) {
+            onFull.run();
+        }
+        return room;
     }
 
     private boolean add(Delivery delivery) {
         count[delivery.qos()]++;
         bytes += delivery.bytes();
+        // A broker that keeps to the bound sends no more, so that nobody would find it full.
+        if (count[delivery.qos()] == maxPerQos) {
+            onFull.run();
+        }
         return deliveries.add(delivery);
     }
 }

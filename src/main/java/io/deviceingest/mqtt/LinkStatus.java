@@ -67,12 +67,17 @@ public final class LinkStatus {
         return subscribed;
     }
 
-    /** For how long every filter has been subscribed without a break, and no message waited long for its commit. */
-    public boolean isQuietFor(Duration time) {
+    /**
+     * For how long every filter has been subscribed without a break, there was room for every message, and none waited
+     * long for its commit; zero while one of these does not hold.
+     */
+    public Duration quietFor() {
+        if (!subscribed) {
+            return Duration.ZERO;
+        }
         long now = System.nanoTime();
-        return subscribed
-                && now - subscribedSinceNanos >= time.toNanos()
-                && (!backlogSeen || now - backlogSeenNanos >= time.toNanos());
+        long nanos = now - subscribedSinceNanos;
+        return Duration.ofNanos(backlogSeen ? Math.min(nanos, now - backlogSeenNanos) : nanos);
     }
 
     /** Why not, in words, with what to try; empty while all is well. */
@@ -141,9 +146,14 @@ public final class LinkStatus {
     /** A message waited that long from its arrival to its end. */
     void settledAfter(Duration age) {
         if (age.compareTo(Duration.ofSeconds(5)) > 0) {
-            backlogSeenNanos = System.nanoTime();
-            backlogSeen = true;
+            sawBacklog();
         }
+    }
+
+    /** As many messages are in flight as may be: how many more the broker keeps meanwhile, and since when, it does not say. */
+    void sawBacklog() {
+        backlogSeenNanos = System.nanoTime();
+        backlogSeen = true;
     }
 
     private static String label(MqttProblem reason) {

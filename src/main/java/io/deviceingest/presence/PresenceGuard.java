@@ -1,49 +1,107 @@
 package io.deviceingest.presence;
 
 import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.clock.IngestClock;
 import io.deviceingest.mqtt.LinkStatus;
+import io.deviceingest.retry.FailureLog;
+import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.PresenceSettings;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.camel.Body;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
  * Whether silence is the devices' own: the bean {@code presenceGuard} of the presence route.
  *
- * <p>Only when, for as long as a device may be silent, the link was subscribed without a break, every commit succeeded
- * and no message waited, can a device be called silent. Neither a restart nor an outage of ours, of the broker or of
- * the database declares the fleet offline. Safe for any number of threads.
+ * <p>Only when, for as long as a device may be silent, the link was subscribed without a break, there was room for every
+ * message, every commit succeeded and no message waited, can a device be called silent. Neither a restart nor an outage
+ * of ours, of the broker or of the database declares the fleet offline; nor do more messages than can be stored. What
+ * other replicas are sure of, the statement of the route knows. Safe for any number of threads.
  */
 @Component("presenceGuard")
 public final class PresenceGuard {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PresenceGuard.class);
     private static final Duration BACKLOG = Duration.ofSeconds(5);
 
     private final Duration offlineAfter;
+    private final String replica;
     private final LinkStatus link;
     private final BatchComponent batches;
     private final Supplier<Duration> oldestUnacknowledged;
+    private final IngestClock clock;
+    private final FailureLog waiting = new FailureLog(LOG);
 
     PresenceGuard(
             PresenceSettings settings,
+            MqttSettings mqtt,
             LinkStatus link,
             BatchComponent batches,
-            Supplier<Duration> oldestUnacknowledged) {
+            Supplier<Duration> oldestUnacknowledged,
+            IngestClock clock) {
         this.offlineAfter = settings.offlineAfter();
+        this.replica = mqtt.clientId();
         this.link = link;
         this.batches = batches;
         this.oldestUnacknowledged = oldestUnacknowledged;
+        this.clock = clock;
     }
 
-    /** Whether a device that was not heard for so long must have said nothing. */
+    /** Whether a device that was not heard for so long must have said nothing, as far as this replica can know. */
     public boolean isCertain() {
-        return link.isQuietFor(offlineAfter)
-                && batches.committedFor(offlineAfter)
-                && oldestUnacknowledged.get().compareTo(BACKLOG) <= 0;
+        return heardUntil() > 0;
+    }
+
+    /**
+     * Until when everything that arrived is stored, in microseconds of the ingest's clock; 0 while this replica is not
+     * certain.
+     */
+    public long heardUntil() {
+        // First the time: what arrives while the rest is looked at, has arrived after it.
+        long now = clock.micros();
+        Duration oldest = oldestUnacknowledged.get();
+        boolean certain = oldest.compareTo(BACKLOG) <= 0 && quietBefore(oldest).compareTo(offlineAfter) >= 0;
+        return certain ? now - oldest.toNanos() / 1_000 : 0;
+    }
+
+    /** For how long before that time this replica has missed nothing, in seconds. */
+    public long quietSeconds() {
+        return Math.max(0, quietBefore(oldestUnacknowledged.get()).toSeconds());
     }
 
     /** How long a device may say nothing, in seconds. */
     public long silenceSeconds() {
         return offlineAfter.toSeconds();
+    }
+
+    /** The client id: under this name the others know this replica. */
+    public String replica() {
+        return replica;
+    }
+
+    /** What the sweep came to; says when other replicas stand in its way. */
+    public void swept(@Body Object outcome) {
+        // A site's own statement may answer with less.
+        Object missing = outcome instanceof Map<?, ?> row ? row.get("waiting_for") : null;
+        if (missing == null) {
+            waiting.succeeded();
+            return;
+        }
+        waiting.failed(
+                missing.toString(),
+                "[PRESENCE] No device is declared silent: messages may wait for " + missing
+                        + ", which shares the devices with this replica and was not heard of for 5 minutes, or whose"
+                        + " clock is behind; try: bring it back; where it is gone for good, run farewell with its"
+                        + " MQTT_CLIENT_ID (after a day it does not count any more)");
+    }
+
+    private Duration quietBefore(Duration oldest) {
+        Duration link = this.link.quietFor();
+        Duration commits = batches.committedFor();
+        return (link.compareTo(commits) < 0 ? link : commits).minus(oldest);
     }
 }

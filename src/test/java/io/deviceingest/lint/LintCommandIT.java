@@ -81,7 +81,7 @@ class LintCommandIT {
                                 .isEqualTo("sensor.camel.yaml:12  schema  paramters is not known here;"
                                         + " did you mean parameters?"),
                         line -> assertThat(line)
-                                .startsWith("sql/mark-silent-devices.sql:6  database  ")
+                                .startsWith("sql/mark-silent-devices.sql:48  database  ")
                                 .contains("devise"),
                         line -> assertThat(line).isEmpty(),
                         line -> assertThat(line).isEqualTo("3 findings; docs/lint.md explains the rules"));

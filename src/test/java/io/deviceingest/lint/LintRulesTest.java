@@ -66,12 +66,12 @@ class LintRulesTest {
             ingest.camel.yaml | `qos: "{{mqtt.qos}}"` | `qos: "{{mqtt.qos}}"\\n        brokerUrl: tcp://user:sample-only@{{mqtt.broker-host}}` | 12  secret  brokerUrl must not hold credentials; try
             ingest.camel.yaml | `qos: "{{mqtt.qos}}"` | `qos: "{{mqtt.qos}}"\\n        brokerUrl: tcp://broker.example.org:1883` | 12  address  brokerUrl must not name a host, but is tcp://broker.example.org:1883
             sql/drop-old-readings.sql | -- Parameters: | -- Takes: | 1  head  a statement must begin with three lines
-            sql/mark-silent-devices.sql | Parameters: now, | Parameters: | 2  head  the second line must name the parameter now
+            sql/mark-silent-devices.sql | Parameters: replica, its client id; | Parameters: | 2  head  the second line must name the parameter replica
             sql/drop-old-readings.sql | AS interval)) | AS interval)); | 6  head  a statement must not end in a semicolon
             sql/drop-old-readings.sql | partitions,\\n | partitions, -- dropped\\n | 4  comment  a comment must stand on a line of its own
             sql/drop-old-readings.sql | SELECT | `-- why?\\nSELECT` | 4  marks  a comment must not have a question mark
             sql/drop-old-readings.sql | SELECT partitions | SELECT partitions ? 1 | 4  marks  a statement must not have a question mark outside of :?name
-            presence.camel.yaml | name: silence | name: silense | `<sql/mark-silent-devices.sql>:8  parameters  :?silence must be a header that a route sets, but no setHeader has the name; did you mean :?silense?`
+            presence.camel.yaml | name: silence | name: silense | `<sql/mark-silent-devices.sql>:9  parameters  :?silence must be a header that a route sets, but no setHeader has the name; did you mean :?silense?`
             heartbeat.camel.yaml | from: | `from: "` | 11  yaml  is no YAML
             sensor.camel.yaml | group: mapping | `group: mapping\\n    group: x` | 5  yaml  group is written twice
             mapping/heartbeat.jslt | $headers | $heads | 7  mapping  The mapping mapping/heartbeat.jslt does not compile: No such variable 'heads'
@@ -85,9 +85,9 @@ class LintRulesTest {
 
     @Test
     void aFileThatIsTooLongAndStepsThatAreTooDeepAreFound() throws Exception {
-        String inside =
-                "              - filter: {id: one, steps: [{filter: {id: two, steps: [{stop: {id: deep}}]}}]}\n";
-        site.replace("presence.camel.yaml", "              - setHeader:", inside + "              - setHeader:");
+        String inside = "        - filter: {id: one, steps: [{filter: {id: two, steps:"
+                + " [{filter: {id: three, steps: [{stop: {id: deep}}]}}]}}]}\n";
+        site.replace("presence.camel.yaml", "        - setHeader:", inside + "        - setHeader:");
         site.replace("presence.camel.yaml", "- route:", "\n".repeat(70) + "- route:");
 
         assertThat(found())

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What may be in flight at once, and how long a message waits for its place. */
@@ -13,7 +14,8 @@ class InFlightTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final InFlight inFlight = new InFlight(2, 100);
+    private final AtomicInteger timesFull = new AtomicInteger();
+    private final InFlight inFlight = new InFlight(2, 100, timesFull::incrementAndGet);
     private final AtomicBoolean linkStands = new AtomicBoolean(true);
 
     @Test
@@ -42,6 +44,16 @@ class InFlightTest {
 
         assertThat(inFlight.tryEnter(message(1, 1))).isTrue();
         assertThat(inFlight.tryEnter(message(1, 101))).isFalse();
+    }
+
+    @Test
+    void aFullWindowIsTold() {
+        inFlight.tryEnter(message(1, 1));
+        assertThat(timesFull).hasValue(0);
+        inFlight.tryEnter(message(1, 1));
+        assertThat(timesFull).as("the last place is taken").hasValue(1);
+        inFlight.tryEnter(message(1, 1));
+        assertThat(timesFull).as("somebody finds no room").hasValue(2);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class Ledger {
     static final int MAX_PER_QOS = 6;
     private static final int MAX_BYTES = 60;
 
-    private final InFlight inFlight = new InFlight(MAX_PER_QOS, MAX_BYTES);
+    private final InFlight inFlight = new InFlight(MAX_PER_QOS, MAX_BYTES, () -> {});
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final MessageAccount account = new MessageAccount(meters, Clock.systemUTC());
     private final List<Delivery> present = new ArrayList<>();
