@@ -1,6 +1,5 @@
 package io.deviceingest;
 
-import io.deviceingest.batch.BatchComponent;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
@@ -8,9 +7,13 @@ import io.deviceingest.reload.RouteReload;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
 import io.deviceingest.site.MissingRouteException;
+import io.deviceingest.threads.Guard;
+import io.deviceingest.threads.LongLived;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,26 +35,29 @@ final class IngestStart implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestStart.class);
 
+    private static final String NAME = "ingest-start";
+
     private final CamelContext routes;
     private final Schema schema;
     private final DurableMqttComponent mqtt;
-    private final BatchComponent batches;
     private final ObjectProvider<RouteReload> reload;
+    private final ObjectProvider<LongLived> threads;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::start, "ingest-start");
+    private final Thread thread = new Thread(this::start, NAME);
+    private final Guard guard = new Guard(NAME);
     private volatile boolean started;
 
     IngestStart(
             CamelContext routes,
             Schema schema,
             DurableMqttComponent mqtt,
-            BatchComponent batches,
-            ObjectProvider<RouteReload> reload) {
+            ObjectProvider<RouteReload> reload,
+            ObjectProvider<LongLived> threads) {
         this.routes = routes;
         this.schema = schema;
         this.mqtt = mqtt;
-        this.batches = batches;
         this.reload = reload;
+        this.threads = threads;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -70,6 +76,7 @@ final class IngestStart implements HealthIndicator {
                 running.close();
             }
         }
+        mqtt.prepareStop();
     }
 
     /** Partitions are made ahead of time every day; the first time is part of the start. */
@@ -81,10 +88,17 @@ final class IngestStart implements HealthIndicator {
     /** Liveness: down only when a thread that must run is dead; never because of the broker or the database. */
     @Override
     public Health health() {
-        boolean alive = (started || thread.isAlive() || thread.getState() == Thread.State.NEW)
-                && mqtt.isAlive()
-                && batches.isAlive();
-        return (alive ? Health.up() : Health.down()).build();
+        List<String> dead = Stream.concat(
+                        hasDiedUnseen() ? Stream.of(NAME) : Stream.empty(),
+                        threads.orderedStream().flatMap(part -> part.deadThreads().stream()))
+                .toList();
+        return dead.isEmpty()
+                ? Health.up().build()
+                : Health.down().withDetail("dead", dead).build();
+    }
+
+    private boolean hasDiedUnseen() {
+        return !started && thread.getState() == Thread.State.TERMINATED;
     }
 
     private void start() {
@@ -103,7 +117,7 @@ final class IngestStart implements HealthIndicator {
             reload.ifAvailable(RouteReload::begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.error("[START] The routes do not start: {}; try: correct the file that is named", e.getMessage(), e);
         }
     }
@@ -117,6 +131,9 @@ final class IngestStart implements HealthIndicator {
                     e.key(),
                     "[DB] The database is not ready for the routes: " + e.getMessage()
                             + "; the routes start after it; try: " + e.remedy());
+            return false;
+        } catch (RuntimeException | Error e) {
+            guard.report(e);
             return false;
         }
     }

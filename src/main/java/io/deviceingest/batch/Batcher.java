@@ -1,10 +1,10 @@
 package io.deviceingest.batch;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +39,7 @@ final class Batcher<T extends BatchEntry> {
     private final Writer<T> lastResort;
     private final BatchListener listener;
     private final Backoff backoff;
+    private final Guard guard;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -46,18 +47,25 @@ final class Batcher<T extends BatchEntry> {
     private final Deque<T> waiting = new ArrayDeque<>();
     private boolean stopped;
 
-    /** What is left of batches that were split or held, in order. Only the writing thread touches it. */
-    private final Deque<List<T>> parts = new ArrayDeque<>();
+    /** Only the writing thread touches it. */
+    private final LeftOver<T> parts = new LeftOver<>();
 
     private int entriesAtOnce;
 
     /** @param lastResort how to write an entry that is refused alone; null where it is rejected instead */
-    Batcher(Limits limits, Writer<T> writer, Writer<T> lastResort, BatchListener listener, Backoff backoff) {
+    Batcher(
+            Limits limits,
+            Writer<T> writer,
+            Writer<T> lastResort,
+            BatchListener listener,
+            Backoff backoff,
+            Guard guard) {
         this.limits = limits;
         this.writer = writer;
         this.lastResort = lastResort;
         this.listener = listener;
         this.backoff = backoff;
+        this.guard = guard;
         this.entriesAtOnce = limits.entries();
     }
 
@@ -78,10 +86,10 @@ final class Batcher<T extends BatchEntry> {
 
     /** Hands back everything that was withdrawn and is not being written at this moment. */
     void handBackWithdrawn() {
-        List<T> withdrawn;
+        List<T> withdrawn = new ArrayList<>();
         lock.lock();
         try {
-            withdrawn = removeWithdrawn(waiting);
+            waiting.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
             pauseOver.signal();
         } finally {
             lock.unlock();
@@ -105,7 +113,9 @@ final class Batcher<T extends BatchEntry> {
     void run() {
         try {
             while (awaitWork()) {
-                writeNext();
+                if (!guard.attempt(this::writeNext)) {
+                    pause(backoff.next());
+                }
             }
         } finally {
             stop();
@@ -131,7 +141,7 @@ final class Batcher<T extends BatchEntry> {
     /** One step of {@link #run}: attempts one write, if there is anything to write that was not withdrawn. */
     void writeNext() {
         handBackWithdrawn();
-        handBackWithdrawnParts();
+        parts.removeWithdrawn().forEach(entry -> entry.handedBack(WITHDRAWN));
         List<T> part = next();
         if (!part.isEmpty()) {
             attempt(part, writer);
@@ -140,7 +150,7 @@ final class Batcher<T extends BatchEntry> {
 
     /** First what is left over, then what waits; empty when there is nothing. */
     private List<T> next() {
-        return parts.isEmpty() ? takeWaiting() : takeLeftOver();
+        return parts.isEmpty() ? takeWaiting() : parts.poll(entriesAtOnce);
     }
 
     private List<T> takeWaiting() {
@@ -160,55 +170,51 @@ final class Batcher<T extends BatchEntry> {
         }
     }
 
-    private List<T> takeLeftOver() {
-        List<T> part = parts.poll();
-        if (part.size() <= entriesAtOnce) {
-            return part;
-        }
-        parts.push(part.subList(entriesAtOnce, part.size()));
-        return part.subList(0, entriesAtOnce);
-    }
-
     private void attempt(List<T> part, Writer<T> way) {
         long began = System.nanoTime();
         try {
             way.write(part);
-        } catch (Exception e) {
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            Fault fault = Fault.of(e);
-            if (fault != Fault.MESSAGE) {
-                hold(part, took, fault, e);
-            } else if (part.size() > 1) {
-                listener.split(part.size(), took);
-                parts.push(part.subList(part.size() / 2, part.size()));
-                parts.push(part.subList(0, part.size() / 2));
-            } else if (lastResort == null) {
-                listener.rejected(e, took);
-                part.get(0).rejected(e);
-            } else if (way == writer) {
-                attempt(part, lastResort);
-            } else {
-                hold(part, took, Fault.OTHER, e);
-            }
+        } catch (Throwable e) {
+            failed(part, way, Duration.ofNanos(System.nanoTime() - began), guard.survived(e));
             return;
         }
         written(part, began);
     }
 
+    /** The entries come before the listener, here and below: whatever it throws, none of them is forgotten. */
+    private void failed(List<T> part, Writer<T> way, Duration took, Exception cause) {
+        Fault fault = Fault.of(cause);
+        if (fault != Fault.MESSAGE) {
+            hold(part, took, fault, cause);
+        } else if (part.size() > 1) {
+            parts.push(part.subList(part.size() / 2, part.size()));
+            parts.push(part.subList(0, part.size() / 2));
+            listener.split(part.size(), took);
+        } else if (lastResort == null) {
+            part.get(0).rejected(cause);
+            listener.rejected(cause, took);
+        } else if (way == writer) {
+            attempt(part, lastResort);
+        } else {
+            hold(part, took, Fault.OTHER, cause);
+        }
+    }
+
     private void written(List<T> part, long began) {
-        listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         backoff.reset();
         entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
         part.forEach(BatchEntry::succeeded);
+        listener.written(part.size(), took);
     }
 
     private void hold(List<T> part, Duration took, Fault fault, Exception cause) {
         Duration pause = backoff.next();
-        listener.held(part.size(), took, fault, cause, pause);
+        parts.push(part);
         if (fault.asksForLess()) {
             entriesAtOnce = Math.max(1, part.size() / 2);
         }
-        parts.push(part);
+        listener.held(part.size(), took, fault, cause, pause);
         pause(pause);
     }
 
@@ -226,23 +232,5 @@ final class Batcher<T extends BatchEntry> {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void handBackWithdrawnParts() {
-        List<T> withdrawn = new ArrayList<>();
-        for (int left = parts.size(); left > 0; left--) {
-            List<T> kept = new ArrayList<>(parts.poll());
-            withdrawn.addAll(removeWithdrawn(kept));
-            if (!kept.isEmpty()) {
-                parts.add(kept);
-            }
-        }
-        withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
-    }
-
-    private List<T> removeWithdrawn(Collection<T> entries) {
-        List<T> withdrawn = new ArrayList<>();
-        entries.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
-        return withdrawn;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -183,7 +184,8 @@ class BatcherTest {
                 },
                 lastResort,
                 new PauseListener(() -> {}),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)));
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+                new Guard("batcher-test"));
         thread = new Thread(batcher::run, "batcher-test");
     }
 
