@@ -88,7 +88,8 @@ is_ipv6() {
 }
 
 is_dns_name() {
-  local label='[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
+  # With the underscore that names of containers have; who resolves them is not asked here.
+  local label='[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?'
   [ ${#1} -le 253 ] && [[ ${1#\*.} =~ ^$label(\.$label)*$ ]]
 }
 
@@ -124,11 +125,10 @@ check_host() {
   fi
   if is_dns_name "$arg"; then echo DNS; return; fi
   case $arg in
-  *_*) bad "$arg" 'contains an underscore, which Java refuses in the host name of a TLS connection' "$expected" "another name for the host, such as ${arg//_/-}" ;;
   *.) bad "$arg" 'ends with a dot' "$expected" "the name without the last dot: ${arg%.}" ;;
   *\**) bad "$arg" 'has a wildcard in the wrong place' 'a wildcard only as the whole first part, such as *.example.org' "'*.example.org' in quotes" ;;
   esac
-  bad "$arg" 'is not a host name' 'up to 253 characters; parts of 1 to 63 letters, digits and hyphens, no hyphen at the ends' 'such as broker.example.org'
+  bad "$arg" 'is not a host name' 'up to 253 characters; parts of 1 to 63 letters, digits, hyphens and underscores, no hyphen at the ends' 'such as broker.example.org'
 }
 
 # --- arguments ---------------------------------------------------------------

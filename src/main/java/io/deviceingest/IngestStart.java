@@ -1,6 +1,5 @@
 package io.deviceingest;
 
-import io.deviceingest.batch.BatchComponent;
 import io.deviceingest.clock.ClockWatch;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.PartitionUpkeep;
@@ -10,9 +9,13 @@ import io.deviceingest.reload.RouteReload;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
 import io.deviceingest.site.MissingRouteException;
+import io.deviceingest.threads.Guard;
+import io.deviceingest.threads.LongLived;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,15 +36,18 @@ final class IngestStart implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestStart.class);
 
+    private static final String NAME = "ingest-start";
+
     private final CamelContext routes;
     private final Schema schema;
     private final ClockWatch clocks;
     private final PartitionUpkeep partitions;
     private final DurableMqttComponent mqtt;
-    private final BatchComponent batches;
     private final ObjectProvider<RouteReload> reload;
+    private final ObjectProvider<LongLived> threads;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::start, "ingest-start");
+    private final Thread thread = new Thread(this::start, NAME);
+    private final Guard guard = new Guard(NAME);
     private volatile boolean started;
 
     IngestStart(
@@ -50,15 +56,15 @@ final class IngestStart implements HealthIndicator {
             ClockWatch clocks,
             PartitionUpkeep partitions,
             DurableMqttComponent mqtt,
-            BatchComponent batches,
-            ObjectProvider<RouteReload> reload) {
+            ObjectProvider<RouteReload> reload,
+            ObjectProvider<LongLived> threads) {
         this.routes = routes;
         this.schema = schema;
         this.clocks = clocks;
         this.partitions = partitions;
         this.mqtt = mqtt;
-        this.batches = batches;
         this.reload = reload;
+        this.threads = threads;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -77,15 +83,23 @@ final class IngestStart implements HealthIndicator {
                 running.close();
             }
         }
+        mqtt.prepareStop();
     }
 
     /** Liveness: down only when a thread that must run is dead; never because of the broker or the database. */
     @Override
     public Health health() {
-        boolean alive = (started || thread.isAlive() || thread.getState() == Thread.State.NEW)
-                && mqtt.isAlive()
-                && batches.isAlive();
-        return (alive ? Health.up() : Health.down()).build();
+        List<String> dead = Stream.concat(
+                        hasDiedUnseen() ? Stream.of(NAME) : Stream.empty(),
+                        threads.orderedStream().flatMap(part -> part.deadThreads().stream()))
+                .toList();
+        return dead.isEmpty()
+                ? Health.up().build()
+                : Health.down().withDetail("dead", dead).build();
+    }
+
+    private boolean hasDiedUnseen() {
+        return !started && thread.getState() == Thread.State.TERMINATED;
     }
 
     private void start() {
@@ -105,7 +119,7 @@ final class IngestStart implements HealthIndicator {
             reload.ifAvailable(RouteReload::begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Throwable e) {
             LOG.error("[START] The routes do not start: {}; try: correct the file that is named", e.getMessage(), e);
         }
     }
@@ -119,6 +133,9 @@ final class IngestStart implements HealthIndicator {
                     e.key(),
                     "[DB] The database is not ready for the routes: " + e.getMessage()
                             + "; the routes start after it; try: " + e.remedy());
+            return false;
+        } catch (RuntimeException | Error e) {
+            guard.report(e);
             return false;
         }
     }

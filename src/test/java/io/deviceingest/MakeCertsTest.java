@@ -37,13 +37,14 @@ class MakeCertsTest {
 
     @Test
     void anAddressAndANameBecomeAnAuthorityAndTwoCertificatesOfIts() throws Exception {
-        Tool.Result result = run("10.42.0.1", "broker.example.org");
+        Tool.Result result = run("10.42.0.1", "broker.example.org", "mqtt_broker");
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         X509Certificate authority = certificate("ca");
         assertThat(authority.getBasicConstraints()).isZero();
         assertThat(certificate("server").getSubjectAlternativeNames())
-                .containsExactlyInAnyOrder(List.of(IP, "10.42.0.1"), List.of(DNS, "broker.example.org"));
+                .containsExactlyInAnyOrder(
+                        List.of(IP, "10.42.0.1"), List.of(DNS, "broker.example.org"), List.of(DNS, "mqtt_broker"));
         assertThat(certificate("client").getSubjectX500Principal().getName()).isEqualTo("CN=device-ingest");
         for (String name : List.of("server", "client")) {
             certificate(name).verify(authority.getPublicKey());
@@ -104,7 +105,6 @@ class MakeCertsTest {
             mqtts://broker:8883 | contains a slash      | only the host, without scheme, path or prefix length: broker
             broker:8883         | contains a port       | the host without the port: broker
             10.42.0.256         | is not an IPv4 address | the address that the devices connect to
-            broker_1            | contains an underscore | broker-1
             --dais              | unknown option         | Usage:
             """)
     void aBadArgumentIsRefusedInASentence(String argument, String problem, String remedy) throws Exception {

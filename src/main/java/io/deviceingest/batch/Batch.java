@@ -1,6 +1,7 @@
 package io.deviceingest.batch;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -23,13 +24,15 @@ final class Batch {
     Batch(CamelContext context, String name, String lastResort, int maxSize, MeterRegistry meters) {
         routes = context.createProducerTemplate();
         metrics = new BatchMetrics(name, meters);
+        String threadName = "batch-" + name;
         batcher = new Batcher<>(
-                new Batcher.Limits(maxSize, MAX_BYTES),
+                new BatchLimits(maxSize, MAX_BYTES),
                 entries -> write("direct:" + name, entries),
                 lastResort == null ? null : entries -> write(lastResort, entries),
                 metrics,
-                new Backoff(FIRST_PAUSE, LONGEST_PAUSE));
-        thread = new Thread(batcher::run, "batch-" + name);
+                new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
+                new Guard(threadName));
+        thread = new Thread(batcher::run, threadName);
     }
 
     void start() {
@@ -53,6 +56,10 @@ final class Batch {
 
     boolean isAlive() {
         return thread.isAlive();
+    }
+
+    String threadName() {
+        return thread.getName();
     }
 
     Duration committedFor() {

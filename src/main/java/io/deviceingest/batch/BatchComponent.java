@@ -1,10 +1,12 @@
 package io.deviceingest.batch;
 
 import io.deviceingest.settings.BatchSettings;
+import io.deviceingest.threads.LongLived;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
@@ -19,7 +21,7 @@ import org.apache.camel.support.DefaultComponent;
  * <p>There is one batch per name, shared by all steps that name it. It lives as long as the component: a parked
  * exchange survives the replacement of its route. Safe for any number of threads.
  */
-public final class BatchComponent extends DefaultComponent {
+public final class BatchComponent extends DefaultComponent implements LongLived {
 
     private final BatchSettings settings;
     private final MeterRegistry meters;
@@ -51,9 +53,12 @@ public final class BatchComponent extends DefaultComponent {
         batches.values().forEach(Batch::handBackWithdrawn);
     }
 
-    /** Whether every thread that writes is alive. */
-    public boolean isAlive() {
-        return batches.values().stream().allMatch(Batch::isAlive);
+    @Override
+    public List<String> deadThreads() {
+        return batches.values().stream()
+                .filter(batch -> !batch.isAlive())
+                .map(Batch::threadName)
+                .toList();
     }
 
     /** For how long no commit has failed for a reason outside of the messages; without an end where none ever did. */

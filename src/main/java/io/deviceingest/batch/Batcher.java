@@ -1,6 +1,7 @@
 package io.deviceingest.batch;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,22 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Batcher<T extends BatchEntry> {
 
-    /** Writes entries together: all of them or none; without entries it does all the same except to store something. */
-    @FunctionalInterface
-    interface Writer<T> {
-        void write(List<T> entries) throws Exception;
-    }
-
-    /** How much one write may carry. */
-    record Limits(int entries, int bytes) {}
-
     private static final String WITHDRAWN = "it comes again on a new connection";
 
-    private final Limits limits;
-    private final Writer<T> writer;
-    private final Writer<T> lastResort;
+    private final BatchLimits limits;
+    private final BatchWriter<T> writer;
+    private final BatchWriter<T> lastResort;
     private final BatchListener listener;
     private final Backoff backoff;
+    private final Guard guard;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
@@ -48,17 +41,25 @@ final class Batcher<T extends BatchEntry> {
     private final Deque<T> waiting = new ArrayDeque<>();
     private boolean stopped;
 
+    /** Only the writing thread touches it. */
     private final LeftOver<T> leftOver = new LeftOver<>();
 
     private int entriesAtOnce;
 
     /** @param lastResort how to write an entry that is refused alone; null where it is rejected instead */
-    Batcher(Limits limits, Writer<T> writer, Writer<T> lastResort, BatchListener listener, Backoff backoff) {
+    Batcher(
+            BatchLimits limits,
+            BatchWriter<T> writer,
+            BatchWriter<T> lastResort,
+            BatchListener listener,
+            Backoff backoff,
+            Guard guard) {
         this.limits = limits;
         this.writer = writer;
         this.lastResort = lastResort;
         this.listener = listener;
         this.backoff = backoff;
+        this.guard = guard;
         this.entriesAtOnce = limits.entries();
     }
 
@@ -106,7 +107,9 @@ final class Batcher<T extends BatchEntry> {
     void run() {
         try {
             while (awaitWork()) {
-                writeNext();
+                if (!guard.attempt(this::writeNext)) {
+                    pause(backoff.next());
+                }
             }
         } finally {
             stop();
@@ -156,8 +159,9 @@ final class Batcher<T extends BatchEntry> {
         try {
             writer.write(List.of());
             return true;
-        } catch (Exception e) {
-            hold(part, Duration.ofNanos(System.nanoTime() - began), Fault.of(e), e);
+        } catch (Throwable e) {
+            Exception cause = guard.survived(e);
+            hold(part, Duration.ofNanos(System.nanoTime() - began), Fault.of(cause), cause);
             return false;
         }
     }
@@ -170,43 +174,36 @@ final class Batcher<T extends BatchEntry> {
     private Part<T> takeWaiting() {
         lock.lock();
         try {
-            List<T> part = new ArrayList<>(Math.min(entriesAtOnce, waiting.size()));
-            int bytes = 0;
-            while (!waiting.isEmpty()
-                    && part.size() < entriesAtOnce
-                    && (part.isEmpty() || bytes + waiting.peek().size() <= limits.bytes())) {
-                bytes += waiting.peek().size();
-                part.add(waiting.poll());
-            }
-            return new Part<>(part);
+            return new Part<>(limits.take(waiting, entriesAtOnce));
         } finally {
             lock.unlock();
         }
     }
 
-    private void attempt(Part<T> part, Writer<T> way) {
+    private void attempt(Part<T> part, BatchWriter<T> way) {
         long began = System.nanoTime();
         try {
             way.write(part.entries());
-        } catch (Exception e) {
-            failed(part, way, Duration.ofNanos(System.nanoTime() - began), e);
+        } catch (Throwable e) {
+            failed(part, way, Duration.ofNanos(System.nanoTime() - began), guard.survived(e));
             return;
         }
         written(part, began);
     }
 
-    private void failed(Part<T> part, Writer<T> way, Duration took, Exception cause) {
+    /** The entries come before the listener, here and below: whatever it throws, none of them is forgotten. */
+    private void failed(Part<T> part, BatchWriter<T> way, Duration took, Exception cause) {
         Fault fault = Fault.of(cause);
         boolean broke = fault == Fault.BROKEN_OFF && part.broke();
         if (fault != Fault.MESSAGE && !broke) {
             hold(part, took, fault, cause);
         } else if (part.size() > 1) {
-            listener.split(part.size(), took);
             leftOver.putBackInHalves(part);
+            listener.split(part.size(), took);
         } else if (lastResort == null) {
             Exception reason = broke ? Failures.broke(cause, Part.BREAKS_THAT_BLAME) : cause;
-            listener.rejected(reason, took);
             part.entries().get(0).rejected(reason);
+            listener.rejected(reason, took);
         } else if (way == writer) {
             attempt(part, lastResort);
         } else {
@@ -215,19 +212,20 @@ final class Batcher<T extends BatchEntry> {
     }
 
     private void written(Part<T> part, long began) {
-        listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
         backoff.reset();
         entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
         part.entries().forEach(BatchEntry::succeeded);
+        listener.written(part.size(), took);
     }
 
     private void hold(Part<T> part, Duration took, Fault fault, Exception cause) {
         Duration pause = backoff.next();
-        listener.held(part.size(), took, fault, cause, pause);
+        leftOver.putBack(part);
         if (fault.asksForLess()) {
             entriesAtOnce = Math.max(1, part.size() / 2);
         }
-        leftOver.putBack(part);
+        listener.held(part.size(), took, fault, cause, pause);
         pause(pause);
     }
 

@@ -1,14 +1,13 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.threads.Guard;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** An exchange that waits in a batch: its route goes on when its body has been committed, or fails. */
 final class ParkedExchange implements BatchEntry {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ParkedExchange.class);
+    private static final Guard TAILS = new Guard("the route behind a batch");
 
     private final Exchange exchange;
     private final String body;
@@ -68,8 +67,8 @@ final class ParkedExchange implements BatchEntry {
     private void end() {
         try {
             callback.done(false);
-        } catch (RuntimeException e) {
-            LOG.error("[BATCH] The route behind the batch failed after the commit: {}", e, e);
+        } catch (Throwable e) {
+            TAILS.report(e);
         }
     }
 }

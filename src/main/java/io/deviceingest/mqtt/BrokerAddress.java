@@ -17,9 +17,11 @@ final class BrokerAddress {
     private static final List<Integer> USUAL_PORTS = List.of(8883, 1883, 8884, 18883);
 
     private final MqttSettings settings;
+    private final BrokerName name;
 
     BrokerAddress(MqttSettings settings) {
         this.settings = settings;
+        this.name = new BrokerName(settings.host());
     }
 
     /** The addresses that the name stands for, the one that is used first. */
@@ -40,7 +42,7 @@ final class BrokerAddress {
 
     private List<InetAddress> addresses() {
         try {
-            return List.of(InetAddress.getAllByName(settings.host()));
+            return name.addresses();
         } catch (UnknownHostException e) {
             return List.of();
         }
@@ -65,7 +67,7 @@ final class BrokerAddress {
 
     /** A TCP connection as the program opens it. */
     Socket connect(Duration limit) throws IOException {
-        return connect(new InetSocketAddress(settings.host(), settings.port()), limit);
+        return connect(name.at(settings.port()), limit);
     }
 
     private static Socket connect(InetSocketAddress address, Duration limit) throws IOException {
@@ -83,8 +85,7 @@ final class BrokerAddress {
     private List<Callable<String>> elsewhere(Duration limit) {
         Stream<Callable<String>> ports = USUAL_PORTS.stream()
                 .filter(port -> port != settings.port())
-                .map(port -> () ->
-                        answering("MQTT_BROKER_PORT=" + port, new InetSocketAddress(settings.host(), port), limit));
+                .map(port -> () -> answering("MQTT_BROKER_PORT=" + port, name.at(port), limit));
         Stream<Callable<String>> addresses = addresses().stream()
                 .skip(1)
                 .map(address -> () -> answering(

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
@@ -65,20 +64,7 @@ final class BrokerPort {
 
     private SSLSocket secured() throws IOException, MqttProblem {
         var factory = tls.socketFactory();
-        Socket plain = plain();
-        try {
-            SSLSocket socket = (SSLSocket) factory.createSocket(plain, settings.host(), settings.port(), true);
-            if (settings.verifyHostname()) {
-                SSLParameters parameters = socket.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                socket.setSSLParameters(parameters);
-            }
-            socket.startHandshake();
-            return socket;
-        } catch (IOException e) {
-            plain.close();
-            throw e;
-        }
+        return BrokerTls.over(plain(), factory, settings);
     }
 
     /** Makes sure that the port speaks what it is expected to speak, and names it. */

@@ -120,7 +120,7 @@ final class CertificateProblems {
 
     /** The command that issues a certificate for this host and for those that the present one is for. */
     String makeCerts() {
-        return Stream.concat(Stream.of(settings.host()), hosts().stream())
+        return Stream.concat(Stream.of(new BrokerName(settings.host()).inCertificates()), hosts().stream())
                 .distinct()
                 .collect(Collectors.joining(" ", "certs/make-certs.sh ", ""));
     }

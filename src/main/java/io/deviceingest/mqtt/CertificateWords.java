@@ -17,6 +17,8 @@ final class CertificateWords {
     /** The kinds of names that a host can be compared with: dNSName and iPAddress (RFC 5280, 4.2.1.6). */
     private static final Set<Object> HOSTS = Set.of(2, 7);
 
+    private static final Set<Object> DNS_NAMES = Set.of(2);
+
     private CertificateWords() {}
 
     /** Subject, names, signer and validity in one line. */
@@ -42,11 +44,20 @@ final class CertificateWords {
 
     /** The host names and addresses that it is for. */
     static List<String> hosts(X509Certificate certificate) {
+        return names(certificate, HOSTS);
+    }
+
+    /** The host names that it is for, patterns among them. */
+    static List<String> dnsNames(X509Certificate certificate) {
+        return names(certificate, DNS_NAMES);
+    }
+
+    private static List<String> names(X509Certificate certificate, Set<Object> kinds) {
         try {
             return certificate.getSubjectAlternativeNames() == null
                     ? List.of()
                     : certificate.getSubjectAlternativeNames().stream()
-                            .filter(name -> HOSTS.contains(name.get(0)))
+                            .filter(name -> kinds.contains(name.get(0)))
                             .map(name -> name.get(1).toString())
                             .toList();
         } catch (CertificateParsingException e) {

@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import java.time.Duration;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
 
 /**
  * One message as one connection delivered it, from its arrival to its end.
@@ -15,16 +16,24 @@ final class Delivery implements Withdrawable {
     private final int packetId;
     private final int qos;
     private final int bytes;
+    private final boolean mayExpire;
     private final long arrivedNanos = System.nanoTime();
 
     /** Guarded by the monitor of the link's {@link AcknowledgementOrder}. */
     private boolean acknowledgeable;
 
-    Delivery(MqttLink link, int packetId, int qos, int bytes) {
+    /** @param mayExpire whether the broker gives it up after a while, also when it was delivered already */
+    Delivery(MqttLink link, int packetId, int qos, int bytes, boolean mayExpire) {
         this.link = link;
         this.packetId = packetId;
         this.qos = qos;
         this.bytes = bytes;
+        this.mayExpire = mayExpire;
+    }
+
+    /** Whether a message carries a Message Expiry Interval (MQTT 5, 3.3.2.3.3). */
+    static boolean mayExpire(MqttMessage message) {
+        return message.getProperties() != null && message.getProperties().getMessageExpiryInterval() != null;
     }
 
     MqttLink link() {
@@ -43,6 +52,10 @@ final class Delivery implements Withdrawable {
         return bytes;
     }
 
+    boolean mayExpire() {
+        return mayExpire;
+    }
+
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - arrivedNanos);
     }
@@ -55,8 +68,9 @@ final class Delivery implements Withdrawable {
         return acknowledgeable;
     }
 
+    /** Only what surely comes again: one that may expire could be gone at the broker, and is stored twice at worst. */
     @Override
     public boolean isWithdrawn() {
-        return qos > 0 && link.isReplacedInItsSession();
+        return qos > 0 && !mayExpire && link.isReplacedInItsSession();
     }
 }

@@ -1,6 +1,8 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.threads.LongLived;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.paho.mqtt5.PahoMqtt5Component;
@@ -14,7 +16,7 @@ import org.apache.camel.spi.PropertyConfigurer;
  * closing it. The connection opens when {@link #open} is called, after the routes have been started, and closes with
  * the component, after they have been stopped.
  */
-public final class DurableMqttComponent extends PahoMqtt5Component {
+public final class DurableMqttComponent extends PahoMqtt5Component implements LongLived {
 
     private final MqttRoom room;
 
@@ -27,9 +29,14 @@ public final class DurableMqttComponent extends PahoMqtt5Component {
         room.connection().open();
     }
 
-    /** Whether the thread that keeps the connection is alive. */
-    public boolean isAlive() {
-        return room.connection().isAlive();
+    @Override
+    public List<String> deadThreads() {
+        return room.connection().isAlive() ? List.of() : List.of(MqttConnection.NAME);
+    }
+
+    /** The program begins to stop: what is handed back from now on is no reason to give the connection up. */
+    public void prepareStop() {
+        room.intake().close();
     }
 
     /**

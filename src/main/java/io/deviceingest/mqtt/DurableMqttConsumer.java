@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.threads.Guard;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -21,6 +22,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableMqttConsumer.class);
 
+    private final Guard surprises = new Guard("the callback thread");
     private final MqttConnection connection;
     private final Intake intake;
     private final IngestClock clock;
@@ -68,8 +70,8 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
                 releaseExchange(exchange, false);
                 intake.ended(delivery, failure);
             });
-        } catch (RuntimeException e) {
-            intake.ended(delivery, e);
+        } catch (Throwable e) {
+            intake.ended(delivery, surprises.survived(e));
         }
     }
 

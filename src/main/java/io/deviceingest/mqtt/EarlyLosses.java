@@ -16,12 +16,9 @@ final class EarlyLosses {
 
     private int count;
 
-    /** A connection was lost so long after it stood. */
+    /** A connection was lost that this program did not end, so long after it stood. */
     void lostAfter(Duration standing) {
-        if (standing.compareTo(EARLY) < 0) {
-            count++;
-        }
-        if (count == MANY) {
+        if (standing.compareTo(EARLY) < 0 && ++count == MANY) {
             LOG.warn(
                     "[MQTT] The connection was lost {} times within {} s of its start: another client with this id?"
                             + " try: give every replica and every tool its own MQTT_CLIENT_ID",

@@ -98,7 +98,7 @@ final class FarewellConnection extends MqttConnection {
     @Override
     void lost(MqttProblem reason) {
         super.lost(reason);
-        boolean early = !reason.isPlanned() && System.nanoTime() - standsSince < LIVE_ONE_IS_BACK.toNanos();
+        boolean early = !reason.isOurs() && System.nanoTime() - standsSince < LIVE_ONE_IS_BACK.toNanos();
         if (early) {
             earlyLosses++;
         }

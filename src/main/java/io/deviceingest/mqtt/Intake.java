@@ -23,9 +23,6 @@ final class Intake {
     private final AtomicBoolean leftOverKnown = new AtomicBoolean();
     private List<DurableMqttConsumer> consumers = List.of();
 
-    /** The newest link of the present session; guarded by this. */
-    private MqttLink linkOfSession;
-
     private volatile boolean closed;
     private volatile boolean paused;
 
@@ -40,7 +37,7 @@ final class Intake {
         consumers = current;
     }
 
-    /** No message is taken any more; what waits for room is left to the broker. */
+    /** The program stops: what waits for room is left to the broker, and so is what is handed back. */
     void close() {
         closed = true;
     }
@@ -62,17 +59,6 @@ final class Intake {
     /** Takes messages again, for the consumers that there are now. */
     void resume() {
         paused = false;
-    }
-
-    /** A link serves a session that no link before it served. */
-    synchronized void newSession(MqttLink link) {
-        linkOfSession = link;
-    }
-
-    /** A link has taken over the session of the one before: what that one delivered comes again. */
-    synchronized void replaced(MqttLink link) {
-        linkOfSession.replaceInItsSession();
-        linkOfSession = link;
     }
 
     /** Takes one message; holds the callback thread up while there is no room for it and the link stands. */
@@ -97,7 +83,8 @@ final class Intake {
             throws InterruptedException {
         DeviceTopic deviceTopic = DeviceTopic.of(topic, consumer.subscription().topics());
         int kept = consumer.keptOf(message.getPayload().length);
-        Delivery delivery = new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept);
+        Delivery delivery =
+                new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept, Delivery.mayExpire(message));
         boolean entered = message.getQos() == 0
                 ? inFlight.tryEnter(delivery)
                 : inFlight.enter(delivery, () -> !closed && !paused && link.stands());
@@ -107,7 +94,7 @@ final class Intake {
             return false;
         }
         if (!entered && message.getQos() > 0) {
-            return true;
+            return closed || !link.stands();
         }
         account.received(deviceTopic.suffix());
         if (!entered) {
@@ -123,27 +110,41 @@ final class Intake {
 
     /** The way of a message has ended: acknowledged when it ended well, else left to come again. */
     void ended(Delivery delivery, Throwable failure) {
-        if (failure == null) {
+        try {
+            if (failure == null) {
+                endedWell(delivery);
+            } else {
+                account.returned();
+                leaveToTheBroker(delivery, failure);
+            }
+        } finally {
+            inFlight.leave(delivery);
+        }
+    }
+
+    private void endedWell(Delivery delivery) {
+        try {
             Duration age = delivery.age();
             account.settledAfter(age);
             status.settledAfter(age);
+        } finally {
             if (delivery.qos() > 0) {
                 delivery.link().acknowledge(delivery);
             }
-        } else {
-            account.returned();
-            // On a standing connection it would hold its place in the Receive Maximum for ever.
-            if (delivery.qos() > 0 && !delivery.isWithdrawn() && !closed) {
-                delivery.link()
-                        .giveUp(new MqttProblem(
-                                "message-failed",
-                                "a message could be neither stored nor dead-lettered (" + failure
-                                        + "), so the connection is dropped for the broker to deliver it again",
-                                "look at the routes, above all at errors.camel.yaml",
-                                failure));
-            }
         }
-        inFlight.leave(delivery);
+    }
+
+    /** On a standing connection it would hold its place in the Receive Maximum for ever. */
+    private void leaveToTheBroker(Delivery delivery, Throwable failure) {
+        if (delivery.qos() > 0 && !delivery.isWithdrawn() && !closed) {
+            delivery.link()
+                    .giveUp(new MqttProblem(
+                            MqttProblem.MESSAGE_FAILED,
+                            "a message could be neither stored nor dead-lettered (" + failure
+                                    + "), so the connection is dropped for the broker to deliver it again",
+                            "look at the routes, above all at errors.camel.yaml",
+                            failure));
+        }
     }
 
     private DurableMqttConsumer consumerOf(MqttLink link, String topic, MqttMessage message) {

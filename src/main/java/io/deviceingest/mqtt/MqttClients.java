@@ -4,7 +4,6 @@ import io.deviceingest.settings.MqttSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -14,15 +13,13 @@ final class MqttClients {
     private MqttClients() {}
 
     /** A client that is not connected yet. */
-    static MqttAsyncClient client(MqttSettings settings, String clientId) throws MqttException {
-        String scheme = settings.tls() ? MqttSchemes.TLS : MqttSchemes.PLAIN;
-        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-        return new MqttAsyncClient(scheme + "://" + host + ":" + settings.port(), clientId, new MemoryPersistence());
+    static MqttAsyncClient client(String clientId) throws MqttException {
+        return new MqttAsyncClient(MqttSchemes.BROKER, clientId, new MemoryPersistence());
     }
 
     /** Options without a word about the session. */
-    static MqttConnectionOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
-        MqttConnectionOptions options = new MqttConnectionOptions();
+    static BrokerOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
+        BrokerOptions options = new BrokerOptions(settings, settings.tls() ? tls.socketFactory() : null);
         options.setUserName(settings.username().isEmpty() ? null : settings.username());
         // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
         options.setPassword(
@@ -31,10 +28,6 @@ final class MqttClients {
         options.setMaximumPacketSize((long) settings.maxPacketSize());
         options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
         options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(MqttLink.ANSWER_MILLIS));
-        if (settings.tls()) {
-            options.setSocketFactory(tls.socketFactory());
-            options.setHttpsHostnameVerificationEnabled(settings.verifyHostname());
-        }
         return options;
     }
 
@@ -43,7 +36,7 @@ final class MqttClients {
         try {
             client.disconnectForcibly(0, 1_000, true);
             client.close(true);
-        } catch (MqttException e) {
+        } catch (MqttException | NullPointerException e) {
             // It was closed already, or it is going to be: nothing is left to do with it.
         }
     }

@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  */
 abstract class MqttConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+    /** Of its thread. */
+    static final String NAME = "mqtt-connection";
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -32,13 +33,16 @@ abstract class MqttConnection {
     private final LinkStatus status;
     private final Runnable onSessionResumed;
 
+    private final Sessions sessions = new Sessions();
     private final List<DurableMqttConsumer> consumers = new CopyOnWriteArrayList<>();
     /** Released by whatever the thread should look at. */
     private final Semaphore news = new Semaphore(0);
 
-    private final FailureLog failures = new FailureLog(LOG);
+    private final ConnectionLog log;
+    private final FailureLog failures = new FailureLog(LoggerFactory.getLogger(MqttConnection.class));
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
-    private final Thread thread = new Thread(this::run, "mqtt-connection");
+    private final Guard guard = new Guard(NAME);
+    private final Thread thread = new Thread(this::run, NAME);
 
     private volatile boolean closed;
     private volatile MqttLink previous;
@@ -48,6 +52,7 @@ abstract class MqttConnection {
     MqttConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
         this.settings = settings;
         this.tls = tls;
+        this.log = new ConnectionLog(settings);
         this.intake = intake;
         this.status = status;
         this.onSessionResumed = onSessionResumed;
@@ -79,10 +84,7 @@ abstract class MqttConnection {
         news.release();
         if (thread.isAlive()) {
             thread.join();
-            LOG.info(
-                    "[MQTT] Disconnected from broker at {}; what arrives there in the next {} s waits for the next start",
-                    settings.address(),
-                    settings.sessionExpiry().toSeconds());
+            log.disconnected();
         }
     }
 
@@ -117,7 +119,6 @@ abstract class MqttConnection {
 
     /** A link has ended by itself; the next one follows unless this ends the connection. */
     void lost(MqttProblem reason) {
-        lostAt = Instant.now();
         status.lost(reason);
         if (!reason.isPlanned()) {
             report(reason);
@@ -128,69 +129,69 @@ abstract class MqttConnection {
         while (!closed) {
             Duration pause;
             try {
-                MqttProblem end = serve();
-                pause = afterEnd(end);
+                pause = serve();
             } catch (MqttProblem | MqttException e) {
                 MqttProblem problem = e instanceof MqttProblem known ? known : new ConnectFailures(settings).of(e);
                 report(problem);
                 pause = pauseAfter(problem);
             } catch (InterruptedException e) {
                 return;
+            } catch (Throwable e) {
+                pause = afterSurprise(e);
             }
             awaitNews(pause);
         }
     }
 
-    /** Serves one link from its connect to its end, which it returns. */
-    private MqttProblem serve() throws MqttProblem, MqttException, InterruptedException {
-        announceAttempt();
-        MqttLink link = new MqttLink(settings, tls, intake::arrived);
-        try {
-            boolean sessionPresent = link.connect();
-            connected(link, sessionPresent);
-            use(link, sessionPresent);
-            return closed ? null : link.awaitReasonOfEnd();
-        } finally {
-            status.disconnected();
-            link.close();
-        }
+    /** Nobody foresaw it: the thread goes on, with the next attempt. */
+    private Duration afterSurprise(Throwable failure) {
+        guard.report(failure);
+        status.failed(MqttProblem.unexpected(failure));
+        return backoff.next();
     }
 
-    private void announceAttempt() {
+    /** Serves one link from its connect to its end; returns how long to wait for the next. */
+    private Duration serve() throws MqttProblem, MqttException, InterruptedException {
         if (failures.count() == 0) {
-            LOG.info("[MQTT] Attempting to connect to {} (TLS: {})", settings.address(), settings.tls());
-            if (settings.tls()) {
-                LOG.info(
-                        "[MQTT] Using TLS connection with CA certificate: {}",
-                        settings.caFile() == null ? "system" : settings.caFile());
+            log.attempt();
+        }
+        MqttLink link = new MqttLink(settings, tls, intake::arrived);
+        boolean stood = false;
+        try {
+            boolean sessionPresent = link.connect();
+            stood = true;
+            connected(link, sessionPresent);
+            use(link, sessionPresent);
+            return closed ? Duration.ZERO : afterEnd(link.awaitReasonOfEnd());
+        } finally {
+            status.disconnected();
+            lostAt = stood ? Instant.now() : lostAt;
+            link.close();
+            if (!stood && link.mayHaveServed()) {
+                sessions.notUsed(link, link.sessionPresent());
             }
         }
     }
 
     private void connected(MqttLink link, boolean sessionPresent) {
-        LOG.info("[MQTT] Connected to broker at {} (session present: {})", settings.address(), sessionPresent);
-        status.connected();
-        if (previous != null && sessionPresent) {
-            intake.replaced(link);
+        // First: until then what comes again stands beside what was delivered before.
+        boolean another = sessions.stands(link, sessionPresent);
+        if (sessionPresent) {
             onSessionResumed.run();
-        } else if (previous != null) {
-            intake.newSession(link);
-            LOG.warn(
-                    "[MQTT] The broker no longer has the session of \"{}\": messages sent from {} to {} may be missing;"
-                            + " try: raise the broker's session expiry, and give it persistence",
-                    settings.clientId(),
-                    lostAt,
-                    Instant.now());
-        } else {
-            intake.newSession(link);
+        }
+        log.connected(sessionPresent);
+        status.connected();
+        if (another) {
+            log.sessionReplaced(sessionPresent, lostAt);
         }
         previous = link;
+        // Who gave other certificates meanwhile has renewed the link before.
+        if (tls.isOutdated()) {
+            link.giveUp(MqttProblem.certificatesChanged());
+        }
     }
 
     private Duration afterEnd(MqttProblem end) {
-        if (closed || end == null) {
-            return Duration.ZERO;
-        }
         lost(end);
         return pauseAfter(end);
     }

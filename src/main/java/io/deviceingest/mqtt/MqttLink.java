@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -40,11 +39,14 @@ final class MqttLink extends LinkCallback {
     private final AcknowledgementOrder acknowledgements = new AcknowledgementOrder(this::sendAcknowledgement);
     private final AtomicReference<MqttProblem> end = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile BrokerOptions options;
     private volatile MqttProperties granted;
-    private volatile boolean replacedInItsSession;
+    private volatile Boolean sessionPresent;
+    private volatile boolean refused;
+    private volatile SessionPlace ofSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
-        this(settings, tls, receiver, MqttClients.client(settings, settings.clientId()));
+        this(settings, tls, receiver, MqttClients.client(settings.clientId()));
     }
 
     /** @param client as it comes from its constructor */
@@ -60,22 +62,35 @@ final class MqttLink extends LinkCallback {
     /** Connects and checks the CONNACK; says whether the broker still had the session. */
     boolean connect() throws MqttProblem {
         try {
-            IMqttToken connack = client.connect(options());
+            options = options();
+            IMqttToken connack = client.connect(options);
             connack.waitForCompletion(ANSWER_MILLIS);
             granted = connack.getResponseProperties();
+            sessionPresent = connack.getSessionPresent();
             Connack.check(granted, settings);
-            return connack.getSessionPresent();
+            return sessionPresent;
         } catch (MqttException e) {
+            refused = ReasonCodes.isRefusal(e.getReasonCode());
             throw tls.failures(Duration.ofMillis(ANSWER_MILLIS)).of(e);
         }
     }
 
-    private MqttConnectionOptions options() throws MqttProblem {
-        MqttConnectionOptions options = MqttClients.options(settings, tls);
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-        options.setReceiveMaximum(settings.receiveMaximum());
-        return options;
+    /** What the CONNACK said of the session; null where none is known. */
+    Boolean sessionPresent() {
+        return sessionPresent;
+    }
+
+    /** Whether the broker may have served the session to it: a CONNECT has left, and was not refused. */
+    boolean mayHaveServed() {
+        return options != null && options.network().hasBegun() && !refused;
+    }
+
+    private BrokerOptions options() throws MqttProblem {
+        BrokerOptions asked = MqttClients.options(settings, tls);
+        asked.setCleanStart(false);
+        asked.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        asked.setReceiveMaximum(settings.receiveMaximum());
+        return asked;
     }
 
     /** Subscribes and checks the SUBACK; must not be called on the client's callback thread. */
@@ -119,13 +134,14 @@ final class MqttLink extends LinkCallback {
         endFor(reason);
     }
 
-    /** From now on the same session is served by another link: what this one delivered comes again there. */
-    void replaceInItsSession() {
-        replacedInItsSession = true;
+    /** Where it stands in the session that it serves. */
+    void serves(SessionPlace place) {
+        ofSession = place;
     }
 
+    /** Whether what it delivered comes again on a later link to the same session. */
     boolean isReplacedInItsSession() {
-        return replacedInItsSession;
+        return ofSession != null && ofSession.isPassed();
     }
 
     /** Remembers a delivery in arrival order. Called on the callback thread only. */
@@ -144,7 +160,7 @@ final class MqttLink extends LinkCallback {
         }
         try {
             client.messageArrivedComplete(delivery.packetId(), delivery.qos());
-        } catch (MqttException | NullPointerException e) {
+        } catch (MqttException | RuntimeException e) {
             // The connection ended this very moment (a closed client throws the latter): the message comes again.
             endFor(lost(e));
         }

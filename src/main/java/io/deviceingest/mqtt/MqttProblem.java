@@ -5,6 +5,7 @@ public final class MqttProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    static final String MESSAGE_FAILED = "message-failed";
     private static final String CERTIFICATES_CHANGED = "certificates-changed";
     private static final String ROUTES_CHANGED = "routes-changed";
 
@@ -32,6 +33,15 @@ public final class MqttProblem extends Exception {
                 null);
     }
 
+    /** What nobody foresaw. */
+    static MqttProblem unexpected(Throwable failure) {
+        return new MqttProblem(
+                "unexpected",
+                "the connection failed unexpectedly: " + failure,
+                "look into the log for [THREAD], and report what stands there",
+                failure);
+    }
+
     String key() {
         return key;
     }
@@ -49,6 +59,11 @@ public final class MqttProblem extends Exception {
     /** Whether nothing is wrong. */
     boolean isPlanned() {
         return key.equals(CERTIFICATES_CHANGED) || key.equals(ROUTES_CHANGED);
+    }
+
+    /** Whether this program ended the connection, for whatever reason; else the network or the broker did. */
+    boolean isOurs() {
+        return isPlanned() || key.equals(MESSAGE_FAILED);
     }
 
     boolean isTakenOver() {

@@ -4,37 +4,29 @@ import java.net.URI;
 import java.util.Set;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
-import org.eclipse.paho.mqttv5.client.internal.SSLNetworkModuleFactory;
-import org.eclipse.paho.mqttv5.client.internal.TCPNetworkModuleFactory;
 import org.eclipse.paho.mqttv5.client.spi.NetworkModuleFactory;
-import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
- * Gives Paho the schemes {@code mqtt} and {@code mqtts}: its own connections over TCP and TLS, with the flaw of theirs
- * mended that {@link PatientNetworkModule} describes. Found by its name in {@code META-INF/services}.
+ * Gives Paho the connections that this program makes. Their address is always the same: where they lead to, and whether
+ * with TLS, the {@link BrokerOptions} know. Found by its name in {@code META-INF/services}.
  */
 public final class MqttSchemes implements NetworkModuleFactory {
 
-    static final String PLAIN = "mqtt";
-    static final String TLS = "mqtts";
+    /** Paho cannot be given the broker's own name: it fails on one that a URI cannot hold. */
+    static final String BROKER = "mqtt://broker";
 
     @Override
     public Set<String> getSupportedUriSchemes() {
-        return Set.of(PLAIN, TLS);
+        return Set.of("mqtt");
     }
 
     @Override
     public void validateURI(URI broker) {
-        pahosOwn(broker).validateURI(broker);
+        // It is always the one above.
     }
 
     @Override
-    public NetworkModule createNetworkModule(URI broker, MqttConnectionOptions options, String clientId)
-            throws MqttException {
-        return new PatientNetworkModule(pahosOwn(broker).createNetworkModule(broker, options, clientId));
-    }
-
-    private static NetworkModuleFactory pahosOwn(URI broker) {
-        return TLS.equals(broker.getScheme()) ? new SSLNetworkModuleFactory() : new TCPNetworkModuleFactory();
+    public NetworkModule createNetworkModule(URI broker, MqttConnectionOptions options, String clientId) {
+        return ((BrokerOptions) options).network();
     }
 }

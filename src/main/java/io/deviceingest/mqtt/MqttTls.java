@@ -4,6 +4,8 @@ import io.deviceingest.settings.MqttSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.springframework.boot.ssl.SslManagerBundle;
@@ -16,7 +18,8 @@ final class MqttTls {
 
     private final MqttSettings settings;
     private final PresentedChain presented;
-    private volatile TlsMaterial inUse;
+    private final AtomicReference<TlsMaterial> inUse = new AtomicReference<>();
+    private volatile TlsMaterial ofLastConnection;
 
     /** @param presented told what certificates the broker presents */
     MqttTls(MqttSettings settings, PresentedChain presented) {
@@ -31,22 +34,30 @@ final class MqttTls {
 
     /** What connections are made with; null before the first. */
     TlsMaterial inUse() {
-        return inUse;
+        return inUse.get();
+    }
+
+    /** Whether other material was given since that with which the last connection was begun. */
+    boolean isOutdated() {
+        return !Objects.equals(ofLastConnection, inUse.get());
     }
 
     /** The connections from now on are made with this. */
     void use(TlsMaterial material) {
-        inUse = material;
+        inUse.set(material);
     }
 
     /** For one connection: a factory that served another one might resume its session, with the certificate of then. */
     SSLSocketFactory socketFactory() throws MqttProblem {
         try {
-            TlsMaterial material = inUse == null ? TlsMaterial.in(settings) : inUse;
+            TlsMaterial known = inUse.get();
+            TlsMaterial material = known == null ? TlsMaterial.in(settings) : known;
             SslManagerBundle managers = material.managers();
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(managers.getKeyManagers(), presented.listenTo(managers.getTrustManagers()), null);
-            inUse = material;
+            // What was given meanwhile stays.
+            inUse.compareAndSet(null, material);
+            ofLastConnection = material;
             return context.getSocketFactory();
         } catch (UnusablePemException e) {
             throw unreadable(e, e.remedy());

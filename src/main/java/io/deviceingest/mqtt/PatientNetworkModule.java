@@ -50,6 +50,11 @@ final class PatientNetworkModule implements NetworkModule {
         output = connection.getOutputStream();
     }
 
+    /** Whether anything was written on it, which is the CONNECT at first. */
+    boolean hasBegun() {
+        return begun.getCount() == 0;
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
         return new FilterInputStream(connection.getInputStream()) {

@@ -16,6 +16,7 @@ final class SubscribedConnection extends MqttConnection {
 
     private final LinkStatus status;
     private final EarlyLosses earlyLosses = new EarlyLosses();
+    private long standsSince;
 
     SubscribedConnection(
             MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
@@ -27,7 +28,7 @@ final class SubscribedConnection extends MqttConnection {
     @Override
     void use(MqttLink link, boolean sessionPresent) throws InterruptedException {
         Set<DurableMqttConsumer> subscribed = new HashSet<>();
-        long standsSince = System.nanoTime();
+        standsSince = System.nanoTime();
         while (!isClosed() && link.stands()) {
             boolean all = subscribeMissing(link, subscribed);
             if (all && System.nanoTime() - standsSince >= STANDING.toNanos()) {
@@ -39,7 +40,14 @@ final class SubscribedConnection extends MqttConnection {
             }
             awaitNewsOrEnd(link, all ? Duration.ofSeconds(1) : pause());
         }
-        earlyLosses.lostAfter(Duration.ofNanos(System.nanoTime() - standsSince));
+    }
+
+    @Override
+    void lost(MqttProblem reason) {
+        super.lost(reason);
+        if (!reason.isOurs()) {
+            earlyLosses.lostAfter(Duration.ofNanos(System.nanoTime() - standsSince));
+        }
     }
 
     /** @param subscribed for whom it was done on this link */

@@ -5,6 +5,8 @@ import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.RouteMistakes;
 import io.deviceingest.site.SiteFiles;
+import io.deviceingest.threads.Guard;
+import io.deviceingest.threads.LongLived;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +27,11 @@ import org.springframework.util.FileSystemUtils;
  * <p>A refused edit changes nothing. Routes that do not start give way to those that ran before. No message is lost by
  * either. Works on a thread of its own, from {@link #begin} to {@link #close}.
  */
-public final class RouteReload {
+public final class RouteReload implements LongLived {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouteReload.class);
 
+    private static final String NAME = "routes-reload";
     private static final long LOOK_MILLIS = 500;
     /** What is saved at once, an editor or a volume writes within this time. */
     private static final long SETTLING_MILLIS = 200;
@@ -38,13 +41,15 @@ public final class RouteReload {
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
 
     private final Path directory;
-    private final RouteGuard guard;
+    private final RouteGuard edits;
     private final StatementGuard statements;
     private final LiveRoutes routes;
     private final DurableMqttComponent mqtt;
     private final ReloadStatus status;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "routes-reload");
+    private final Thread thread = new Thread(this::run, NAME);
+
+    private final Guard guard = new Guard(NAME);
 
     private SiteFiles inForce;
     /** Where those in force are written, by this class alone; null as long as they are those of the start. */
@@ -54,14 +59,14 @@ public final class RouteReload {
 
     RouteReload(
             RouteSettings settings,
-            RouteGuard guard,
+            RouteGuard edits,
             StatementGuard statements,
             LiveRoutes routes,
             DurableMqttComponent mqtt,
             ReloadStatus status)
             throws IOException {
         this.directory = settings.directory();
-        this.guard = guard;
+        this.edits = edits;
         this.statements = statements;
         this.routes = routes;
         this.mqtt = mqtt;
@@ -85,14 +90,31 @@ public final class RouteReload {
         }
     }
 
+    @Override
+    public List<String> deadThreads() {
+        boolean over = thread.getState() == Thread.State.TERMINATED && closed.getCount() > 0;
+        return over ? List.of(NAME) : List.of();
+    }
+
     private void run() {
         long millis = LOOK_MILLIS;
         try {
             while (!closed.await(millis, TimeUnit.MILLISECONDS)) {
-                millis = look() ? LOOK_MILLIS : PUT_OFF.toMillis();
+                millis = lookWhateverHappens() ? LOOK_MILLIS : PUT_OFF.toMillis();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean lookWhateverHappens() throws InterruptedException {
+        try {
+            return look();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) {
+            guard.report(e);
+            return false;
         }
     }
 
@@ -160,7 +182,7 @@ public final class RouteReload {
 
     private List<String> objections(Path copy) throws DatabaseProblem {
         try {
-            List<String> objections = guard.objections(copy);
+            List<String> objections = edits.objections(copy);
             return objections.isEmpty() ? statements.objections(copy) : objections;
         } catch (DatabaseProblem e) {
             throw e;

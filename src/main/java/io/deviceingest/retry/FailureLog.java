@@ -28,6 +28,16 @@ public final class FailureLog {
         return failed(failureKey, () -> text);
     }
 
+    /** As {@link #failed(String, String)}, for what nobody foresaw: as an error, and the first time with its stack. */
+    public synchronized void failed(String failureKey, String text, Throwable failure) {
+        if (count == 0) {
+            log.error("{}", text, failure);
+            begin(failureKey);
+        } else {
+            failed(failureKey, text);
+        }
+    }
+
     /** As {@link #failed(String, String)}, for what fails so often that a text each time would cost. */
     public synchronized boolean failed(String failureKey, Supplier<String> text) {
         long now = System.nanoTime();
@@ -44,6 +54,12 @@ public final class FailureLog {
             log.warn("{} ({} times so far)", text.get(), count);
         }
         return true;
+    }
+
+    private void begin(String failureKey) {
+        key = failureKey;
+        count = 1;
+        saidAtNanos = System.nanoTime();
     }
 
     /** How often the present failure has happened; 0 when the last attempt succeeded. */

@@ -1,34 +1,92 @@
 package io.deviceingest.settings;
 
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The form of the broker's host: a name or an address, and nothing around it. */
+/**
+ * The form of the broker's host: a name or an address, and nothing around it. A name may be any that a resolver can
+ * know, also with an underscore or in letters beyond ASCII.
+ */
 final class BrokerHost {
 
     /** What people copy from other programs: a scheme before it, a port or a path behind it. */
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\\w+://)?(?:[^/@]*@)?(\\[[0-9A-Fa-f:.]+]|[^/:\\s]+)(?::(\\d+))?(?:/.*)?");
 
+    /** With the name or number of a network interface behind it, where the address is good on one link alone. */
+    private static final Pattern IPV6 =
+            Pattern.compile("([0-9A-Fa-f:][0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*)(?:%[^%/\\[\\]\\s]+)?");
+
+    private static final Pattern IPV4 = Pattern.compile("\\d+\\.\\d+\\.\\d+\\.\\d+");
+    private static final Pattern NUMBER_OF_IPV4 = Pattern.compile("0*(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
+    private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]+");
+    private static final int LONGEST_NAME = 253;
+    private static final int LONGEST_LABEL = 63;
+
     private BrokerHost() {}
+
+    /** An IPv6 address as URLs have it, as it is without them. */
+    static String withoutBrackets(String value) {
+        return value.startsWith("[") && value.endsWith("]") && isIpv6(value.substring(1, value.length() - 1))
+                ? value.substring(1, value.length() - 1)
+                : value;
+    }
 
     /** Why this cannot be a host, with what to write instead; null if it can. */
     static String mistake(String value) {
-        String shown = Secrets.masked(value);
-        String rule = "MQTT_BROKER_HOST must be a host name or an address alone, but was \"" + shown + "\"";
-        if (!value.equals(value.strip()) && !value.isBlank()) {
-            return rule + ", with a space; try: MQTT_BROKER_HOST=" + value.strip();
-        }
-        boolean isIpv6 = value.chars().filter(c -> c == ':').count() > 1 && value.matches("[0-9A-Fa-f:.%\\w]+");
-        if (isIpv6 || !value.matches(".*[/:\\[\\]@].*")) {
+        String rule =
+                "MQTT_BROKER_HOST must be a host name or an address alone, but was \"" + Secrets.masked(value) + "\"";
+        if (value.isBlank() || isIpv6(withoutBrackets(value)) || isName(value)) {
             return null;
         }
-        Matcher address = ADDRESS.matcher(value);
-        if (!address.matches()) {
-            return rule + "; try: a name such as broker.example.org";
+        if (!value.equals(value.strip())) {
+            return rule + ", with a space; try: MQTT_BROKER_HOST=" + value.strip();
         }
-        String host = address.group(1).replaceAll("[\\[\\]]", "");
-        return rule + "; try: MQTT_BROKER_HOST=" + host
+        if (value.indexOf('\uFFFD') >= 0) {
+            return rule + ", with characters that could not be read; try: start the program with LANG=C.UTF-8, or write"
+                    + " the name in its form that begins with xn--";
+        }
+        Matcher address = ADDRESS.matcher(value);
+        if (!address.matches() || address.group(1).equals(value)) {
+            return rule + "; try: a name such as broker.example.org, or an address such as 10.42.0.1 or fd00::1";
+        }
+        return rule + "; try: MQTT_BROKER_HOST=" + address.group(1).replaceAll("[\\[\\]]", "")
                 + (address.group(2) == null ? "" : " and MQTT_BROKER_PORT=" + address.group(2));
+    }
+
+    private static boolean isIpv6(String value) {
+        Matcher address = IPV6.matcher(value);
+        try {
+            // Java asks no resolver for what begins like this and holds a colon.
+            return address.matches() && InetAddress.getByName(address.group(1)) != null;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static boolean isName(String value) {
+        if (IPV4.matcher(value).matches()) {
+            return labels(value)
+                    .allMatch(number -> NUMBER_OF_IPV4.matcher(number).matches());
+        }
+        try {
+            String ascii = IDN.toASCII(value, IDN.ALLOW_UNASSIGNED);
+            return ascii.length() <= LONGEST_NAME
+                    && labels(value).allMatch(label -> LABEL.matcher(label).matches())
+                    && labels(ascii).allMatch(label -> label.length() <= LONGEST_LABEL);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The dot of the root, at the end, ends no label. */
+    private static Stream<String> labels(String name) {
+        String relative = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        return Arrays.stream(relative.split("\\.", -1));
     }
 }

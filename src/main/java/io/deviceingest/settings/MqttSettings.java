@@ -36,7 +36,7 @@ public record MqttSettings(
 
     /** The broker's address as people write it. */
     public String address() {
-        return host + ":" + port;
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Everything but the password. */

@@ -67,7 +67,7 @@ public record Settings(
         String host = reader.required("MQTT_BROKER_HOST", "the broker's host name or address, without a scheme");
         reader.refuseIf(BrokerHost.mistake(host) != null, "MQTT_BROKER_HOST", BrokerHost.mistake(host));
         return new MqttSettings(
-                host,
+                BrokerHost.withoutBrackets(host),
                 port,
                 reader.text("MQTT_USERNAME"),
                 reader.text("MQTT_PASSWORD"),

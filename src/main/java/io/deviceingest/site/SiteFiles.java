@@ -1,6 +1,7 @@
 package io.deviceingest.site;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,9 @@ public final class SiteFiles {
             return all.filter(file -> !isHidden(directory.relativize(file)))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            // A file went away between its name and its facts.
+            throw e.getCause();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -174,16 +175,17 @@ class BatcherTest {
         assertThat(batcher.add(new Word("late"))).isFalse();
     }
 
-    private void batcher(int limit, Batcher.Writer<Word> writer, Batcher.Writer<Word> lastResort) {
+    private void batcher(int limit, BatchWriter<Word> writer, BatchWriter<Word> lastResort) {
         batcher = new Batcher<>(
-                new Batcher.Limits(limit, 1_000),
+                new BatchLimits(limit, 1_000),
                 entries -> {
                     writes.add(entries.stream().map(entry -> entry.text).toList());
                     writer.write(entries);
                 },
                 lastResort,
                 new PauseListener(() -> {}),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)));
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(5)),
+                new Guard("batcher-test"));
         thread = new Thread(batcher::run, "batcher-test");
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,14 +21,15 @@ class PauseTest {
     @Test
     void arrivalsDoNotEndThePauseButAStopDoes() throws Exception {
         Batcher<Message> batcher = new Batcher<>(
-                new Batcher.Limits(10, 1_000),
+                new BatchLimits(10, 1_000),
                 entries -> {
                     attempts.incrementAndGet();
                     throw new SQLException("deadlock", "40P01");
                 },
                 null,
                 new PauseListener(() -> {}),
-                new Backoff(PAUSE, PAUSE));
+                new Backoff(PAUSE, PAUSE),
+                new Guard("batcher-test"));
         Thread thread = new Thread(batcher::run, "batcher-test");
         thread.start();
         batcher.add(new Message());

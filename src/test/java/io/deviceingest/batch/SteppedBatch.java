@@ -1,6 +1,7 @@
 package io.deviceingest.batch;
 
 import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.util.List;
 import org.apache.camel.AsyncCallback;
@@ -17,22 +18,27 @@ public final class SteppedBatch {
 
     private final Batcher<ParkedExchange> batcher;
 
+    /** What a test asserts in the middle of a write: the batch survives that as it survives everything. */
+    private AssertionError violation;
+
     /**
      * @param lastResort null for none
      * @param pause what happens while everything is held
      */
     public SteppedBatch(int maxSize, int maxBytes, Statement statement, Statement lastResort, Runnable pause) {
         batcher = new Batcher<>(
-                new Batcher.Limits(maxSize, maxBytes),
+                new BatchLimits(maxSize, maxBytes),
                 writer(statement),
                 lastResort == null ? null : writer(lastResort),
                 new PauseListener(pause),
-                new Backoff(Duration.ZERO, Duration.ZERO));
+                new Backoff(Duration.ZERO, Duration.ZERO),
+                new Guard("stepped-batch"));
     }
 
     /** Parks an exchange as the producer does: what is not taken has ended. */
     public void park(Exchange exchange, String body, AsyncCallback callback) {
-        if (!batcher.add(new ParkedExchange(exchange, body, callback))) {
+        AsyncCallback watched = doneSync -> watch(() -> callback.done(doneSync));
+        if (!batcher.add(new ParkedExchange(exchange, body, watched))) {
             exchange.setException(new NotStoredException("the program stops"));
             callback.done(true);
         }
@@ -41,10 +47,12 @@ public final class SteppedBatch {
     /** Attempts one write, if there is anything to write. */
     public void writeNext() {
         batcher.writeNext();
+        throwViolation();
     }
 
     public void handBackWithdrawn() {
         batcher.handBackWithdrawn();
+        throwViolation();
     }
 
     /** Takes nothing more; {@link #end} does the rest when no write is under way. */
@@ -55,10 +63,32 @@ public final class SteppedBatch {
     /** What the thread of a stopped batch does last. */
     public void end() {
         batcher.run();
+        throwViolation();
     }
 
-    private static Batcher.Writer<ParkedExchange> writer(Statement statement) {
-        return entries ->
+    private void watch(Runnable step) {
+        try {
+            step.run();
+        } catch (AssertionError e) {
+            violation = violation == null ? e : violation;
+            throw e;
+        }
+    }
+
+    private void throwViolation() {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    private BatchWriter<ParkedExchange> writer(Statement statement) {
+        return entries -> {
+            try {
                 statement.execute(entries.stream().map(ParkedExchange::body).toList());
+            } catch (AssertionError e) {
+                violation = violation == null ? e : violation;
+                throw e;
+            }
+        };
     }
 }

@@ -64,6 +64,26 @@ class AnyInterleavingTest {
         assertNoticed("everything has ended", ForgetfulMachine::new);
     }
 
+    @Example
+    void noticesASessionThatWasReplacedUnseen() {
+        assertNoticed("is handed back", () -> new Machine() {
+            @Override
+            void notUsed(MqttLink attempted, Boolean sessionPresent) {
+                super.notUsed(attempted, true);
+            }
+        });
+    }
+
+    @Example
+    void noticesAMessageThatIsWithdrawnThoughItHasExpired() {
+        assertNoticed("is handed back", () -> new Machine() {
+            @Override
+            Delivery delivery(SampleMessage message) {
+                return super.delivery(new SampleMessage(message.number(), message.kind(), message.qos(), false));
+            }
+        });
+    }
+
     /** Forgets the last message of a batch when it is split: it is neither written nor ended. */
     private static final class ForgetfulMachine extends Machine {
 

@@ -117,6 +117,6 @@ class InFlightTest {
     }
 
     private static Delivery message(int qos, int bytes) {
-        return new Delivery(null, 1, qos, bytes);
+        return new Delivery(null, 1, qos, bytes, false);
     }
 }

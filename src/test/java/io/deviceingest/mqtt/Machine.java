@@ -9,11 +9,10 @@ import io.deviceingest.mqtt.ModelTables.Table;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -36,9 +35,12 @@ class Machine {
     private WatchedBatch deadLetters;
     private ModelBroker.Connection connection;
     private MqttLink link;
+    private final ModelSession truth = new ModelSession();
+    /** What the program makes of that. */
+    private Sessions sessions;
 
-    /** The links whose session another one has taken over. */
-    private final Set<MqttLink> replaced = new HashSet<>();
+    /** What was delivered to this program and has not ended. */
+    private final List<SampleMessage> taken = new ArrayList<>();
 
     Machine() {
         startProgram();
@@ -47,18 +49,14 @@ class Machine {
     private void startProgram() {
         ledger = new Ledger();
         intake = new Intake(ledger.inFlight(), ledger.account(), STATUS);
-        store = new WatchedBatch(this::comesAgain, null, (rows, outcome) -> insert(Table.READING, rows, outcome));
+        store = new WatchedBatch(truth::bringsAgain, null, (rows, outcome) -> insert(Table.READING, rows, outcome));
         deadLetters = new WatchedBatch(
-                this::comesAgain,
+                truth::bringsAgain,
                 (rows, outcome) -> insert(Table.STRIPPED_DEAD_LETTER, rows, outcome),
                 (rows, outcome) -> insert(Table.DEAD_LETTER, rows, outcome));
-        link = null;
+        sessions = new Sessions();
+        taken.clear();
         connect(true);
-    }
-
-    /** Whether the broker delivers it again, on a link that has taken the session over. */
-    private boolean comesAgain(Delivery delivery) {
-        return delivery.qos() > 0 && replaced.contains(delivery.link());
     }
 
     void insert(Table table, List<SampleMessage> rows, Outcome outcome) throws SQLException {
@@ -68,8 +66,8 @@ class Machine {
         }
     }
 
-    void publish(SampleMessage.Kind kind, int qos) {
-        SampleMessage message = broker.publish(kind, qos);
+    void publish(SampleMessage.Kind kind, int qos, boolean expires) {
+        SampleMessage message = broker.publish(kind, qos, expires);
         if (qos > 0) {
             receive(1);
         } else if (link.stands()) {
@@ -88,8 +86,7 @@ class Machine {
     }
 
     private boolean arrived(SampleMessage message) {
-        Delivery delivery = new Delivery(
-                link, message.number(), message.qos(), message.body().length());
+        Delivery delivery = delivery(message);
         if (!ledger.enter(delivery)) {
             return false;
         }
@@ -97,8 +94,14 @@ class Machine {
             connection.sent(message);
             link.awaitAcknowledgement(delivery);
         }
+        taken.add(message);
         take(message, delivery);
         return true;
+    }
+
+    Delivery delivery(SampleMessage message) {
+        return new Delivery(
+                link, message.number(), message.qos(), message.body().length(), message.expires());
     }
 
     void take(SampleMessage message, Delivery delivery) {
@@ -123,18 +126,30 @@ class Machine {
 
     void ended(WatchedBatch batch, SampleMessage message, Delivery delivery, Throwable failure) {
         ledger.left(delivery);
+        taken.remove(message);
         intake.ended(delivery, failure);
         if (failure == null) {
             assertThat(message).as("ended well after the commit").matches(tables::hasCommitted);
         } else {
             assertThat(failure).isInstanceOf(NotStoredException.class);
-            assertThat(comesAgain(delivery) || batch.isStopped())
+            assertThat(truth.bringsAgain(delivery) || batch.isStopped())
                     .as("%s is handed back with a reason", message)
                     .isTrue();
+            handedBack(message, batch.isStopped());
             assertThat(delivery.qos() > 0 && delivery.link().stands())
                     .as("a connection stands on which %s is never acknowledged", message)
                     .isFalse();
         }
+    }
+
+    private void handedBack(SampleMessage message, boolean stopped) {
+        if (message.qos() == 0 || broker.has(message) || tables.hasCommitted(message) || taken.contains(message)) {
+            return;
+        }
+        assertThat(stopped)
+                .as("%s is handed back to a broker that has it", message)
+                .isTrue();
+        broker.lost(message);
     }
 
     void write(Table table, List<Outcome> outcomes, Runnable meanwhile, Runnable whileHeld) {
@@ -158,20 +173,46 @@ class Machine {
     }
 
     private void connect(boolean sessionPresent) {
-        MqttLink previous = link;
+        begin(sessionPresent);
+        truth.used(link);
+        stands(link, sessionPresent);
+        store.handBackWithdrawn();
+        deadLetters.handBackWithdrawn();
+    }
+
+    void stands(MqttLink standing, boolean sessionPresent) {
+        sessions.stands(standing, sessionPresent);
+    }
+
+    /** The broker accepts a connection, with the session that it has or with another one. */
+    private void begin(boolean sessionPresent) {
         if (!sessionPresent) {
-            broker.loseSession();
+            broker.loseSession(taken::contains);
         }
         connection = broker.connect();
         link = new MqttLink(SETTINGS, null, (from, topic, message) -> {}, connection);
-        if (previous != null && sessionPresent) {
-            replaced.add(previous);
-            intake.replaced(link);
-            store.handBackWithdrawn();
-            deadLetters.handBackWithdrawn();
-        } else {
-            intake.newSession(link);
+        truth.begin(link, sessionPresent);
+    }
+
+    /** A connection that the program does not come to use: its CONNACK is not seen, or grants less than was asked for. */
+    void attempt(boolean sessionPresent, boolean connackSeen, int messages) {
+        if (link.stands() || store.isStopped()) {
+            return;
         }
+        begin(sessionPresent);
+        receive(messages);
+        disconnect();
+        truth.notUsed(link, sessionPresent, connackSeen);
+        notUsed(link, connackSeen ? sessionPresent : null);
+    }
+
+    void notUsed(MqttLink attempted, Boolean sessionPresent) {
+        sessions.notUsed(attempted, sessionPresent);
+    }
+
+    /** The broker gives up what has expired. */
+    void expire() {
+        broker.expire(taken::contains);
     }
 
     void stop() {

@@ -29,8 +29,8 @@ final class ModelBroker {
         this.committed = committed;
     }
 
-    SampleMessage publish(SampleMessage.Kind kind, int qos) {
-        SampleMessage message = new SampleMessage(published.size(), kind, qos);
+    SampleMessage publish(SampleMessage.Kind kind, int qos, boolean expires) {
+        SampleMessage message = new SampleMessage(published.size(), kind, qos, expires);
         published.add(message);
         if (qos > 0) {
             session.add(message);
@@ -46,9 +46,28 @@ final class ModelBroker {
         }
     }
 
-    void loseSession() {
-        lost.addAll(session);
-        session.clear();
+    /** @param taken what the program has and has not ended: that is no longer the broker's to lose */
+    void loseSession(Predicate<SampleMessage> taken) {
+        drop(message -> true, taken);
+    }
+
+    /** Gives up what has been there for too long, also where it was delivered already (MQTT 5, 3.3.2.3.3). */
+    void expire(Predicate<SampleMessage> taken) {
+        drop(SampleMessage::expires, taken);
+    }
+
+    private void drop(Predicate<SampleMessage> which, Predicate<SampleMessage> taken) {
+        session.stream().filter(which.and(taken.negate())).forEach(lost::add);
+        session.removeIf(which);
+    }
+
+    boolean has(SampleMessage message) {
+        return session.contains(message);
+    }
+
+    /** The program was stopped while it had the only copy. */
+    void lost(SampleMessage message) {
+        lost.add(message);
     }
 
     boolean owesNothing() {

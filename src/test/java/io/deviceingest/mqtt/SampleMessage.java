@@ -1,7 +1,11 @@
 package io.deviceingest.mqtt;
 
-/** One message as a device sent it, told from all others by its number. */
-record SampleMessage(int number, Kind kind, int qos) {
+/**
+ * One message as a device sent it, told from all others by its number.
+ *
+ * @param expires whether the broker gives it up after a while
+ */
+record SampleMessage(int number, Kind kind, int qos, boolean expires) {
 
     /** What the tables think of it. */
     enum Kind {

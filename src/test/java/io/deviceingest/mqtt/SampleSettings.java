@@ -26,12 +26,22 @@ final class SampleSettings {
         return settings("broker.example", 8883, true, caFile, List.of("devices/+/#"), "");
     }
 
+    /** What no rule lets through: whoever connects with it gets an exception that nobody expects. */
+    static MqttSettings impossible() {
+        return settings("127.0.0.1", 1, null, false, null, List.of("devices/+/#"), "");
+    }
+
     private static MqttSettings settings(
             String host, int port, boolean tls, Path caFile, List<String> topics, String shareGroup) {
+        return settings(host, port, "", tls, caFile, topics, shareGroup);
+    }
+
+    private static MqttSettings settings(
+            String host, int port, String username, boolean tls, Path caFile, List<String> topics, String shareGroup) {
         return new MqttSettings(
                 host,
                 port,
-                "",
+                username,
                 "",
                 "device-ingest",
                 tls,

@@ -30,9 +30,11 @@ record Step(String words, Consumer<Machine> event) {
         Arbitrary<Kind> kinds = Arbitraries.frequency(
                 Tuple.of(6, Kind.GOOD), Tuple.of(2, Kind.REFUSED), Tuple.of(1, Kind.REFUSED_TWICE));
         Arbitrary<Integer> qos = Arbitraries.frequency(Tuple.of(5, 1), Tuple.of(1, 0));
-        return Combinators.combine(kinds, qos)
-                .as((kind, level) ->
-                        new Step("publish " + kind + " at QoS " + level, machine -> machine.publish(kind, level)));
+        Arbitrary<Boolean> expiry = Arbitraries.frequency(Tuple.of(3, false), Tuple.of(1, true));
+        return Combinators.combine(kinds, qos, expiry)
+                .as((kind, level, expires) -> new Step(
+                        "publish " + kind + " at QoS " + level + (expires ? " with an expiry" : ""),
+                        machine -> machine.publish(kind, level, expires)));
     }
 
     private static Arbitrary<Step> receptions() {
@@ -42,11 +44,26 @@ record Step(String words, Consumer<Machine> event) {
     }
 
     private static Arbitrary<Step> incidents() {
+        return Arbitraries.frequencyOf(Tuple.of(20, faults()), Tuple.of(4, attempts()));
+    }
+
+    /** Connections that do not come to be used; the broker may have made a new session for them. */
+    private static Arbitrary<Step> attempts() {
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(either, either, Arbitraries.integers().between(0, 3))
+                .as((present, seen, messages) -> new Step(
+                        "an attempt, session present " + present + (seen ? "" : " unseen") + ", with " + messages
+                                + " messages",
+                        machine -> machine.attempt(present, seen, messages)));
+    }
+
+    private static Arbitrary<Step> faults() {
         return Arbitraries.frequency(
                 Tuple.of(4, new Step("disconnect", Machine::disconnect)),
                 Tuple.of(4, new Step("break at the next acknowledgement", Machine::breakAtNextAcknowledgement)),
                 Tuple.of(8, new Step("resume the session", machine -> machine.reconnect(true))),
                 Tuple.of(3, new Step("lose the session", machine -> machine.reconnect(false))),
+                Tuple.of(2, new Step("expire", Machine::expire)),
                 Tuple.of(1, new Step("stop", Machine::stop)));
     }
 

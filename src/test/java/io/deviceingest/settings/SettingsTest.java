@@ -18,6 +18,12 @@ class SettingsTest {
             mqtt.broker-host=mqtt://b:1883 | but was "mqtt://b:1883"; try: MQTT_BROKER_HOST=b and MQTT_BROKER_PORT=1883
             mqtt.broker-host=ssl://u:pw@b/x | but was "ssl://u:***@b/x"; try: MQTT_BROKER_HOST=b
             mqtt.broker-host=[::1]:1883 | but was "[::1]:1883"; try: MQTT_BROKER_HOST=::1 and MQTT_BROKER_PORT=1883
+            mqtt.broker-host=[::1       | but was "[::1"; try: a name such as broker.example.org, or an address
+            mqtt.broker-host=1:2:3      | but was "1:2:3"; try: a name such as broker.example.org, or an address
+            mqtt.broker-host=10.42.0.256 | but was "10.42.0.256"; try: a name such as broker.example.org
+            mqtt.broker-host=a..b       | but was "a..b"; try: a name such as broker.example.org
+            mqtt.broker-host=two words  | but was "two words"; try: a name such as broker.example.org
+            mqtt.broker-host=br\uFFFDker | with characters that could not be read; try: start the program with LANG=C.UTF-8
             mqtt.broker-port=88833      | MQTT_BROKER_PORT must be a number between 1 and 65535, but was "88833"
             mqtt.tls=atuo               | MQTT_TLS must be auto or on or off, but was "atuo"
             mqtt.topic=devices/#/x      | MQTT_TOPIC must be a comma list of topic filters

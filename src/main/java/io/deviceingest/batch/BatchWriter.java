@@ -1,0 +1,9 @@
+package io.deviceingest.batch;
+
+import java.util.List;
+
+/** Writes entries together: all of them or none; without entries it does all the same except to store something. */
+@FunctionalInterface
+interface BatchWriter<T> {
+    void write(List<T> entries) throws Exception;
+}

@@ -1,0 +1,20 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.settings.MqttSettings;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+
+/** What one client connects with, and over which connection: the one thing that Paho hands on as it is given. */
+final class BrokerOptions extends MqttConnectionOptions {
+
+    private final PatientNetworkModule network;
+
+    /** @param tls null for a connection without */
+    BrokerOptions(MqttSettings settings, SSLSocketFactory tls) {
+        network = new PatientNetworkModule(new BrokerNetwork(settings, tls));
+    }
+
+    PatientNetworkModule network() {
+        return network;
+    }
+}

@@ -1,0 +1,49 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.settings.MqttSettings;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is said of the connection when it comes about, and when the program closes it. */
+final class ConnectionLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
+
+    private final MqttSettings settings;
+
+    ConnectionLog(MqttSettings settings) {
+        this.settings = settings;
+    }
+
+    void attempt() {
+        LOG.info("[MQTT] Attempting to connect to {} (TLS: {})", settings.address(), settings.tls());
+        if (settings.tls()) {
+            LOG.info(
+                    "[MQTT] Using TLS connection with CA certificate: {}",
+                    settings.caFile() == null ? "system" : settings.caFile());
+        }
+    }
+
+    void connected(boolean sessionPresent) {
+        LOG.info("[MQTT] Connected to broker at {} (session present: {})", settings.address(), sessionPresent);
+    }
+
+    /** @param sessionPresent whether there is a session all the same, which may be another one */
+    void sessionReplaced(boolean sessionPresent, Instant lostAt) {
+        LOG.warn(
+                "[MQTT] The broker {} the session of \"{}\": messages sent from {} to {} may be missing; try: raise the"
+                        + " broker's session expiry, and give it persistence",
+                sessionPresent ? "may no longer have" : "no longer has",
+                settings.clientId(),
+                lostAt,
+                Instant.now());
+    }
+
+    void disconnected() {
+        LOG.info(
+                "[MQTT] Disconnected from broker at {}; what arrives there in the next {} s waits for the next start",
+                settings.address(),
+                settings.sessionExpiry().toSeconds());
+    }
+}

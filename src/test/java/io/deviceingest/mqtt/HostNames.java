@@ -1,0 +1,68 @@
+package io.deviceingest.mqtt;
+
+import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+
+/**
+ * Connects to hosts as the program does, and as the doctor does, and prints a line for each: to be run in a JVM whose
+ * resolver knows them. Each line of its input is a host and a port, with a blank between them.
+ */
+final class HostNames {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private HostNames() {}
+
+    /** @param args the CA file; none for connections without TLS */
+    public static void main(String[] args) throws Exception {
+        System.setProperty("MQTT_TLS", args.length == 0 ? "off" : "on");
+        System.setProperty("MQTT_CA_FILE", args.length == 0 ? "" : args[0]);
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String[] hostAndPort = line.split(" ");
+            System.setProperty("MQTT_BROKER_HOST", hostAndPort[0]);
+            System.setProperty("MQTT_BROKER_PORT", hostAndPort[1]);
+            MqttSettings settings =
+                    Settings.of(SettingsSources.environment(new ArrayList<>())).mqtt();
+            out.println(hostAndPort[0] + ": program " + program(settings) + "; doctor " + doctor(settings));
+        }
+    }
+
+    private static String program(MqttSettings settings) throws Exception {
+        MqttLink link =
+                new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> {});
+        try {
+            link.connect();
+            return "connects";
+        } catch (MqttProblem problem) {
+            return "says " + problem.key();
+        } finally {
+            link.close();
+        }
+    }
+
+    private static String doctor(MqttSettings settings) throws Exception {
+        BrokerProbe probe = new BrokerProbe(settings, LIMIT);
+        try {
+            probe.resolve();
+            probe.reach();
+            probe.greet();
+            if (settings.tls()) {
+                probe.verifyChain();
+                probe.verifyHost();
+            }
+            probe.connect();
+            return "connects";
+        } catch (MqttProblem problem) {
+            return "says " + problem.key();
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.deviceingest.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Tool;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every host that the resolver knows is connected to, by the program and by the doctor alike, whatever its name looks
+ * like; and over TLS the certificate must name it all the same.
+ */
+class HostNamesIT {
+
+    private static final List<String> NAMES = List.of(
+            "mqtt_broker", "stack_mqtt.1", "broker.1", "bröker", "MQTT_Broker", "a_1.site.example", "localhost.");
+    private static final List<String> IPV4 = List.of("127.0.0.1", "127.1");
+    private static final List<String> IPV6 = List.of("::1", "[::1]", "0:0:0:0:0:0:0:1", "::1%lo");
+
+    @TempDir
+    static Path files;
+
+    private static Path hosts;
+    private static Path certificates;
+    private static MosquittoBroker broker;
+    /** With a certificate for all these names, and without TLS. */
+    private static int named;
+
+    private static int plain;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        named = EmbeddedBroker.freePort();
+        plain = EmbeddedBroker.freePort();
+        hosts = files.resolve("hosts");
+        Files.writeString(hosts, "127.0.0.1 " + String.join(" ", NAMES) + " localhost\n");
+        certificates = files.resolve("certificates");
+        List<String> words = new ArrayList<>(List.of("certs/make-certs.sh", "--out", certificates.toString()));
+        words.addAll(List.of("127.0.0.1", "::1", "localhost", "mqtt_broker", "stack_mqtt.1", "broker.1"));
+        words.addAll(List.of("xn--brker-kua", "*.site.example"));
+        Tool.named("bash").mustRun(words.toArray(String[]::new));
+        List<String> listeners = new ArrayList<>(
+                List.of(MosquittoBroker.listener(certificates, named), "listener " + plain + " 127.0.0.1"));
+        if (hasIpv6()) {
+            listeners.add(MosquittoBroker.listener(certificates, named).replace("127.0.0.1", "::1"));
+            listeners.add("listener " + plain + " ::1");
+        }
+        broker = MosquittoBroker.start(files.resolve("broker"), listeners.toArray(String[]::new));
+        if (hasIpv6()) {
+            // The certificate that the broker has made for itself names no IPv6 address.
+            addListenerFor("::1", broker.port());
+        }
+    }
+
+    private static void addListenerFor(String address, int port) throws Exception {
+        broker.stop();
+        Path configuration = files.resolve("broker/mosquitto.conf");
+        String further = MosquittoBroker.listener(files.resolve("broker"), port).replace("127.0.0.1", address);
+        Files.writeString(configuration, Files.readString(configuration) + further + "\n");
+        broker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        if (broker != null) {
+            broker.close();
+        }
+    }
+
+    @Test
+    void whateverTheResolverKnowsIsConnectedToWithoutTls() throws Exception {
+        assertThat(ask(plain, all()))
+                .containsExactlyElementsOf(
+                        all().stream().map(HostNamesIT::connects).toList());
+    }
+
+    @Test
+    void andWithTlsWhereTheCertificateNamesIt() throws Exception {
+        assertThat(ask(named, all(), certificates.resolve("ca.crt").toString()))
+                .containsExactlyElementsOf(
+                        all().stream().map(HostNamesIT::connects).toList());
+    }
+
+    @Test
+    void aCertificateThatDoesNotNameItIsRefused() throws Exception {
+        List<String> others = new ArrayList<>(List.of("mqtt_broker", "stack_mqtt.1", "broker.1", "bröker"));
+        if (hasIpv6()) {
+            others.addAll(IPV6);
+        }
+        assertThat(ask(broker.port(), others, broker.caFile().toString()))
+                .containsExactlyElementsOf(others.stream()
+                        .map(host -> host + ": program says certificate-name; doctor says certificate-name")
+                        .toList());
+    }
+
+    @Test
+    void whatTheResolverDoesNotKnowIsSaidToBeSo() throws Exception {
+        assertThat(ask(plain, List.of("nobody_here", "niemånd", "::1%nowhere")))
+                .allMatch(line -> line.endsWith(": program says unknown-host; doctor says unknown-host"));
+    }
+
+    @Test
+    void theProgramAndItsDoctorReachABrokerOfThatName() throws Exception {
+        try (EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"))) {
+            Map<String, String> settings = new HashMap<>(PackagedProgram.settings(broker, database));
+            settings.put("MQTT_BROKER_HOST", "mqtt_broker");
+            settings.put("MQTT_BROKER_PORT", String.valueOf(named));
+            settings.put("MQTT_CA_FILE", certificates.resolve("ca.crt").toString());
+            settings.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+            try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings, resolver())) {
+                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(program::isReady);
+            }
+            settings.put("JAVA_TOOL_OPTIONS", resolver());
+            CommandRun doctor = CommandRun.in(files, settings, "doctor");
+            assertThat(doctor.output()).contains("the certificate is for \"mqtt_broker\"");
+            assertThat(doctor.exitCode()).as(doctor.output()).isZero();
+        }
+    }
+
+    private static List<String> all() {
+        List<String> all = new ArrayList<>(NAMES);
+        all.addAll(IPV4);
+        if (hasIpv6()) {
+            all.addAll(IPV6);
+        }
+        return all;
+    }
+
+    private static boolean hasIpv6() {
+        try {
+            return NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null
+                    && NetworkInterface.getByName("lo") != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String connects(String host) {
+        return host + ": program connects; doctor connects";
+    }
+
+    private static String resolver() {
+        return "-Djdk.net.hosts.file=" + hosts;
+    }
+
+    /** What a JVM of its own, with the resolver of this test, says of each host. */
+    private static List<String> ask(int port, List<String> hosts, String... caFile) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                resolver(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                HostNames.class.getName()));
+        words.addAll(1, PackagedProgram.BRIEF_LIFE);
+        words.addAll(Arrays.asList(caFile));
+        Process process = new ProcessBuilder(words)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String input = String.join(
+                "", hosts.stream().map(host -> host + " " + port + "\n").toList());
+        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        return output.lines().filter(line -> line.contains(": program ")).toList();
+    }
+}
