@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -74,6 +75,9 @@ final class ConnectFailures {
     }
 
     private MqttProblem ofNetwork(Throwable cause) {
+        if (cause instanceof BrokenPacketException broken) {
+            return problem("broken-packet", broken.getMessage(), broken.remedy(), cause);
+        }
         if (cause instanceof UnknownHostException) {
             return problem(
                     "unknown-host",

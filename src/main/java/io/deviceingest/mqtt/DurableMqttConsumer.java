@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.settings.MqttSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +58,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "[MQTT] Received topic={} qos={} payloadLength={}",
-                    topic,
+                    PrintableTopic.of(topic),
                     message.getQos(),
                     message.getPayload().length);
         }

@@ -4,7 +4,6 @@ import io.deviceingest.settings.MqttSettings;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -21,8 +20,8 @@ final class MqttClients {
     }
 
     /** Options without a word about the session. */
-    static MqttConnectionOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
-        MqttConnectionOptions options = new MqttConnectionOptions();
+    static BrokerOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
+        BrokerOptions options = new BrokerOptions();
         options.setUserName(settings.username().isEmpty() ? null : settings.username());
         // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
         options.setPassword(

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.time.Duration;
@@ -10,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -41,6 +41,7 @@ final class MqttLink extends LinkCallback {
     private final AtomicReference<MqttProblem> end = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile MqttProperties granted;
+    private volatile BrokerOptions options;
     private volatile boolean replacedInItsSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
@@ -60,7 +61,8 @@ final class MqttLink extends LinkCallback {
     /** Connects and checks the CONNACK; says whether the broker still had the session. */
     boolean connect() throws MqttProblem {
         try {
-            IMqttToken connack = client.connect(options());
+            options = options();
+            IMqttToken connack = client.connect(options);
             connack.waitForCompletion(ANSWER_MILLIS);
             granted = connack.getResponseProperties();
             Connack.check(granted, settings);
@@ -70,12 +72,12 @@ final class MqttLink extends LinkCallback {
         }
     }
 
-    private MqttConnectionOptions options() throws MqttProblem {
-        MqttConnectionOptions options = MqttClients.options(settings, tls);
-        options.setCleanStart(false);
-        options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-        options.setReceiveMaximum(settings.receiveMaximum());
-        return options;
+    private BrokerOptions options() throws MqttProblem {
+        BrokerOptions made = MqttClients.options(settings, tls);
+        made.setCleanStart(false);
+        made.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
+        made.setReceiveMaximum(settings.receiveMaximum());
+        return made;
     }
 
     /** Subscribes and checks the SUBACK; must not be called on the client's callback thread. */
@@ -95,7 +97,24 @@ final class MqttLink extends LinkCallback {
     }
 
     boolean stands() {
-        return end.get() == null && client.isConnected();
+        if (end.get() != null || !client.isConnected()) {
+            return false;
+        }
+        // A client that ends says so before its reader does: looked at in this order, it has not.
+        if (isDeaf() && client.isConnected()) {
+            endFor(new MqttProblem(
+                    "reader-ended",
+                    "the thread that reads what the broker sends has ended, and the connection with it",
+                    "look for its exception on the standard error output, and report it to the makers of device-ingest",
+                    null));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isDeaf() {
+        BrokerOptions used = options;
+        return used != null && used.network() != null && used.network().isReaderDead();
     }
 
     /** Waits until the link ends, at most so long; says whether it has. */
@@ -192,6 +211,9 @@ final class MqttLink extends LinkCallback {
 
     static MqttProblem lost(Exception failure) {
         Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof BrokenPacketException broken) {
+            return new MqttProblem("broken-packet", broken.getMessage(), broken.remedy(), broken);
+        }
         String words = cause == null || cause instanceof EOFException
                 ? "the broker closed it"
                 : Objects.requireNonNullElse(

@@ -31,7 +31,12 @@ public final class MqttSchemes implements NetworkModuleFactory {
     @Override
     public NetworkModule createNetworkModule(URI broker, MqttConnectionOptions options, String clientId)
             throws MqttException {
-        return new PatientNetworkModule(pahosOwn(broker).createNetworkModule(broker, options, clientId));
+        PatientNetworkModule module = new PatientNetworkModule(
+                pahosOwn(broker).createNetworkModule(broker, options, clientId),
+                options.getMaximumPacketSize().intValue(),
+                options.getKeepAliveInterval());
+        ((BrokerOptions) options).use(module);
+        return module;
     }
 
     private static NetworkModuleFactory pahosOwn(URI broker) {

@@ -46,7 +46,7 @@ class Machine {
 
     private void startProgram() {
         ledger = new Ledger();
-        intake = new Intake(ledger.inFlight(), ledger.account(), STATUS);
+        intake = new Intake(ledger.inFlight(), ledger.account(), STATUS, new PacketChanges(new SimpleMeterRegistry()));
         store = new WatchedBatch(this::comesAgain, null, (rows, outcome) -> insert(Table.READING, rows, outcome));
         deadLetters = new WatchedBatch(
                 this::comesAgain,
