@@ -76,7 +76,11 @@ class AnyMessageIT {
             if (!Texts.isReadable(message.topic())) {
                 altered.add(payload(i));
             }
-            broker.send(new SentMessage(message.flags(), message.topic(), message.properties(), payload(i).getBytes(StandardCharsets.UTF_8))
+            broker.send(new SentMessage(
+                            message.flags(),
+                            message.topic(),
+                            message.properties(),
+                            payload(i).getBytes(StandardCharsets.UTF_8))
                     .packet(i + 1));
         }
         for (int i = 0; i < MESSAGES; i++) {

@@ -48,7 +48,8 @@ class MosquittoPacketsIT {
             await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") == 0);
             assertThat(database.sql()
                             .queryForObject("SELECT user_properties->>'device-ingest' FROM dead_letter", String.class))
-                    .isEqualTo("not all of its user properties are kept (60000 came; at most 64 and 16384 bytes are kept)");
+                    .isEqualTo(
+                            "not all of its user properties are kept (60000 came; at most 64 and 16384 bytes are kept)");
             assertThat(ingest.metric("device_ingest_mqtt_packets_changed_total", "user-properties-cut"))
                     .isEqualTo(2);
             assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
@@ -82,7 +83,8 @@ class MosquittoPacketsIT {
             }
             try (Ingest again = Ingest.start(broker, database, Map.of())) {
                 await().atMost(SOON).until(again::isReady);
-                assertThat(again.metric("device_ingest_messages_received_total")).isZero();
+                assertThat(again.metric("device_ingest_messages_received_total"))
+                        .isZero();
             }
         }
     }

@@ -11,7 +11,9 @@ public final class PrintableTopic {
     public static String of(String topic) {
         StringBuilder printable = new StringBuilder();
         topic.codePoints().limit(LONGEST).map(c -> isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
-        return topic.codePointCount(0, topic.length()) > LONGEST ? printable.append('…').toString() : printable.toString();
+        return topic.codePointCount(0, topic.length()) > LONGEST
+                ? printable.append('…').toString()
+                : printable.toString();
     }
 
     private static boolean isPrintable(int codePoint) {

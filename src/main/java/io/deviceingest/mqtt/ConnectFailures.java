@@ -56,6 +56,9 @@ final class ConnectFailures {
                     failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BrokenPacketException broken) {
+                return problem("broken-packet", broken.getMessage(), broken.remedy(), cause);
+            }
             MqttProblem problem = ofNetwork(cause);
             if (problem != null) {
                 return problem;
@@ -75,9 +78,6 @@ final class ConnectFailures {
     }
 
     private MqttProblem ofNetwork(Throwable cause) {
-        if (cause instanceof BrokenPacketException broken) {
-            return problem("broken-packet", broken.getMessage(), broken.remedy(), cause);
-        }
         if (cause instanceof UnknownHostException) {
             return problem(
                     "unknown-host",

@@ -185,7 +185,8 @@ final class Intake {
         }
         MqttProblem leftOver = new MqttProblem(
                 "left-over",
-                "a message on " + PrintableTopic.of(topic) + " comes from a subscription that this program did not make: the session holds"
+                "a message on " + PrintableTopic.of(topic)
+                        + " comes from a subscription that this program did not make: the session holds"
                         + " one from an earlier configuration, and every message of it is stored too",
                 "a new MQTT_CLIENT_ID, or end the old session on the broker",
                 null);

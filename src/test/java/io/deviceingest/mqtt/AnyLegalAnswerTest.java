@@ -36,7 +36,8 @@ class AnyLegalAnswerTest {
                 assertThat(link.unsubscribe(subscription)).isEmpty();
                 assertThat(link.stands()).isTrue();
 
-                broker.send(new PacketBytes().octet(TAKEN_OVER).measured(disconnect).packet(0xE0));
+                broker.send(
+                        new PacketBytes().octet(TAKEN_OVER).measured(disconnect).packet(0xE0));
 
                 assertThat(link.awaitReasonOfEnd().isTakenOver()).isTrue();
             } finally {
@@ -91,7 +92,8 @@ class AnyLegalAnswerTest {
                 MqttProblem end = link.awaitReasonOfEnd();
                 assertThat(end.key()).isEqualTo("broken-packet");
                 assertThat(end)
-                        .hasMessage("the broker sent a packet of type 15 that is not as MQTT 5 has it: it is not for clients");
+                        .hasMessage(
+                                "the broker sent a packet of type 15 that is not as MQTT 5 has it: it is not for clients");
             } finally {
                 link.close();
             }

@@ -136,7 +136,8 @@ class AnyLegalMessageTest {
         }
         broken[0] = (byte) (0x30 | random.nextInt(16));
         broker.send(broken);
-        SentMessage behind = new SentMessage(2, "devices/behind/sensor".getBytes(US_ASCII), new byte[0], new byte[] {1});
+        SentMessage behind =
+                new SentMessage(2, "devices/behind/sensor".getBytes(US_ASCII), new byte[0], new byte[] {1});
         int awaited = nextIdentifier(behind);
         broker.send(behind.packet(awaited));
 

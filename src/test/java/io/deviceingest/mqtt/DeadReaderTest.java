@@ -22,7 +22,10 @@ class DeadReaderTest {
         PatientNetworkModule network = new PatientNetworkModule(new FailingNetwork(), 1_000, 15);
         MqttSettings settings = SampleSettings.plainAt("127.0.0.1", 1);
         MqttLink link = new MqttLink(
-                settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> {}, clientOver(network));
+                settings,
+                new MqttTls(settings, new PresentedChain()),
+                (from, topic, message) -> {},
+                clientOver(network));
         assertThatThrownBy(link::connect).isInstanceOf(MqttProblem.class);
         assertThat(link.stands()).isTrue();
 

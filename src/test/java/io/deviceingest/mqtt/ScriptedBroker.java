@@ -111,8 +111,12 @@ public final class ScriptedBroker implements AutoCloseable {
         for (MqttPacket packet = MqttPacket.read(in); packet != null; packet = MqttPacket.read(in)) {
             received.computeIfAbsent(packet.type(), any -> new AtomicInteger()).incrementAndGet();
             switch (packet.type()) {
-                case CONNECT -> send(
-                        new PacketBytes().octet(0).octet(0).measured(connackProperties).packet(0x20));
+                case CONNECT ->
+                    send(new PacketBytes()
+                            .octet(0)
+                            .octet(0)
+                            .measured(connackProperties)
+                            .packet(0x20));
                 case SUBSCRIBE -> {
                     send(answer(packet).octet(subackCode).packet(0x90));
                     subscriptions.add(true);

@@ -120,8 +120,8 @@ final class AnswerPacket {
      */
     private boolean isOfUse(int identifier, ByteBuffer property) {
         return switch (identifier) {
-            case PropertyType.RECEIVE_MAXIMUM, PropertyType.TOPIC_ALIAS_MAXIMUM -> property.getShort(property.position() + 1)
-                    > 0;
+            case PropertyType.RECEIVE_MAXIMUM, PropertyType.TOPIC_ALIAS_MAXIMUM ->
+                property.getShort(property.position() + 1) > 0;
             case PropertyType.SERVER_KEEP_ALIVE -> {
                 int seconds = Short.toUnsignedInt(property.getShort(property.position() + 1));
                 yield seconds > 0 && seconds < keepAlive;

@@ -10,7 +10,9 @@ public enum Change {
     TOPIC_ALIAS("topic-alias", "it carries a topic alias that was not granted, which is ignored"),
     MALFORMED("malformed", "it is not as MQTT 5 has it, and what could be read of it is kept"),
     TOO_LONG("too-long", "it is longer than the announced MQTT_MAX_PACKET_SIZE, and cut to that"),
-    UNREADABLE("unreadable", "its topic and packet identifier cannot be read: its bytes are kept, and it is not acknowledged");
+    UNREADABLE(
+            "unreadable",
+            "its topic and packet identifier cannot be read: its bytes are kept, and it is not acknowledged");
 
     private final String label;
     private final String words;

@@ -26,7 +26,8 @@ public record PacketNotes(boolean duplicate, Set<Change> changes, int userProper
 
     /** The notes of a message; it has none as a rule. */
     public static PacketNotes of(MqttMessage message) {
-        byte[] data = message.getProperties() == null ? null : message.getProperties().getCorrelationData();
+        byte[] data =
+                message.getProperties() == null ? null : message.getProperties().getCorrelationData();
         return data == null || data.length != LENGTH_OF_DATA ? NONE : read(ByteBuffer.wrap(data));
     }
 

@@ -29,7 +29,8 @@ final class PropertyType {
                 skipText(in);
                 skipText(in);
             }
-            default -> throw new MalformedException("it holds an unknown property 0x" + Integer.toHexString(identifier));
+            default ->
+                throw new MalformedException("it holds an unknown property 0x" + Integer.toHexString(identifier));
         }
     }
 

@@ -45,7 +45,8 @@ final class Utf8 {
     /** How many bytes the character there has; 0 where there is none. */
     private static int lengthAt(byte[] bytes, int at, int to) {
         int first = Byte.toUnsignedInt(bytes[at]);
-        int length = first < 0x80 ? 1 : first >> 5 == 0b110 ? 2 : first >> 4 == 0b1110 ? 3 : first >> 3 == 0b11110 ? 4 : 0;
+        int length =
+                first < 0x80 ? 1 : first >> 5 == 0b110 ? 2 : first >> 4 == 0b1110 ? 3 : first >> 3 == 0b11110 ? 4 : 0;
         if (at + length > to) {
             return 0;
         }

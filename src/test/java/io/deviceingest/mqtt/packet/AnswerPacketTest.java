@@ -58,9 +58,7 @@ class AnswerPacketTest {
     }
 
     private static int codeOf(MqttWireMessage packet) {
-        return packet instanceof MqttDisconnect disconnect
-                ? disconnect.getReturnCode()
-                : packet.getReasonCodes()[0];
+        return packet instanceof MqttDisconnect disconnect ? disconnect.getReturnCode() : packet.getReasonCodes()[0];
     }
 
     @ParameterizedTest
@@ -71,13 +69,18 @@ class AnswerPacketTest {
         "33, 65535, , Paho reads it as -1; without it there is no limit, which is nearly the same",
         "33, 32767, 32767, Paho reads it",
     })
-    void limitsArePassedOnWhereTheyAreOfUse(int identifier, int value, Integer expected, String reason) throws Exception {
+    void limitsArePassedOnWhereTheyAreOfUse(int identifier, int value, Integer expected, String reason)
+            throws Exception {
         byte[] properties = new PacketBytes().octet(identifier).twoBytes(value).bytes();
-        byte[] connack = new PacketBytes().octet(1).octet(0).measured(properties).packet(0x20);
+        byte[] connack =
+                new PacketBytes().octet(1).octet(0).measured(properties).packet(0x20);
 
         MqttConnAck read = (MqttConnAck) readable(connack);
 
-        assertThat(identifier == 19 ? read.getProperties().getServerKeepAlive() : read.getProperties().getReceiveMaximum())
+        assertThat(
+                        identifier == 19
+                                ? read.getProperties().getServerKeepAlive()
+                                : read.getProperties().getReceiveMaximum())
                 .as(reason)
                 .isEqualTo(expected);
         assertThat(read.getSessionPresent()).isTrue();
@@ -86,9 +89,8 @@ class AnswerPacketTest {
     @Test
     void anAnswerOfMqtt3IsSaidToBeNone() {
         assertThatThrownBy(() -> readable(new byte[] {0x20, 2, 0, 0}))
-                .isInstanceOfSatisfying(
-                        BrokenPacketException.class,
-                        e -> assertThat(e.remedy()).contains("speaks MQTT 5 on this listener"));
+                .isInstanceOfSatisfying(BrokenPacketException.class, e -> assertThat(e.remedy())
+                        .contains("speaks MQTT 5 on this listener"));
     }
 
     private static MqttWireMessage readable(byte[] packet) throws Exception {

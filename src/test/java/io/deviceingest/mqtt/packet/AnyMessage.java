@@ -23,9 +23,8 @@ public final class AnyMessage {
     }
 
     public static Arbitrary<byte[]> topics() {
-        Arbitrary<byte[]> plain = Arbitraries.integers()
-                .between(1, 9)
-                .map(device -> ("devices/d" + device + "/sensor").getBytes(StandardCharsets.UTF_8));
+        Arbitrary<byte[]> plain = Arbitraries.integers().between(1, 9).map(device -> ("devices/d" + device + "/sensor")
+                .getBytes(StandardCharsets.UTF_8));
         Arbitrary<byte[]> any = Texts.any()
                 .map(text -> new PacketBytes()
                         .raw(LEVELS)
@@ -43,24 +42,21 @@ public final class AnyMessage {
     }
 
     private static boolean isWhole(byte[] topic) {
-        return Arrays.equals(
-                new String(topic, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), topic);
+        return Arrays.equals(new String(topic, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8), topic);
     }
 
     /** Those that occur once each occur or not, in any order, and among them some that may occur more often. */
     private static Arbitrary<byte[]> properties() {
-        Arbitrary<byte[]> format = Arbitraries.of(0, 1).map(value -> property(0x01).octet(value).bytes());
-        Arbitrary<byte[]> expiry =
-                Arbitraries.of(0L, 1L, 0x7FFFFFFFL, 0x80000000L, 0xFFFFFFFFL).map(value -> property(0x02)
-                        .fourBytes(value)
-                        .bytes());
+        Arbitrary<byte[]> format =
+                Arbitraries.of(0, 1).map(value -> property(0x01).octet(value).bytes());
+        Arbitrary<byte[]> expiry = Arbitraries.of(0L, 1L, 0x7FFFFFFFL, 0x80000000L, 0xFFFFFFFFL)
+                .map(value -> property(0x02).fourBytes(value).bytes());
         Arbitrary<byte[]> contentType = text(0x03);
         Arbitrary<byte[]> responseTopic = text(0x08);
         Arbitrary<byte[]> correlation = Arbitraries.of(0, 1, 6, 100, 32_767, 32_768, 40_000, 65_535)
                 .map(length -> property(0x09).counted(new byte[length]).bytes());
-        Arbitrary<byte[]> alias = Arbitraries.of(1, 10, 32_768, 65_535).map(value -> property(0x23)
-                .twoBytes(value)
-                .bytes());
+        Arbitrary<byte[]> alias = Arbitraries.of(1, 10, 32_768, 65_535)
+                .map(value -> property(0x23).twoBytes(value).bytes());
         Arbitrary<List<byte[]>> single = Arbitraries.oneOf(
                         format, expiry, contentType, responseTopic, correlation, alias)
                 .list()
@@ -85,8 +81,7 @@ public final class AnyMessage {
         Arbitrary<byte[]> one = Combinators.combine(Texts.any(), Texts.any())
                 .as((key, value) -> property(0x26).counted(key).counted(value).bytes());
         Arbitrary<List<byte[]>> many = Combinators.combine(one, Arbitraries.of(63, 64, 65, 1_000))
-                .as((property, count) ->
-                        Collections.nCopies(Math.min(count, 200_000 / property.length + 1), property));
+                .as((property, count) -> Collections.nCopies(Math.min(count, 200_000 / property.length + 1), property));
         return Arbitraries.frequencyOf(Tuple.of(9, one.list().ofMaxSize(3)), Tuple.of(1, many));
     }
 

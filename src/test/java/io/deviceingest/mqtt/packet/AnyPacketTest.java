@@ -48,8 +48,9 @@ class AnyPacketTest {
 
     @Provide
     Arbitrary<SentMessage> messages() {
-        return AnyMessage.withPayload(
-                Arbitraries.of(0, 1, 200, 40_000).map(length -> new byte[length]).map(AnyPacketTest::filled));
+        return AnyMessage.withPayload(Arbitraries.of(0, 1, 200, 40_000)
+                .map(length -> new byte[length])
+                .map(AnyPacketTest::filled));
     }
 
     private static byte[] filled(byte[] bytes) {
@@ -78,7 +79,8 @@ class AnyPacketTest {
         byte[] broken = sent.packet(1);
         int header = 1 + Bytes.lengthOfVariable(broken.length);
         for (int i = 0; i <= random.nextInt(4) && header < broken.length; i++) {
-            int at = header + random.nextInt(Math.min(broken.length - header, random.nextBoolean() ? 40 : broken.length));
+            int at = header
+                    + random.nextInt(Math.min(broken.length - header, random.nextBoolean() ? 40 : broken.length));
             broken[at] = (byte) (random.nextBoolean() ? 0xFF : random.nextInt(256));
         }
         broken[0] = (byte) (0x30 | random.nextInt(16));

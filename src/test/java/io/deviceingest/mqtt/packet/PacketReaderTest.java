@@ -60,7 +60,8 @@ class PacketReaderTest {
     void anAlteredTopicForWhoseMarkThereIsNoRoomIsLeftOut() throws Exception {
         int length = LARGEST - message(2, TOPIC, NONE, 0).length - 2;
 
-        MqttPublish read = read(input(message(2, "devices/d/sens\u0001r".getBytes(StandardCharsets.UTF_8), NONE, length)));
+        MqttPublish read =
+                read(input(message(2, "devices/d/sens\u0001r".getBytes(StandardCharsets.UTF_8), NONE, length)));
 
         assertThat(read.getTopicName()).isEmpty();
         assertThat(read.getPayload()).hasSize(length);

@@ -1,7 +1,7 @@
 package io.deviceingest.mqtt.packet;
 
-import java.nio.charset.StandardCharsets;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -37,11 +37,9 @@ public final class Texts {
 
     /** Mostly short ones of common characters. */
     public static Arbitrary<byte[]> any() {
-        Arbitrary<Integer> codePoint = Arbitraries.frequencyOf(
-                Tuple.of(6, common()), Tuple.of(1, discouraged()));
+        Arbitrary<Integer> codePoint = Arbitraries.frequencyOf(Tuple.of(6, common()), Tuple.of(1, discouraged()));
         Arbitrary<Integer> length = Arbitraries.frequencyOf(
-                Tuple.of(12, Arbitraries.integers().between(0, 30)),
-                Tuple.of(1, Arbitraries.of(LENGTHS)));
+                Tuple.of(12, Arbitraries.integers().between(0, 30)), Tuple.of(1, Arbitraries.of(LENGTHS)));
         return Combinators.combine(codePoint.list().ofMinSize(1).ofMaxSize(5), length)
                 .as(Texts::of);
     }
@@ -66,7 +64,6 @@ public final class Texts {
     public static boolean isReadable(byte[] text) {
         return new String(text, StandardCharsets.UTF_8)
                 .codePoints()
-                .noneMatch(c ->
-                        Character.isISOControl(c) || c >= 0xFDD0 && c <= 0xFDDF || (c & 0xFFFE) == 0xFFFE);
+                .noneMatch(c -> Character.isISOControl(c) || c >= 0xFDD0 && c <= 0xFDDF || (c & 0xFFFE) == 0xFFFE);
     }
 }
