@@ -18,7 +18,6 @@ import org.springframework.stereotype.Component;
 public final class DeadLetters {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);
-    private static final int LONGEST_TOPIC = 200;
 
     private final MessageAccount account;
     private final Map<String, FailureLog> byReason = new ConcurrentHashMap<>();
@@ -37,17 +36,8 @@ public final class DeadLetters {
     }
 
     private static String notice(String reason, String topic) {
-        return "[DEAD LETTER] A message on \"" + printable(topic) + "\" can never be stored: " + reason
+        return "[DEAD LETTER] A message on \"" + PrintableTopic.of(topic) + "\" can never be stored: " + reason
                 + "; what is kept of it is in the database; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
                 + reason + "' ORDER BY id DESC LIMIT 5";
-    }
-
-    /** A topic comes from outside: it must not write lines of its own into the log. */
-    private static String printable(String topic) {
-        if (topic == null) {
-            return "";
-        }
-        String cut = topic.length() > LONGEST_TOPIC ? topic.substring(0, LONGEST_TOPIC) + "…" : topic;
-        return cut.replaceAll("\\p{IsControl}", "?");
     }
 }

@@ -1,6 +1,7 @@
 package io.deviceingest.mqtt;
 
 import io.deviceingest.deadletter.DeadLetterEnvelope;
+import io.deviceingest.mqtt.packet.PacketNotes;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +16,9 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 /**
  * One message as it arrived, and the form in which the routes get it at {@code direct:message}.
  *
- * @param userProperties empty where there are none; values of one key are joined by commas
+ * @param duplicate whether the broker has sent it before
+ * @param userProperties empty where there are none; values of one key are joined by commas; what was changed of the
+ *     packet stands under {@value #CHANGES}
  * @param receivedAt microseconds since 1970
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared, and never changed.
@@ -31,27 +34,55 @@ public record Arrival(
     /** The header with the length of a payload that is longer than the limit. */
     public static final String TOO_LARGE = "payloadTooLarge";
 
+    private static final String CHANGES = "device-ingest";
+
     static Arrival of(String topic, MqttMessage message, long receivedAt) {
+        PacketNotes notes = PacketNotes.of(message);
         return new Arrival(
                 topic,
                 message.getPayload(),
                 message.getQos(),
                 message.isRetained(),
-                message.isDuplicate(),
-                userProperties(message),
+                notes.duplicate(),
+                userProperties(message, notes),
                 receivedAt);
     }
 
-    private static Map<String, String> userProperties(MqttMessage message) {
-        List<UserProperty> properties = message.getProperties() == null
-                ? List.of()
-                : message.getProperties().getUserProperties();
-        if (properties.isEmpty()) {
+    private static Map<String, String> userProperties(MqttMessage message, PacketNotes notes) {
+        List<UserProperty> properties = userProperties(message);
+        if (properties.isEmpty() && notes.changes().isEmpty()) {
             return Map.of();
         }
+        Map<String, StringBuilder> joined = new LinkedHashMap<>();
+        for (UserProperty property : properties) {
+            StringBuilder values = joined.get(property.getKey());
+            if (values == null) {
+                joined.put(property.getKey(), new StringBuilder(property.getValue()));
+            } else {
+                values.append(',').append(property.getValue());
+            }
+        }
         Map<String, String> byKey = new LinkedHashMap<>();
-        properties.forEach(property -> byKey.merge(property.getKey(), property.getValue(), (a, b) -> a + "," + b));
+        joined.forEach((key, values) -> byKey.put(key, values.toString()));
+        if (!notes.changes().isEmpty()) {
+            byKey.put(CHANGES, notes.words());
+        }
         return byKey;
+    }
+
+    private static List<UserProperty> userProperties(MqttMessage message) {
+        return message.getProperties() == null
+                ? List.of()
+                : message.getProperties().getUserProperties();
+    }
+
+    /** About how much memory a message takes beside its payload. */
+    static int bytesBesidePayload(String topic, MqttMessage message) {
+        int bytes = topic.length();
+        for (UserProperty property : userProperties(message)) {
+            bytes += property.getKey().length() + property.getValue().length();
+        }
+        return bytes;
     }
 
     /** The same message, had it come on another topic. */

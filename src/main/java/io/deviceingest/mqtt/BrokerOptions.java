@@ -11,7 +11,10 @@ final class BrokerOptions extends MqttConnectionOptions {
 
     /** @param tls null for a connection without */
     BrokerOptions(MqttSettings settings, SSLSocketFactory tls) {
-        network = new PatientNetworkModule(new BrokerNetwork(settings, tls));
+        network = new PatientNetworkModule(
+                new BrokerNetwork(settings, tls),
+                settings.maxPacketSize(),
+                Math.toIntExact(settings.keepAlive().toSeconds()));
     }
 
     PatientNetworkModule network() {

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -55,6 +56,9 @@ final class ConnectFailures {
                     failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BrokenPacketException broken) {
+                return problem("broken-packet", broken.getMessage(), broken.remedy(), cause);
+            }
             MqttProblem problem = ofNetwork(cause);
             if (problem != null) {
                 return problem;

@@ -12,7 +12,9 @@ import java.util.List;
 public record DeviceTopic(String deviceId, String suffix) {
 
     private static final int MAX_ID_LENGTH = 128;
-    private static final DeviceTopic UNKNOWN = new DeviceTopic(null, null);
+
+    /** What a topic says that cannot be used. */
+    static final DeviceTopic UNKNOWN = new DeviceTopic(null, null);
 
     /** Reads a topic by the first of the filters that matches it; without a match by the first filter. */
     public static DeviceTopic of(String topic, List<String> filters) {

@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.threads.Guard;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "[MQTT] Received topic={} qos={} payloadLength={}",
-                    topic,
+                    PrintableTopic.of(topic),
                     message.getQos(),
                     message.getPayload().length);
         }

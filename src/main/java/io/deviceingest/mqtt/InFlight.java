@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Everything that arrived and has not come to its end, and the bounds on it: so many QoS 1 messages, as many QoS 0
- * ones, and so many bytes of payload. Safe for any number of threads.
+ * ones, and so many bytes of payloads, topics and user properties. Safe for any number of threads.
  */
 final class InFlight {
 

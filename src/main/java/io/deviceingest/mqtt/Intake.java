@@ -1,6 +1,8 @@
 package io.deviceingest.mqtt;
 
 import io.deviceingest.account.MessageAccount;
+import io.deviceingest.deadletter.PrintableTopic;
+import io.deviceingest.mqtt.packet.PacketNotes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,16 +22,18 @@ final class Intake {
     private final InFlight inFlight;
     private final MessageAccount account;
     private final LinkStatus status;
+    private final PacketChanges changes;
     private final AtomicBoolean leftOverKnown = new AtomicBoolean();
     private List<DurableMqttConsumer> consumers = List.of();
 
     private volatile boolean closed;
     private volatile boolean paused;
 
-    Intake(InFlight inFlight, MessageAccount account, LinkStatus status) {
+    Intake(InFlight inFlight, MessageAccount account, LinkStatus status, PacketChanges changes) {
         this.inFlight = inFlight;
         this.account = account;
         this.status = status;
+        this.changes = changes;
     }
 
     /** The list of consumers, kept by the connection. */
@@ -81,8 +85,12 @@ final class Intake {
      */
     private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer)
             throws InterruptedException {
-        DeviceTopic deviceTopic = DeviceTopic.of(topic, consumer.subscription().topics());
-        int kept = consumer.keptOf(message.getPayload().length);
+        PacketNotes notes = PacketNotes.of(message);
+        // What is left of a topic may be that of another device.
+        DeviceTopic deviceTopic = notes.isTopicIntact()
+                ? DeviceTopic.of(topic, consumer.subscription().topics())
+                : DeviceTopic.UNKNOWN;
+        int kept = consumer.keptOf(message.getPayload().length) + Arrival.bytesBesidePayload(topic, message);
         Delivery delivery =
                 new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept, Delivery.mayExpire(message));
         boolean entered = message.getQos() == 0
@@ -97,6 +105,7 @@ final class Intake {
             return closed || !link.stands();
         }
         account.received(deviceTopic.suffix());
+        changes.taken(topic, notes);
         if (!entered) {
             account.droppedForLackOfRoom();
             return true;
@@ -177,7 +186,8 @@ final class Intake {
         }
         MqttProblem leftOver = new MqttProblem(
                 "left-over",
-                "a message on " + topic + " comes from a subscription that this program did not make: the session holds"
+                "a message on " + PrintableTopic.of(topic)
+                        + " comes from a subscription that this program did not make: the session holds"
                         + " one from an earlier configuration, and every message of it is stored too",
                 "a new MQTT_CLIENT_ID, or end the old session on the broker",
                 null);

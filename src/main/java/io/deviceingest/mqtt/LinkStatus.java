@@ -21,6 +21,8 @@ public final class LinkStatus {
             "taken-over",
             "ended-by-broker",
             "message-failed",
+            "broken-packet",
+            "reader-ended",
             "certificates-changed",
             "routes-changed",
             "other");

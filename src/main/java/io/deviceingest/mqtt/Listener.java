@@ -94,7 +94,7 @@ public final class Listener implements AutoCloseable {
         try {
             IMqttToken suback = client.subscribe(new MqttSubscription[] {subscription}, null, null, properties);
             suback.waitForCompletion(MqttLink.ANSWER_MILLIS);
-            return suback.getReasonCodes()[0];
+            return AnsweredCodes.of(suback, 1)[0];
         } catch (MqttException e) {
             if (ReasonCodes.isRefusal(e.getReasonCode())) {
                 return e.getReasonCode();

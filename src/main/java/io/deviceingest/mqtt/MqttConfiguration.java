@@ -56,8 +56,8 @@ class MqttConfiguration {
     }
 
     @Bean
-    Intake intake(InFlight inFlight, MessageAccount account, LinkStatus status) {
-        return new Intake(inFlight, account, status);
+    Intake intake(InFlight inFlight, MessageAccount account, LinkStatus status, MeterRegistry meters) {
+        return new Intake(inFlight, account, status, new PacketChanges(meters));
     }
 
     /** The component closes it, after the routes. */

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.time.Duration;
@@ -110,7 +111,24 @@ final class MqttLink extends LinkCallback {
     }
 
     boolean stands() {
-        return end.get() == null && client.isConnected();
+        if (end.get() != null || !client.isConnected()) {
+            return false;
+        }
+        // A client that ends says so before its reader does: looked at in this order, it has not.
+        if (isDeaf() && client.isConnected()) {
+            endFor(new MqttProblem(
+                    "reader-ended",
+                    "the thread that reads what the broker sends has ended, and the connection with it",
+                    "look for its exception on the standard error output, and report it to the makers of device-ingest",
+                    null));
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isDeaf() {
+        BrokerOptions used = options;
+        return used != null && used.network() != null && used.network().isReaderDead();
     }
 
     /** Waits until the link ends, at most so long; says whether it has. */
@@ -208,6 +226,9 @@ final class MqttLink extends LinkCallback {
 
     static MqttProblem lost(Exception failure) {
         Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof BrokenPacketException broken) {
+            return new MqttProblem("broken-packet", broken.getMessage(), broken.remedy(), broken);
+        }
         String words = cause == null || cause instanceof EOFException
                 ? "the broker closed it"
                 : Objects.requireNonNullElse(

@@ -1,20 +1,23 @@
 package io.deviceingest.mqtt;
 
-import java.io.EOFException;
-import java.io.FilterInputStream;
+import io.deviceingest.mqtt.packet.PacketInput;
+import io.deviceingest.mqtt.packet.TwoStepAcknowledgements;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
- * A connection of Paho's that does not end before it has begun.
+ * A connection of Paho's that does not end before it has begun, and in which it finds nothing that ends its threads.
+ *
+ * <p>What the broker sends is read as whole packets, which {@link PacketInput} makes readable.
  *
  * <p>Paho 1.2.5 starts the thread that reads, and then waits without a limit to see it running. Where the other side
  * closes the connection right after it was made (a balancer whose broker is away does), the reading ends sooner, and
@@ -28,14 +31,31 @@ final class PatientNetworkModule implements NetworkModule {
     private static final long MARGIN_MILLIS = 1_000;
 
     private final NetworkModule connection;
+    private final int largestPacket;
+    private final int keepAlive;
+    private final TwoStepAcknowledgements twoSteps = new TwoStepAcknowledgements();
     private final CountDownLatch begun = new CountDownLatch(1);
     /** Taken at the start: a reading that has ended closes the socket, which then gives none. */
     private volatile OutputStream output;
     /** What ended the reading. */
     private volatile IOException end;
+    /** The thread that reads, once it does. */
+    private volatile Thread reader;
 
-    PatientNetworkModule(NetworkModule connection) {
+    /**
+     * @param largestPacket the Maximum Packet Size that is announced
+     * @param keepAlive in seconds
+     */
+    PatientNetworkModule(NetworkModule connection, int largestPacket, int keepAlive) {
         this.connection = connection;
+        this.largestPacket = largestPacket;
+        this.keepAlive = keepAlive;
+    }
+
+    /** Whether nobody reads any more what the broker sends. */
+    boolean isReaderDead() {
+        Thread thread = reader;
+        return thread != null && !thread.isAlive();
     }
 
     @Override
@@ -57,18 +77,9 @@ final class PatientNetworkModule implements NetworkModule {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new FilterInputStream(connection.getInputStream()) {
-
-            @Override
-            public int read() throws IOException {
-                return patiently(in::read);
-            }
-
-            @Override
-            public int read(byte[] bytes, int offset, int length) throws IOException {
-                return patiently(() -> in.read(bytes, offset, length));
-            }
-        };
+        PacketInput.Source packets =
+                PacketInput.packetsOf(connection.getInputStream(), largestPacket, keepAlive, twoSteps);
+        return new PacketInput(() -> patiently(packets));
     }
 
     @Override
@@ -85,6 +96,7 @@ final class PatientNetworkModule implements NetworkModule {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 begin();
+                twoSteps.adapt(bytes, offset, length);
                 out.write(bytes, offset, length);
             }
         };
@@ -98,14 +110,12 @@ final class PatientNetworkModule implements NetworkModule {
         }
     }
 
-    private interface Read {
-        int read() throws IOException;
-    }
-
-    private int patiently(Read read) throws IOException {
-        int result;
+    private ByteBuffer patiently(PacketInput.Source packets) throws IOException {
+        if (reader == null) {
+            reader = Thread.currentThread();
+        }
         try {
-            result = read.read();
+            return packets.next();
         } catch (SocketTimeoutException e) {
             // Nothing has come for a while: that is no end.
             throw e;
@@ -114,11 +124,6 @@ final class PatientNetworkModule implements NetworkModule {
             awaitBeginning();
             throw e;
         }
-        if (result < 0) {
-            end = new EOFException();
-            awaitBeginning();
-        }
-        return result;
     }
 
     private void awaitBeginning() throws InterruptedIOException {

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.packet.ReadablePacket;
 import io.deviceingest.settings.MqttSettings;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -38,6 +40,7 @@ final class ProbeConnection implements AutoCloseable {
     private final Socket socket;
     private final BufferedInputStream in;
     private final long deadline;
+    private final ReadablePacket readable = new ReadablePacket(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     /** @param socket ready for MQTT, with TLS or without */
     ProbeConnection(Socket socket, Duration limit) throws IOException {
@@ -105,7 +108,7 @@ final class ProbeConnection implements AutoCloseable {
     /** The next packet of that kind; others, such as messages that come before a SUBACK, are passed over. */
     <T extends MqttWireMessage> T receive(Class<T> kind) throws IOException, MqttException {
         while (true) {
-            MqttWireMessage packet = MqttWireMessage.createWireMessage(nextPacket());
+            MqttWireMessage packet = readable(nextPacket());
             if (kind.isInstance(packet)) {
                 return kind.cast(packet);
             }
@@ -113,6 +116,13 @@ final class ProbeConnection implements AutoCloseable {
                 throw new MqttException(disconnect.getReturnCode());
             }
         }
+    }
+
+    private MqttWireMessage readable(byte[] packet) throws IOException, MqttException {
+        ByteBuffer made = readable.of(ByteBuffer.wrap(packet));
+        byte[] bytes = new byte[made.remaining()];
+        made.get(bytes);
+        return MqttWireMessage.createWireMessage(bytes);
     }
 
     /** Subscribes without retained messages, unsubscribes at once, and returns the reason codes in between. */
@@ -127,7 +137,11 @@ final class ProbeConnection implements AutoCloseable {
         MqttSubscribe subscribe = new MqttSubscribe(asked, new MqttProperties());
         subscribe.setMessageId(1);
         send(subscribe);
-        int[] codes = receive(MqttSubAck.class).getReturnCodes();
+        MqttSubAck suback = receive(MqttSubAck.class);
+        int[] codes = AnsweredCodes.asTheyCame(suback.getReturnCodes(), suback.getProperties());
+        if (codes.length != filters.size()) {
+            throw new IOException("the broker answers " + filters.size() + " filters with " + codes.length + " codes");
+        }
         MqttUnsubscribe unsubscribe = new MqttUnsubscribe(filters.toArray(String[]::new), new MqttProperties());
         unsubscribe.setMessageId(2);
         send(unsubscribe);

@@ -82,7 +82,7 @@ final class Subscription {
         try {
             IMqttToken suback = client.subscribe(asked, null, null, properties);
             suback.waitForCompletion(MqttLink.ANSWER_MILLIS);
-            granted = suback.getReasonCodes();
+            granted = AnsweredCodes.of(suback, filters.size());
         } catch (MqttException e) {
             if (ReasonCodes.isRefusal(e.getReasonCode())) {
                 throw refused(this.toString(), e.getReasonCode());
@@ -107,7 +107,7 @@ final class Subscription {
         try {
             IMqttToken unsuback = client.unsubscribe(filters.toArray(String[]::new));
             unsuback.waitForCompletion(MqttLink.ANSWER_MILLIS);
-            codes = unsuback.getReasonCodes();
+            codes = AnsweredCodes.of(unsuback, filters.size());
         } catch (MqttException e) {
             throw new MqttProblem(
                     "no-unsuback",

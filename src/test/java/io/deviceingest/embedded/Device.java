@@ -45,7 +45,11 @@ public final class Device implements AutoCloseable {
 
     /** Subscribes at QoS 1; what comes is left to the session. */
     public void subscribe(String filter) throws MqttException {
-        client.subscribe(filter, 1);
+        subscribe(filter, 1);
+    }
+
+    public void subscribe(String filter, int qos) throws MqttException {
+        client.subscribe(filter, qos);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class MqttPacket {
     }
 
     /** The next packet of a stream, or null at the stream's end. */
-    static MqttPacket read(InputStream stream) throws IOException {
+    public static MqttPacket read(InputStream stream) throws IOException {
         int first = stream.read();
         if (first < 0) {
             return null;

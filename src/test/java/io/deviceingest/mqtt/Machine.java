@@ -48,7 +48,7 @@ class Machine {
 
     private void startProgram() {
         ledger = new Ledger();
-        intake = new Intake(ledger.inFlight(), ledger.account(), STATUS);
+        intake = new Intake(ledger.inFlight(), ledger.account(), STATUS, new PacketChanges(new SimpleMeterRegistry()));
         store = new WatchedBatch(truth::bringsAgain, null, (rows, outcome) -> insert(Table.READING, rows, outcome));
         deadLetters = new WatchedBatch(
                 truth::bringsAgain,
