@@ -4,6 +4,7 @@ import io.deviceingest.settings.BatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -36,12 +37,22 @@ public final class BatchComponent extends DefaultComponent {
         return new BatchEndpoint(uri, this, name, getAndRemoveParameter(parameters, "lastResort", String.class));
     }
 
-    Batch batch(String name, String lastResort) {
+    Batch batch(String name) {
         return batches.computeIfAbsent(name, key -> {
-            Batch batch = new Batch(getCamelContext(), name, lastResort, settings.maxSize(), meters);
+            Batch batch = new Batch(getCamelContext(), name, () -> lastResort(name), settings.maxSize(), meters);
             batch.start();
             return batch;
         });
+    }
+
+    /** As the routes say it that are there now: the batch outlives those that it was made for. */
+    private Optional<String> lastResort(String name) {
+        return getCamelContext().getEndpoints().stream()
+                .filter(BatchEndpoint.class::isInstance)
+                .map(BatchEndpoint.class::cast)
+                .filter(endpoint -> endpoint.name().equals(name) && endpoint.lastResort() != null)
+                .map(BatchEndpoint::lastResort)
+                .findFirst();
     }
 
     /** Hands back, in every batch, what was withdrawn and is not being written at this moment. */

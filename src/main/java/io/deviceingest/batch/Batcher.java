@@ -23,10 +23,13 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class Batcher<T extends BatchEntry> {
 
-    /** Writes entries together: all of them or none. */
-    @FunctionalInterface
+    /** Writes entries together: all of them or none. It is asked whether there is such a way at this moment. */
     interface Writer<T> {
         void write(List<T> entries) throws Exception;
+
+        default boolean isThere() {
+            return true;
+        }
     }
 
     /** How much one write may carry. */
@@ -39,7 +42,6 @@ final class Batcher<T extends BatchEntry> {
     private final Writer<T> lastResort;
     private final BatchListener listener;
     private final Backoff backoff;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition pauseOver = lock.newCondition();
@@ -182,7 +184,7 @@ final class Batcher<T extends BatchEntry> {
                 listener.split(part.size(), took);
                 parts.push(part.subList(part.size() / 2, part.size()));
                 parts.push(part.subList(0, part.size() / 2));
-            } else if (lastResort == null) {
+            } else if (lastResort == null || !lastResort.isThere()) {
                 listener.rejected(e, took);
                 part.get(0).rejected(e);
             } else if (way == writer) {
