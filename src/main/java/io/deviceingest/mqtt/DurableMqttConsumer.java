@@ -3,6 +3,7 @@ package io.deviceingest.mqtt;
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.site.UriPath;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -34,8 +35,9 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         this.intake = room.intake();
         this.clock = room.clock();
         this.payloadLimit = settings.payloadLimit();
-        List<String> topics =
-                Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList();
+        List<String> topics = Arrays.stream(UriPath.decoded(endpoint.getTopic()).split(","))
+                .map(String::strip)
+                .toList();
         this.subscription = new Subscription(topics, endpoint.getConfiguration().getQos(), settings);
         setHealthCheck(new MqttHealthCheck(getEndpoint().getEndpointUri(), room.status()));
     }

@@ -117,7 +117,9 @@ class BrokenFilesTest {
                 read(file);
             } catch (Throwable e) {
                 throw new AssertionError(
-                        "broken.seed=" + SEED + ": " + original + " became\n" + new String(bytes, StandardCharsets.UTF_8) + "\n", e);
+                        "broken.seed=" + SEED + ": " + original + " became\n"
+                                + new String(bytes, StandardCharsets.UTF_8) + "\n",
+                        e);
             }
             if (file.toString().endsWith(".camel.yaml") && damagedRoutes.size() < 3 * BUILT_TOGETHER) {
                 damagedRoutes.add(file);
