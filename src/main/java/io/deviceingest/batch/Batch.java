@@ -5,6 +5,8 @@ import io.deviceingest.threads.Guard;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
@@ -20,15 +22,15 @@ final class Batch {
     private final BatchMetrics metrics;
     private final Thread thread;
 
-    /** @param lastResort the route for a message that is refused alone; null where it is rejected instead */
-    Batch(CamelContext context, String name, String lastResort, int maxSize, MeterRegistry meters) {
+    /** @param lastResort the route, at any moment, for a message that is refused alone; none where it is rejected */
+    Batch(CamelContext context, String name, Supplier<Optional<String>> lastResort, int maxSize, MeterRegistry meters) {
         routes = context.createProducerTemplate();
         metrics = new BatchMetrics(name, meters);
         String threadName = "batch-" + name;
         batcher = new Batcher<>(
                 new BatchLimits(maxSize, MAX_BYTES),
                 entries -> write("direct:" + name, entries),
-                lastResort == null ? null : entries -> write(lastResort, entries),
+                new LastResort(lastResort),
                 metrics,
                 new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
                 new Guard(threadName));
@@ -64,6 +66,26 @@ final class Batch {
 
     Duration committedFor() {
         return metrics.committedFor();
+    }
+
+    /** The way to a route that may have another name after an edit. */
+    private final class LastResort implements BatchWriter<ParkedExchange> {
+
+        private final Supplier<Optional<String>> route;
+
+        LastResort(Supplier<Optional<String>> route) {
+            this.route = route;
+        }
+
+        @Override
+        public boolean isThere() {
+            return route.get().isPresent();
+        }
+
+        @Override
+        public void write(List<ParkedExchange> entries) throws Exception {
+            Batch.this.write(route.get().orElseThrow(), entries);
+        }
     }
 
     private void write(String route, List<ParkedExchange> entries) throws Exception {

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
@@ -40,12 +41,22 @@ public final class BatchComponent extends DefaultComponent implements LongLived 
         return new BatchEndpoint(uri, this, name, getAndRemoveParameter(parameters, "lastResort", String.class));
     }
 
-    Batch batch(String name, String lastResort) {
+    Batch batch(String name) {
         return batches.computeIfAbsent(name, key -> {
-            Batch batch = new Batch(getCamelContext(), name, lastResort, settings.maxSize(), meters);
+            Batch batch = new Batch(getCamelContext(), name, () -> lastResort(name), settings.maxSize(), meters);
             batch.start();
             return batch;
         });
+    }
+
+    /** As the routes say it that are there now: the batch outlives those that it was made for. */
+    private Optional<String> lastResort(String name) {
+        return getCamelContext().getEndpoints().stream()
+                .filter(BatchEndpoint.class::isInstance)
+                .map(BatchEndpoint.class::cast)
+                .filter(endpoint -> endpoint.name().equals(name) && endpoint.lastResort() != null)
+                .map(BatchEndpoint::lastResort)
+                .findFirst();
     }
 
     /** Hands back, in every batch, what was withdrawn and is not being written at this moment. */

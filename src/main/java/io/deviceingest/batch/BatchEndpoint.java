@@ -22,9 +22,14 @@ public final class BatchEndpoint extends DefaultEndpoint {
         return name;
     }
 
+    /** The route for a message that is refused alone; null where it is rejected instead. */
+    public String lastResort() {
+        return lastResort;
+    }
+
     @Override
     public Producer createProducer() {
-        return new BatchProducer(this, ((BatchComponent) getComponent()).batch(name, lastResort));
+        return new BatchProducer(this, ((BatchComponent) getComponent()).batch(name));
     }
 
     @Override

@@ -6,4 +6,9 @@ import java.util.List;
 @FunctionalInterface
 interface BatchWriter<T> {
     void write(List<T> entries) throws Exception;
+
+    /** Whether there is such a way at this moment. */
+    default boolean isThere() {
+        return true;
+    }
 }

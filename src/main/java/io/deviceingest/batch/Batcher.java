@@ -200,7 +200,7 @@ final class Batcher<T extends BatchEntry> {
         } else if (part.size() > 1) {
             leftOver.putBackInHalves(part);
             listener.split(part.size(), took);
-        } else if (lastResort == null) {
+        } else if (lastResort == null || !lastResort.isThere()) {
             Exception reason = broke ? Failures.broke(cause, Part.BREAKS_THAT_BLAME) : cause;
             part.entries().get(0).rejected(reason);
             listener.rejected(reason, took);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deviceingest.mqtt.Arrival;
 import io.deviceingest.yaml.BrokenYamlException;
 import io.deviceingest.yaml.LocatedYaml;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +31,7 @@ final class CaseReader {
     }
 
     /** @throws BrokenCaseException for a file that is no case */
-    static Case read(Path file) throws IOException, BrokenCaseException {
+    static Case read(Path file) throws BrokenCaseException {
         CaseFields fields = new CaseFields(file, yaml(file));
         fields.refuseUnknown(JsonPointer.empty(), FIELDS);
         Arrival arrival = new MessageReader(fields).read();
@@ -43,7 +42,7 @@ final class CaseReader {
         return new Case(arrival, expected);
     }
 
-    private static LocatedYaml yaml(Path file) throws IOException, BrokenCaseException {
+    private static LocatedYaml yaml(Path file) throws BrokenCaseException {
         try {
             return LocatedYaml.read(file);
         } catch (BrokenYamlException e) {

@@ -2,6 +2,7 @@ package io.deviceingest.cases;
 
 import io.deviceingest.settings.RouteSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ public final class Cases {
                 String name = folder.relativize(file).toString().replace('\\', '/');
                 files.add(new CaseFile(prefix + name.substring(0, name.length() - ENDING.length()), file));
             });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.deviceingest.database;
 
+import io.deviceingest.file.TextFile;
 import io.deviceingest.site.FileMistake;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -85,7 +85,7 @@ public final class StatementTrial {
      * @throws DatabaseProblem in words, where PostgreSQL refuses the statement
      */
     public void run(Path file) throws DatabaseProblem, IOException {
-        String text = Files.readString(file);
+        String text = TextFile.text(file);
         List<String> parameters =
                 PARAMETER.matcher(text).results().map(match -> match.group(1)).toList();
         try (Connection connection = probe.connections().getConnection()) {
@@ -109,7 +109,7 @@ public final class StatementTrial {
      * @return what PostgreSQL refuses, in words; empty where it knows every table, column and function, and lets the role
      */
     public Optional<FileMistake> explain(Path file) throws IOException {
-        String text = Files.readString(file);
+        String text = TextFile.text(file);
         AtomicInteger number = new AtomicInteger();
         // As the driver writes them, so that the place of a mistake is one in this text.
         String sent = EXPLAIN + PARAMETER.matcher(text).replaceAll(match -> "\\$" + number.incrementAndGet());

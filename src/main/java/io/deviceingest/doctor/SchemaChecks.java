@@ -6,6 +6,7 @@ import io.deviceingest.database.Migrations;
 import io.deviceingest.database.Partitions;
 import io.deviceingest.database.StatementTrial;
 import io.deviceingest.database.Tables;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,8 @@ final class SchemaChecks {
         for (Path file : files) {
             try {
                 trial.run(file);
+            } catch (UnusableFileException e) {
+                findings.add(Finding.fail(PRIVILEGES, e.getMessage(), "correct the file, or take it away"));
             } catch (DatabaseProblem e) {
                 findings.add(DatabaseChecks.found(PRIVILEGES, e.in("sql/" + file.getFileName())));
             }

@@ -1,6 +1,7 @@
 package io.deviceingest.dryrun;
 
 import io.deviceingest.mqtt.DeviceTopic;
+import io.deviceingest.site.UriPath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,9 @@ final class Entrances extends DefaultComponent {
 
             @Override
             public Consumer createConsumer(Processor processor) {
-                List<String> each =
-                        Arrays.stream(filters.split(",")).map(String::strip).toList();
+                List<String> each = Arrays.stream(UriPath.decoded(filters).split(","))
+                        .map(String::strip)
+                        .toList();
                 return new Entrance(this, processor, each);
             }
 

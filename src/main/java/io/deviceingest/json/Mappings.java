@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.schibsted.spt.data.jslt.Expression;
 import com.schibsted.spt.data.jslt.JsltException;
-import com.schibsted.spt.data.jslt.Parser;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.InvalidMappingException;
 import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The mapping files, checked before the first message: camel-jslt compiles a mapping only when one arrives. */
+/** The mapping files, checked before the first message, and all of them: a route fails at the first that is wrong. */
 public final class Mappings {
 
     /** As JSLT says where: the file, line and column. */
@@ -56,7 +56,7 @@ public final class Mappings {
         try {
             for (Map.Entry<Path, Path> named : files.mappings().entrySet()) {
                 Path mapping = named.getKey();
-                if (Files.isRegularFile(mapping)) {
+                if (Files.exists(mapping)) {
                     there.add(mapping);
                 } else {
                     mistakes.add(files.missing(mapping, named.getValue(), "The mapping " + mapping));
@@ -85,25 +85,23 @@ public final class Mappings {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.jslt")) {
                 files.forEach(mappings::add);
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
         }
     }
 
-    private static void compile(Path file, List<FileMistake> mistakes) throws IOException {
-        try (Reader reader = Files.newBufferedReader(file)) {
-            Expression mapping = new Parser(reader)
-                    .withFunctions(MappingFunctions.ALL)
-                    .withSource(file.toString())
-                    .compile();
-            refuseUnknownVariables(mapping);
+    private static void compile(Path file, List<FileMistake> mistakes) {
+        try {
+            refuseUnknownVariables(MappingText.compile(TextFile.text(file), file.toString()));
         } catch (JsltException e) {
             Matcher place = PLACE.matcher(e.getMessage());
             mistakes.add(new FileMistake(
                     file,
                     place.find() ? Integer.parseInt(place.group(1)) : 1,
                     "The mapping " + file + " does not compile: " + e.getMessage()));
-        } catch (CharacterCodingException e) {
-            mistakes.add(new FileMistake(file, 1, "The mapping " + file + " is not UTF-8"));
+        } catch (UnusableFileException e) {
+            mistakes.add(new FileMistake(file, e.line(), "The mapping " + e.getMessage()));
         }
     }
 

@@ -2,10 +2,10 @@ package io.deviceingest.lint;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.yaml.BrokenYamlException;
 import io.deviceingest.yaml.LocatedYaml;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ import java.util.List;
  */
 record RouteFile(Path path, String text, LocatedYaml yaml) {
 
-    static RouteFile read(Path path) throws IOException, BrokenYamlException {
-        LocatedYaml yaml = LocatedYaml.read(path);
-        return new RouteFile(path, Files.readString(path), yaml);
+    static RouteFile read(Path path) throws UnusableFileException, BrokenYamlException {
+        String text = TextFile.text(path);
+        return new RouteFile(path, text, LocatedYaml.of(path, text));
     }
 
     /** Whether it is the one file that decides about errors. */

@@ -1,9 +1,12 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.NamedFiles;
 import io.deviceingest.yaml.BrokenYamlException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,13 +42,19 @@ record RouteSite(
                 } else {
                     findings.add(path, 1, Rule.YAML, "must be a list of routes, each behind a dash, but is none");
                 }
+            } catch (UnusableFileException e) {
+                findings.add(path, e.line(), Rule.YAML, e.sentence());
             } catch (BrokenYamlException e) {
                 findings.add(path, e.line(), Rule.YAML, e.getMessage());
             }
         }
         RouteSite site = new RouteSite(environment, settings, List.copyOf(files), new TreeMap<>());
         for (Path statement : site.endingIn(".sql")) {
-            site.statements.put(statement, Files.readString(statement));
+            try {
+                site.statements.put(statement, TextFile.text(statement));
+            } catch (UnusableFileException e) {
+                findings.add(statement, e.line(), Rule.FILE, e.sentence());
+            }
         }
         return site;
     }
@@ -70,8 +79,9 @@ record RouteSite(
         List<Path> found = new ArrayList<>();
         for (Path directory : settings.routes().directories()) {
             try (Stream<Path> all = Files.walk(directory, 2)) {
-                all.filter(file -> file.toString().endsWith(ending) && Files.isRegularFile(file))
-                        .forEach(found::add);
+                all.filter(file -> file.toString().endsWith(ending)).forEach(found::add);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
             }
         }
         Collections.sort(found);

@@ -5,6 +5,7 @@ import io.deviceingest.clock.IngestClock;
 import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.threads.Guard;
+import io.deviceingest.site.UriPath;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -37,8 +38,9 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         this.intake = room.intake();
         this.clock = room.clock();
         this.payloadLimit = settings.payloadLimit();
-        List<String> topics =
-                Arrays.stream(endpoint.getTopic().split(",")).map(String::strip).toList();
+        List<String> topics = Arrays.stream(UriPath.decoded(endpoint.getTopic()).split(","))
+                .map(String::strip)
+                .toList();
         this.subscription = new Subscription(topics, endpoint.getConfiguration().getQos(), settings);
         setHealthCheck(new MqttHealthCheck(getEndpoint().getEndpointUri(), room.status()));
     }

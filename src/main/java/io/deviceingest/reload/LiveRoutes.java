@@ -3,6 +3,7 @@ package io.deviceingest.reload;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.MissingRouteException;
 import io.deviceingest.site.NamedFiles;
+import io.deviceingest.site.UriPath;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -36,7 +37,7 @@ final class LiveRoutes {
     void replaceBy(Path directory) throws Exception {
         removeAll();
         Properties place = new Properties();
-        place.setProperty(DIRECTORY, directory.toString());
+        place.setProperty(DIRECTORY, UriPath.encoded(directory.toString()));
         camel.getPropertiesComponent().setOverrideProperties(place);
         PluginHelper.getRoutesLoader(camel).loadRoutes(new NamedFiles(settings.in(directory)).routeResources());
         MissingRouteException.check(camel);

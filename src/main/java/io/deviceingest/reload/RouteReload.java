@@ -1,6 +1,7 @@
 package io.deviceingest.reload;
 
 import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.mqtt.DurableMqttComponent;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.RouteMistakes;
@@ -129,6 +130,9 @@ public final class RouteReload implements LongLived {
             closed.await(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
             now = SiteFiles.fingerprint(directory);
             edit = SiteFiles.read(directory);
+        } catch (UnusableFileException e) {
+            status.putOff(List.of(directory.toString()), e.getMessage(), "take away what is no part of the site");
+            return false;
         } catch (IOException e) {
             // A file went away between its name and its content: the next look tells.
             LOG.debug("[ROUTES] {} is being written: {}", directory, e.toString());
@@ -160,7 +164,7 @@ public final class RouteReload implements LongLived {
         Path copy = copyOf(edit);
         boolean inUse = false;
         try {
-            List<String> objections = objections(copy);
+            List<String> objections = edit.mistakes().isEmpty() ? objections(copy) : edit.mistakes();
             if (!objections.isEmpty()) {
                 status.refused(changed, inTheirPlace(objections, copy));
                 return true;
@@ -186,7 +190,7 @@ public final class RouteReload implements LongLived {
             return objections.isEmpty() ? statements.objections(copy) : objections;
         } catch (DatabaseProblem e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             return List.of(RouteMistakes.line(e));
         }
     }

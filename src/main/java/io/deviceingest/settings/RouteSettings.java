@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +14,9 @@ import java.util.stream.Stream;
  * @param reload whether an edit of them is taken up by the running program
  */
 public record RouteSettings(Path directory, List<String> dialects, boolean reload) {
+
+    /** What Camel is told to look for: the files of these settings. */
+    public static final String OF_THE_SITE = "routes-of-the-site";
 
     private static final String DIALECTS = "ROUTES_DIALECTS";
 
@@ -29,7 +31,8 @@ public record RouteSettings(Path directory, List<String> dialects, boolean reloa
                         .toList(),
                 reader.flag("ROUTES_RELOAD", "true", "false"));
         reader.refuseIf(
-                !all.dialects.stream().allMatch(name -> Files.isDirectory(all.dialect(name))),
+                !all.dialects.stream()
+                        .allMatch(name -> SettingReader.isPath(name) && Files.isDirectory(all.dialect(name))),
                 DIALECTS,
                 DIALECTS + " must be a comma list of folders in " + directory.resolve("dialects") + ", but was \""
                         + names + "\"");
@@ -50,12 +53,5 @@ public record RouteSettings(Path directory, List<String> dialects, boolean reloa
     /** The folder of a dialect: its route file, its mapping and its cases. */
     public Path dialect(String name) {
         return directory.resolve("dialects").resolve(name);
-    }
-
-    /** The route files as Camel looks for them. */
-    String pattern() {
-        return directories().stream()
-                .map(routes -> "file:" + routes + "/*.camel.yaml")
-                .collect(Collectors.joining(","));
     }
 }

@@ -1,6 +1,7 @@
 package io.deviceingest.settings;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,11 +22,11 @@ import org.springframework.util.unit.DataSize;
  */
 final class SettingReader {
 
-    private final Environment environment;
+    private final SettingValues values;
     private final List<Violation> violations = new ArrayList<>();
 
     SettingReader(Environment environment) {
-        this.environment = environment;
+        this.values = new SettingValues(environment);
     }
 
     /** The property that holds a setting: the first part of the name is the group, the rest is the key. */
@@ -35,7 +36,8 @@ final class SettingReader {
 
     /** The text as it is; empty where the setting is not set. */
     String text(String name) {
-        return environment.getProperty(property(name), "");
+        String value = values.of(property(name));
+        return value == null ? "" : value;
     }
 
     String required(String name, String what) {
@@ -90,18 +92,31 @@ final class SettingReader {
         if (value.isEmpty()) {
             return null;
         }
-        if (!Files.isReadable(Path.of(value)) || Files.isDirectory(Path.of(value))) {
+        if (!isPath(value) || !Files.isReadable(Path.of(value)) || Files.isDirectory(Path.of(value))) {
             violations.add(new Violation(
                     name,
                     name + " must be a file that can be read, but was \"" + value + "\" (in "
                             + Path.of("").toAbsolutePath() + "); try: " + hint));
         }
-        return Path.of(value);
+        return isPath(value) ? Path.of(value) : null;
     }
 
     Path directory(String name) {
-        String value = matching(name, "must be a directory", text -> Files.isDirectory(Path.of(text)));
-        return Path.of(value);
+        String value = matching(name, "must be a directory", SettingReader::isDirectory);
+        return Path.of(isPath(value) ? value : "");
+    }
+
+    static boolean isDirectory(String value) {
+        return isPath(value) && Files.isDirectory(Path.of(value));
+    }
+
+    /** A NUL, or a letter that the locale does not have, cannot be in the name of a file. */
+    static boolean isPath(String value) {
+        try {
+            return Path.of(value) != null;
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     void refuseIf(boolean wrong, String name, String sentence) {
@@ -129,7 +144,7 @@ final class SettingReader {
     }
 
     private void refuse(String name, String rule, String value) {
-        violations.add(new Violation(name, name + " " + rule + ", but was \"" + value + "\""));
+        violations.add(new Violation(name, name + " " + rule + ", but was \"" + Secrets.masked(name, value) + "\""));
     }
 
     private static String shown(Duration duration) {

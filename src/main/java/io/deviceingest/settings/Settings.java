@@ -137,11 +137,11 @@ public record Settings(
         reader.refuseIf(
                 !url.isBlank() && !url.startsWith("jdbc:postgresql:"),
                 "DB_URL",
-                "DB_URL must begin with jdbc:postgresql:, but was \"" + Secrets.masked(url) + "\"");
+                "DB_URL must begin with jdbc:postgresql:, but was \"" + Secrets.masked("DB_URL", url) + "\"");
         reader.refuseIf(
                 url.matches("jdbc:postgresql://[^/?]*@.*"),
                 "DB_URL",
-                "DB_URL must hold no credentials before the host, but was \"" + Secrets.masked(url)
+                "DB_URL must hold no credentials before the host, but was \"" + Secrets.masked("DB_URL", url)
                         + "\": they are DB_USERNAME and DB_PASSWORD");
         return new DatabaseSettings(
                 url,

@@ -22,10 +22,7 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
         context.getEnvironment()
                 .getPropertySources()
                 .addLast(new MapPropertySource(
-                        "routeFiles",
-                        Map.of(
-                                "camel.main.routes-include-pattern",
-                                settings.routes().pattern())));
+                        "routeFiles", Map.of("camel.main.routes-include-pattern", RouteSettings.OF_THE_SITE)));
         register(settings, context.getBeanFactory());
     }
 

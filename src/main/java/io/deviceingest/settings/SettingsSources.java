@@ -8,8 +8,6 @@ import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.boot.env.ConfigTreePropertySource;
-import org.springframework.boot.env.ConfigTreePropertySource.Option;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -60,18 +58,19 @@ public final class SettingsSources implements EnvironmentPostProcessor {
 
     private void addTo(ConfigurableEnvironment environment, List<Violation> mistakes) {
         MutablePropertySources sources = environment.getPropertySources();
+        NativeEnvironment.decode(sources);
         sources.addAfter(
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                 new MapPropertySource(DOTENV, dotenv(mistakes)));
 
-        String directory = environment.getProperty(DIRECTORY, "");
-        if (directory.isEmpty()) {
+        String directory = new SettingValues(environment).of(DIRECTORY);
+        if (directory == null || directory.isEmpty()) {
             return;
         }
-        if (Files.isDirectory(Path.of(directory))) {
-            sources.addBefore(
-                    DOTENV,
-                    new ConfigTreePropertySource(DIRECTORY, Path.of(directory), Option.AUTO_TRIM_TRAILING_NEW_LINE));
+        if (SettingReader.isDirectory(directory)) {
+            Map<String, Object> secrets =
+                    SecretFiles.read(Path.of(directory), sentence -> mistakes.add(new Violation(DIRECTORY, sentence)));
+            sources.addBefore(DOTENV, new MapPropertySource(DIRECTORY, secrets));
         } else {
             mistakes.add(new Violation(
                     DIRECTORY,

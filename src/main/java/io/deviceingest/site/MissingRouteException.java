@@ -1,8 +1,8 @@
 package io.deviceingest.site;
 
 import io.deviceingest.batch.BatchEndpoint;
+import io.deviceingest.file.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.component.direct.DirectEndpoint;
@@ -39,7 +40,7 @@ public final class MissingRouteException extends RuntimeException {
                 .map(address -> address.replaceFirst(".*://", ""))
                 .toList();
         for (Path file : files) {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = TextFile.text(file).lines().toList();
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i).replaceAll("[\"'\\s]+$", "");
                 if (names.stream().anyMatch(name -> line.matches(".*[:/,\\s\"']" + Pattern.quote(name)))) {
@@ -61,8 +62,8 @@ public final class MissingRouteException extends RuntimeException {
                 .map(route -> route.getEndpoint().getEndpointUri())
                 .collect(Collectors.toSet());
         Set<String> missing = routes.getEndpoints().stream()
-                .map(MissingRouteException::beginningBehind)
-                .filter(beginning -> beginning != null && !beginnings.contains(beginning))
+                .flatMap(MissingRouteException::beginningsBehind)
+                .filter(beginning -> !beginnings.contains(beginning))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!missing.isEmpty()) {
             throw new MissingRouteException("Messages are handed to what no route begins with", missing);
@@ -84,11 +85,14 @@ public final class MissingRouteException extends RuntimeException {
         }
     }
 
-    /** The address that the route must begin with to which an endpoint hands messages; null where it hands to none. */
-    private static String beginningBehind(Endpoint endpoint) {
+    /** The addresses that the routes must begin with to which an endpoint hands messages. */
+    private static Stream<String> beginningsBehind(Endpoint endpoint) {
         if (endpoint instanceof BatchEndpoint batch) {
-            return "direct://" + batch.name();
+            return Stream.concat(
+                    Stream.of("direct://" + batch.name()),
+                    Stream.ofNullable(batch.lastResort())
+                            .map(route -> route.replaceFirst("^direct:(//)?", "direct://")));
         }
-        return endpoint instanceof DirectEndpoint ? endpoint.getEndpointUri() : null;
+        return endpoint instanceof DirectEndpoint ? Stream.of(endpoint.getEndpointUri()) : Stream.empty();
     }
 }

@@ -1,11 +1,14 @@
 package io.deviceingest.site;
 
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.RouteSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,7 +18,6 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 
 /** The files of a site: its route files, and the mappings and statements that these name. */
 public final class NamedFiles {
@@ -35,6 +37,8 @@ public final class NamedFiles {
             List<Path> there = new ArrayList<>();
             try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.camel.yaml")) {
                 found.forEach(there::add);
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
             }
             Collections.sort(there);
             files.addAll(there);
@@ -42,11 +46,15 @@ public final class NamedFiles {
         return files;
     }
 
-    /** The same as Camel loads them, with what stands in them at this moment. */
+    /**
+     * The same as Camel loads them, with what stands in them at this moment.
+     *
+     * @throws UnusableFileException for one that cannot be read, or is no YAML within its limits
+     */
     public List<Resource> routeResources() throws IOException {
         List<Resource> resources = new ArrayList<>();
         for (Path file : routes()) {
-            resources.add(ResourceHelper.fromBytes(file.toString(), Files.readAllBytes(file)));
+            resources.add(RouteText.resource(file));
         }
         return resources;
     }
@@ -65,7 +73,7 @@ public final class NamedFiles {
     public List<String> subscriptions() throws IOException {
         List<String> filters = new ArrayList<>();
         for (Path file : routes()) {
-            Matcher subscription = SUBSCRIPTION.matcher(Files.readString(file, StandardCharsets.UTF_8));
+            Matcher subscription = SUBSCRIPTION.matcher(TextFile.text(file));
             while (subscription.find()) {
                 filters.addAll(List.of(subscription.group(1).split(",")));
             }
@@ -80,7 +88,7 @@ public final class NamedFiles {
      */
     public FileMistake missing(Path file, Path route, String subject) throws IOException {
         String name = settings.directory().relativize(file).toString().replace('\\', '/');
-        List<String> lines = Files.readAllLines(route);
+        List<String> lines = TextFile.text(route).lines().toList();
         int line = 1;
         while (line < lines.size() && !lines.get(line - 1).contains(name)) {
             line++;
@@ -88,15 +96,19 @@ public final class NamedFiles {
         return new FileMistake(route, line, subject + ", which " + route + " names, does not exist");
     }
 
-    /** Read from the text: also a file that is broken elsewhere says what it needs. */
+    /** Read from the text: also a file that is broken elsewhere says what it needs; one that cannot be read, nothing. */
     private Map<Path, Path> named(String scheme) {
         Pattern name = Pattern.compile(scheme + ":file:\\{\\{routes\\.dir}}/([^\\s\"'?#]+)");
         Map<Path, Path> named = new TreeMap<>();
         try {
             for (Path file : routes()) {
-                Matcher names = name.matcher(Files.readString(file, StandardCharsets.UTF_8));
-                while (names.find()) {
-                    named.putIfAbsent(settings.directory().resolve(names.group(1)), file);
+                try {
+                    name.matcher(TextFile.text(file))
+                            .results()
+                            .forEach(match ->
+                                    named.putIfAbsent(settings.directory().resolve(match.group(1)), file));
+                } catch (UnusableFileException | InvalidPathException e) {
+                    // Said where the routes are built of it; so is a name that no file can have.
                 }
             }
         } catch (IOException e) {

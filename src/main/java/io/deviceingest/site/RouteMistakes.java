@@ -1,9 +1,10 @@
 package io.deviceingest.site;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.FailedToCreateRouteException;
@@ -42,14 +43,17 @@ public final class RouteMistakes {
     /** The same in one line, and short, for any failure of a route file. */
     public static String line(Throwable failure) {
         String words = words(failure);
-        String line = (words == null ? String.valueOf(failure.getMessage()) : words)
+        String line = (words == null ? Objects.requireNonNullElse(failure.getMessage(), failure.toString()) : words)
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ");
         return SHOWN_BEAN.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceAll("$1");
     }
 
     /** The same with the file and its line, as far as the failure tells. */
-    static FileMistake in(Path file, Exception failure) {
+    static FileMistake in(Path file, Throwable failure) {
+        if (failure instanceof UnusableFileException unusable) {
+            return new FileMistake(file, unusable.line(), failure.getMessage());
+        }
         String line = line(failure);
         Matcher number = LINE.matcher(line);
         Matcher route = ROUTE.matcher(line);
@@ -61,9 +65,9 @@ public final class RouteMistakes {
 
     private static int lineOf(Path file, String text) {
         try {
-            List<String> lines = Files.readAllLines(file);
-            return 1 + Math.max(0, lines.stream().map(String::strip).toList().indexOf(text));
-        } catch (IOException e) {
+            List<String> lines = TextFile.text(file).lines().map(String::strip).toList();
+            return 1 + Math.max(0, lines.indexOf(text));
+        } catch (UnusableFileException e) {
             return 1;
         }
     }
@@ -72,6 +76,7 @@ public final class RouteMistakes {
         return failure instanceof FailedToCreateRouteException
                 || failure instanceof RuntimeCamelException
                 || failure instanceof YamlEngineException
+                || failure instanceof UnusableFileException
                 || failure instanceof InvalidMappingException
                 || failure instanceof MissingRouteException;
     }

@@ -9,12 +9,11 @@ import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.RouteConfigurationsBuilder;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.component.jslt.JsltComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.apache.camel.support.DefaultRegistry;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 
@@ -43,6 +42,8 @@ public final class RouteModel {
                         new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)))) {
             camel.setAutoStartup(false);
             camel.getPropertiesComponent().addPropertiesSource(new EnvironmentPlaceholders(environment));
+            // Mappings are looked at on their own, each with its file; here they are not read.
+            camel.addComponent("jslt", new JsltComponent());
             camel.start();
             Map<Path, RoutesBuilder> builders = parsed(camel, files);
             // As in the program: what configures the routes is known before the first of them.
@@ -68,10 +69,9 @@ public final class RouteModel {
     private Map<Path, RoutesBuilder> parsed(CamelContext camel, List<Path> files) {
         Map<Path, RoutesBuilder> builders = new LinkedHashMap<>();
         for (Path file : files) {
-            Resource resource = ResourceHelper.resolveResource(camel, "file:" + file);
             attempt(file, () -> {
-                for (RoutesBuilder builder :
-                        new ArrayList<>(PluginHelper.getRoutesLoader(camel).findRoutesBuilders(resource))) {
+                for (RoutesBuilder builder : new ArrayList<>(
+                        PluginHelper.getRoutesLoader(camel).findRoutesBuilders(RouteText.resource(file)))) {
                     builders.put(file, builder);
                 }
             });
@@ -82,7 +82,7 @@ public final class RouteModel {
     private void attempt(Path file, Step step) {
         try {
             step.run();
-        } catch (Exception e) {
+        } catch (Exception | StackOverflowError e) {
             mistakes.putIfAbsent(file, RouteMistakes.in(file, e));
         }
     }

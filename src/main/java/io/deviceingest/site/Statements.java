@@ -1,5 +1,7 @@
 package io.deviceingest.site;
 
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.RouteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +21,16 @@ public final class Statements {
         NamedFiles files = new NamedFiles(routes);
         for (Map.Entry<Path, Path> named : files.statements().entrySet()) {
             Path statement = named.getKey();
-            if (!Files.isRegularFile(statement)) {
+            if (!Files.exists(statement)) {
                 mistakes.add(files.missing(statement, named.getValue(), statement.toString()));
-            } else if (Files.readString(statement).lines().allMatch(Statements::saysNothing)) {
-                mistakes.add(new FileMistake(statement, 1, statement + " holds no statement"));
+                continue;
+            }
+            try {
+                if (TextFile.text(statement).lines().allMatch(Statements::saysNothing)) {
+                    mistakes.add(new FileMistake(statement, 1, statement + " holds no statement"));
+                }
+            } catch (UnusableFileException e) {
+                mistakes.add(new FileMistake(statement, e.line(), e.getMessage()));
             }
         }
         return mistakes;

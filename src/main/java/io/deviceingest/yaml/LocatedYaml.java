@@ -6,11 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,7 +18,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -35,6 +33,9 @@ public final class LocatedYaml {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** Digits; to read a number takes the square of them. */
+    private static final int LONGEST_NUMBER = 1000;
+
     private final Map<JsonPointer, Integer> lines = new HashMap<>();
     private final Map<JsonPointer, String> texts = new HashMap<>();
     private final JsonNode root;
@@ -43,18 +44,41 @@ public final class LocatedYaml {
         this.root = document.isPresent() ? read(document.get(), JsonPointer.empty()) : JSON.objectNode();
     }
 
-    /** @throws BrokenYamlException for a file that is no YAML, or in which a field stands twice */
-    public static LocatedYaml read(Path file) throws IOException, BrokenYamlException {
+    /** @throws BrokenYamlException for a file that is no YAML within its limits, or in which a field stands twice */
+    public static LocatedYaml read(Path file) throws BrokenYamlException {
+        try {
+            return of(file, TextFile.text(file));
+        } catch (UnusableFileException e) {
+            throw new BrokenYamlException(e.line(), e.sentence());
+        }
+    }
+
+    /** The same for the text of a file. */
+    public static LocatedYaml of(Path file, String text) throws BrokenYamlException {
+        return new LocatedYaml(composed(file, text));
+    }
+
+    /** Says whether a text is YAML of an end, before somebody else reads it who does not look. */
+    public static void check(Path file, String text) throws BrokenYamlException {
+        composed(file, text);
+    }
+
+    private static Optional<Node> composed(Path file, String text) throws BrokenYamlException {
         LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
         try {
-            return new LocatedYaml(new Compose(settings).composeString(Files.readString(file)));
+            YamlLimits.check(text, settings);
+            return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(LocatedYaml::line).orElse(1);
-            throw new BrokenYamlException(line, "is no YAML: " + e.getProblem());
-        } catch (YamlEngineException e) {
+            // Where an open quote or a bracket begins is said there.
+            String context = e.getContext() == null || e.getContextMark().isEmpty()
+                    ? ""
+                    : ", " + e.getContext() + " from line "
+                            + line(e.getContextMark().get()) + " on";
+            throw new BrokenYamlException(line, "is no YAML: " + e.getProblem() + context);
+        } catch (RuntimeException e) {
+            // YamlEngineException, and what the reader does not foresee, such as an escape of a character that is none.
             throw new BrokenYamlException(1, "is no YAML: " + e.getMessage());
-        } catch (CharacterCodingException e) {
-            throw new BrokenYamlException(1, "is not UTF-8");
         }
     }
 
@@ -115,15 +139,14 @@ public final class LocatedYaml {
         if (tag.equals(Tag.BOOL)) {
             return JSON.booleanNode(Boolean.parseBoolean(text));
         }
-        if (tag.equals(Tag.INT)) {
-            return JSON.numberNode(new BigInteger(text));
-        }
-        if (tag.equals(Tag.FLOAT)) {
+        if ((tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && text.length() <= LONGEST_NUMBER) {
             try {
-                // With the zeros that are written.
-                return DecimalNode.valueOf(new BigDecimal(text));
+                return tag.equals(Tag.INT)
+                        ? JSON.numberNode(new BigInteger(text))
+                        // With the zeros that are written.
+                        : DecimalNode.valueOf(new BigDecimal(text));
             } catch (NumberFormatException e) {
-                // Such as .nan, which JSON has no number for.
+                // Such as .nan, which JSON has no number for, or a word that is tagged as one.
                 return JSON.textNode(text);
             }
         }

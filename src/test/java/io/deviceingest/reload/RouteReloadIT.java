@@ -163,6 +163,40 @@ class RouteReloadIT {
     }
 
     @Test
+    void aRefusedEditDoesNotReachAMappingWhoseFirstMessageComesLater() throws Exception {
+        replace("mapping/status.jslt", "\"attributes\": $attributes", "\"attributes\": {\"edit\": \"refused\"}");
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+
+        device.publish("devices/d/status", "{\"status\":\"online\"}");
+
+        await().atMost(SOON).until(() -> count("device") == 1);
+        assertThat(database.sql().queryForObject("SELECT attributes::text FROM device", String.class))
+                .doesNotContain("refused");
+    }
+
+    @Test
+    void aDeadLetterThatIsRefusedTakesTheWayThatTheLastEditNames() throws Exception {
+        replace("dead-letter.camel.yaml", "dead-letters-stripped", "letters-without-details");
+        await().atMost(SOON).until(() -> reloads("applied") == 1);
+
+        database.sql().execute("ALTER TABLE dead_letter ADD CONSTRAINT of_a_test CHECK (error IS NULL)");
+        try {
+            device.publish("devices/d/no-such-suffix", "{}");
+            await().atMost(SOON).until(() -> count("dead_letter") == 1);
+        } finally {
+            database.sql().execute("ALTER TABLE dead_letter DROP CONSTRAINT of_a_test");
+        }
+    }
+
+    @Test
+    void aWayForDeadLettersThatNoRouteBeginsWithIsRefused() throws Exception {
+        replace("dead-letter.camel.yaml", "lastResort: direct:dead-letters-stripped", "lastResort: direct:nowhere");
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(page()).contains("direct://nowhere");
+    }
+
+    @Test
     void anEditThatIsTakenBackIsNoLongerRefused() throws Exception {
         replace("mapping/status.jslt", "{", "{{");
         await().atMost(SOON).until(() -> page().contains("refused"));
