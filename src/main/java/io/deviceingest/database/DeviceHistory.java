@@ -36,7 +36,7 @@ public final class DeviceHistory {
 
     public static DeviceHistory of(DatabaseSettings settings, String device) {
         return new DeviceHistory(
-                DirectConnections.of(settings, settings.connectTimeout(), settings.socketTimeout(), ""), device);
+                Connections.of(settings), device);
     }
 
     /** Its row, if there is one. */

@@ -65,7 +65,7 @@ public final class Traces {
     public static Traces open(DatabaseSettings settings, String device) {
         return new Traces(
                 new JdbcTemplate(
-                        DirectConnections.of(settings, settings.connectTimeout(), settings.socketTimeout(), "")),
+                        Connections.of(settings)),
                 device);
     }
 
