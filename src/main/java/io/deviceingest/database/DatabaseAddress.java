@@ -65,7 +65,7 @@ public record DatabaseAddress(
 
     private static String schema(Properties url) {
         String path = PGProperty.CURRENT_SCHEMA.getOrDefault(url);
-        return path == null ? "" : path.split(",")[0].strip();
+        return path == null ? "" : path.replaceFirst(",.*", "").strip();
     }
 
     private static String rootCertificate(Properties url) {
