@@ -49,8 +49,9 @@ class SwitchoverIT {
 
     @Test
     void connectionsToAServerThatTurnedReadOnlyAreGivenUp() throws Exception {
-        next.sql().update("INSERT INTO device (device_id, status, status_at, first_seen, last_seen)"
-                + " VALUES ('silent', 'online', now() - interval '1 hour', now(), now() - interval '1 hour')");
+        next.sql()
+                .update("INSERT INTO device (device_id, status, status_at, first_seen, last_seen)"
+                        + " VALUES ('silent', 'online', now() - interval '1 hour', now(), now() - interval '1 hour')");
         Map<String, String> settings = Map.of("device.offline-after", "2s", "presence.sweep-every-ms", "500");
         try (FaultProxy proxy = FaultProxy.start(old.port());
                 Ingest ingest = start("127.0.0.1:" + proxy.port() + "/postgres", settings);
@@ -68,7 +69,8 @@ class SwitchoverIT {
 
             await().atMost(SOON).untilAsserted(() -> {
                 assertThat(count(old, "reading") + count(next, "reading")).isEqualTo(published.get());
-                assertThat(count(old, "dead_letter") + count(next, "dead_letter")).isEqualTo(published.get());
+                assertThat(count(old, "dead_letter") + count(next, "dead_letter"))
+                        .isEqualTo(published.get());
             });
             await().atMost(SOON).until(() -> count(next, "device WHERE status_cause = 'silence'") > 0);
             await().atMost(SOON).until(ingest::isReady);
@@ -117,10 +119,9 @@ class SwitchoverIT {
     }
 
     private static void awaitReadings(EmbeddedDatabase database, String... devices) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(database.sql()
-                                .queryForList("SELECT device_id FROM reading ORDER BY 1", String.class))
-                        .isEqualTo(List.of(devices)));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        database.sql().queryForList("SELECT device_id FROM reading ORDER BY 1", String.class))
+                .isEqualTo(List.of(devices)));
     }
 
     private static int count(EmbeddedDatabase database, String rows) {

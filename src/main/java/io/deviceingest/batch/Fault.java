@@ -17,7 +17,9 @@ enum Fault {
     TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
     CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
     MEMORY("memory", "give PostgreSQL more memory"),
-    POOLER("connection", "take prepareThreshold out of DB_URL: a pooler changes the session under a prepared statement"),
+    POOLER(
+            "connection",
+            "take prepareThreshold out of DB_URL: a pooler changes the session under a prepared statement"),
     PROTOCOL("connection", "run the command doctor: a pooler may refuse what DB_URL asks for at the login"),
     RESOURCES("resources", "free disk or connections on the database server"),
     CONFLICT("conflict", "nothing: two writers met, and one of them begins again"),

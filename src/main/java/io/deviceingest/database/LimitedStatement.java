@@ -67,7 +67,8 @@ final class LimitedStatement implements InvocationHandler {
         if (prepared == null) {
             sent[0] = limited.limited((String) arguments[0]);
         } else if (wholeTransaction != preparedAsTransaction) {
-            throw new PSQLException("auto-commit changed after the statement was prepared", PSQLState.OBJECT_NOT_IN_STATE);
+            throw new PSQLException(
+                    "auto-commit changed after the statement was prepared", PSQLState.OBJECT_NOT_IN_STATE);
         }
         Method execute = method.getDeclaringClass().getMethod("execute", method.getParameterTypes());
         try {

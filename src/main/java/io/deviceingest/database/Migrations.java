@@ -89,8 +89,8 @@ public final class Migrations {
     }
 
     private String failed() {
-        return "look into the log of the program that began it, correct the cause, then"
-                + " DELETE FROM " + history + " WHERE NOT success";
+        return "look into the log of the program that began it, correct the cause, then" + " DELETE FROM " + history
+                + " WHERE NOT success";
     }
 
     private String checksum() {

@@ -133,7 +133,8 @@ final class Refusals {
         }
         return text.contains(" database ")
                 ? "as an administrator: GRANT CONNECT ON DATABASE " + database + " TO " + role
-                : "as the owner of the tables: GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA " + schema + " TO " + role;
+                : "as the owner of the tables: GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA " + schema + " TO "
+                        + role;
     }
 
     /** The server's own words without severity and place, else the first line that says something. */

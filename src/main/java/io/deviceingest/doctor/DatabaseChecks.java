@@ -87,8 +87,8 @@ final class DatabaseChecks {
                         ? Finding.ok(TLS, "in plain, within this machine" + mode)
                         : Finding.warn(
                                 TLS,
-                                (probe.facts().pooled() ? "perhaps in plain to " : "in plain to ") + probe.address() + mode
-                                        + ": whoever listens on the way reads password and readings",
+                                (probe.facts().pooled() ? "perhaps in plain to " : "in plain to ") + probe.address()
+                                        + mode + ": whoever listens on the way reads password and readings",
                                 "set ssl=on in postgresql.conf, and add sslmode=verify-full&sslrootcert=FILE to DB_URL"));
     }
 

@@ -26,7 +26,8 @@ final class PartitionFindings {
                             + (partitions.thisMonthMissing() ? "this or a past month" : "a past month")
                             + " is refused, and holds all that come after it",
                     "as the owner of reading: "
-                            + facts.inSchema(MAKE_DEFAULT + (partitions.missing().isEmpty() ? "" : "; " + MAKE))));
+                            + facts.inSchema(
+                                    MAKE_DEFAULT + (partitions.missing().isEmpty() ? "" : "; " + MAKE))));
         } else if (!partitions.missing().isEmpty()) {
             findings.add(Finding.warn(
                     what,
@@ -52,6 +53,7 @@ final class PartitionFindings {
         return Finding.warn(
                 what,
                 count + " readings of this month or later lie in reading_default",
-                "as the owner of reading: " + facts.inSchema(MAKE) + ", which moves them into the partitions that it makes");
+                "as the owner of reading: " + facts.inSchema(MAKE)
+                        + ", which moves them into the partitions that it makes");
     }
 }

@@ -27,7 +27,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The connections of the pool: each transaction brings its time limits, and none of them outlives a switchover. */
 class PoolIT {
 
-    private static final String LIMITS = "current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')";
+    private static final String LIMITS =
+            "current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')";
 
     @TempDir
     static Path files;
@@ -103,12 +104,14 @@ class PoolIT {
 
     @Test
     void aStatementThatFailedIsRolledBackAndTheNextOneGoesOn() {
-        assertThatThrownBy(() -> sql.update("INSERT INTO t VALUES (?), (1 / ?)", 1, 0)).isNotNull();
+        assertThatThrownBy(() -> sql.update("INSERT INTO t VALUES (?), (1 / ?)", 1, 0))
+                .isNotNull();
         assertThatThrownBy(() -> sql.update("INSERT INTO t VALUES (7), (7)"))
                 .as("a constraint that is looked at by the commit")
                 .hasMessageContaining("t_pkey");
 
-        assertThat(sql.update("INSERT INTO t VALUES (2); -- as a site may end its file")).isEqualTo(1);
+        assertThat(sql.update("INSERT INTO t VALUES (2); -- as a site may end its file"))
+                .isEqualTo(1);
         assertThat(sql.queryForList("SELECT i FROM t", Integer.class)).containsExactly(2);
     }
 

@@ -96,7 +96,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Takes them again. */
     public void takeWrites() {
-        new JdbcTemplate(new DriverManagerDataSource(url() + "?options=-c%20default_transaction_read_only=off", "postgres", ""))
+        new JdbcTemplate(new DriverManagerDataSource(
+                        url() + "?options=-c%20default_transaction_read_only=off", "postgres", ""))
                 .execute("ALTER SYSTEM RESET default_transaction_read_only");
         reload();
     }

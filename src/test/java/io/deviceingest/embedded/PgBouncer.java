@@ -39,7 +39,9 @@ public final class PgBouncer implements AutoCloseable {
         Files.createDirectories(directory);
         int port = EmbeddedBroker.freePort();
         Path users = directory.resolve("users.txt");
-        Files.write(users, List.of(roles).stream().map(role -> "\"" + role + "\" \"\"").toList());
+        Files.write(
+                users,
+                List.of(roles).stream().map(role -> "\"" + role + "\" \"\"").toList());
         Path configuration = directory.resolve("pgbouncer.ini");
         Files.write(
                 configuration,
