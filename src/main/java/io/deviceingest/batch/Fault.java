@@ -20,6 +20,10 @@ enum Fault {
     BROKEN_OFF(
             "connection", "look into the log of PostgreSQL, and at the network: the connection broke in a statement"),
     MEMORY("memory", "give PostgreSQL more memory"),
+    POOLER(
+            "connection",
+            "take prepareThreshold out of DB_URL: a pooler changes the session under a prepared statement"),
+    PROTOCOL("connection", "run the command doctor: a pooler may refuse what DB_URL asks for at the login"),
     RESOURCES("resources", "free disk or connections on the database server"),
     CONFLICT("conflict", "nothing: two writers met, and one of them begins again"),
     SCHEMA("schema", "bring the tables back to what routes/sql expects (DB_MIGRATE=on does so for missing versions)"),
@@ -90,6 +94,8 @@ enum Fault {
             case "25006" -> READ_ONLY;
             // The statement was on its way: the server process ended, or the network broke.
             case "08003", "08006", "57P01", "57P02" -> BROKEN_OFF;
+            case "26000", "42P05" -> POOLER;
+            case "08P01" -> PROTOCOL;
             default -> ofClass(state.substring(0, Math.min(2, state.length())));
         };
     }

@@ -14,11 +14,19 @@ import org.postgresql.PGProperty;
  *
  * @param servers mostly one; none where the driver cannot read the address
  * @param role whom PostgreSQL is asked to let in
+ * @param schema the first of {@code currentSchema}; empty where the server decides
+ * @param primary whether only a server that takes writes will do
  * @param sslMode what is asked of TLS, in the driver's words
  * @param rootCertificate the file with the CA that the server's certificate must come from; empty where no file decides
  */
 public record DatabaseAddress(
-        List<Server> servers, String database, String role, String sslMode, String rootCertificate) {
+        List<Server> servers,
+        String database,
+        String role,
+        String schema,
+        boolean primary,
+        String sslMode,
+        String rootCertificate) {
 
     /** One server of the address, without the brackets of an IPv6 address. */
     public record Server(String host, int port) {
@@ -34,7 +42,7 @@ public record DatabaseAddress(
         PGProperty.USER.set(defaults, role);
         Properties url = Driver.parseURL(settings.url(), defaults);
         if (url == null) {
-            return new DatabaseAddress(List.of(), "", role, "", "");
+            return new DatabaseAddress(List.of(), "", role, "", false, "", "");
         }
         List<String> hosts = list(PGProperty.PG_HOST, url);
         List<String> ports = list(PGProperty.PG_PORT, url);
@@ -49,8 +57,15 @@ public record DatabaseAddress(
                 servers,
                 database == null ? roleOfUrl : database,
                 roleOfUrl,
+                schema(url),
+                "primary".equalsIgnoreCase(PGProperty.TARGET_SERVER_TYPE.getOrDefault(url)),
                 sslMode,
                 sslMode.startsWith("verify-") ? rootCertificate(url) : "");
+    }
+
+    private static String schema(Properties url) {
+        String path = PGProperty.CURRENT_SCHEMA.getOrDefault(url);
+        return path == null ? "" : path.replaceFirst(",.*", "").strip();
     }
 
     private static String rootCertificate(Properties url) {

@@ -1,9 +1,7 @@
 package io.deviceingest.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.deviceingest.settings.DatabaseSettings;
-import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,28 +14,15 @@ class DatabaseConfiguration {
 
     @Bean
     HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("database");
-        config.setJdbcUrl(settings.url());
-        config.setUsername(settings.username().isEmpty() ? null : settings.username());
-        config.setPassword(settings.password().isEmpty() ? null : settings.password());
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(settings.poolTimeout().toMillis());
+        HikariDataSource pool = new HikariDataSource();
+        pool.setPoolName("database");
+        pool.setDataSource(Connections.ofPool(settings));
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(1);
+        pool.setConnectionTimeout(settings.poolTimeout().toMillis());
         // Starts without a database: the program says what is wrong, and waits.
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "device-ingest");
-        config.addDataSourceProperty("connectTimeout", seconds(settings.connectTimeout()));
-        config.addDataSourceProperty("socketTimeout", seconds(settings.socketTimeout()));
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty(
-                "options",
-                "-c statement_timeout=" + settings.statementTimeout().toMillis() + " -c lock_timeout="
-                        + settings.lockTimeout().toMillis());
-        return new HikariDataSource(config);
-    }
-
-    private static String seconds(Duration duration) {
-        return String.valueOf(duration.toSeconds());
+        pool.setInitializationFailTimeout(-1);
+        pool.setExceptionOverride(new ReadOnlyEviction(pool));
+        return pool;
     }
 }

@@ -10,12 +10,15 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import org.postgresql.util.PSQLState;
 
 /**
  * Says in words what is wrong with the database, from what the network, TLS or PostgreSQL answered. Safe for any
  * number of threads.
  */
 public final class DatabaseFailures {
+
+    private static final String UNABLE_TO_CONNECT = PSQLState.CONNECTION_UNABLE_TO_CONNECT.getState();
 
     private final DatabaseAddress address;
     private final TlsFailures tls;
@@ -49,7 +52,21 @@ public final class DatabaseFailures {
             refusal = cause instanceof SQLException sql && sql.getSQLState() != null ? sql : refusal;
             deepest = cause;
         }
+        if (refusal != null && refusal.getSQLState().equals(UNABLE_TO_CONNECT) && refusal == deepest) {
+            return ofDriver(refusal);
+        }
         return refusal != null ? refusals.of(refusal) : ofOther(deepest);
+    }
+
+    /** What the driver itself says at the end of its attempts. */
+    private DatabaseProblem ofDriver(SQLException failure) {
+        return String.valueOf(failure.getMessage()).contains("targetServerType")
+                ? problem(
+                        "no-primary",
+                        "none of " + address + " is what targetServerType in DB_URL asks for",
+                        "promote one of them (SELECT pg_promote()), or add the primary to DB_URL",
+                        failure)
+                : ofSilence(failure);
     }
 
     private DatabaseProblem ofNetwork(Throwable cause) {

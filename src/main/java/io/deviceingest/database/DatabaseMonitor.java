@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -17,7 +18,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks the database every few seconds whether it answers; the health page and the metric show the last answer, so that
+ * Asks the database every few seconds whether it answers and takes writes; the health page and the metric show the last answer, so that
  * a probe never waits for a database that does not come back. Safe for any number of threads.
  */
 @Component("databaseHealthIndicator")
@@ -25,6 +26,14 @@ final class DatabaseMonitor implements HealthIndicator {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseMonitor.class);
     private static final int ANSWER_SECONDS = 5;
+
+    /** Fails as a write would, so that the pool gives its connections up. */
+    private static final String REFUSE_READ_ONLY = """
+            DO $$ BEGIN
+                IF current_setting('transaction_read_only')::boolean THEN
+                    RAISE read_only_sql_transaction USING MESSAGE = 'the server takes no writes';
+                END IF;
+            END $$""";
 
     private final DataSource database;
     private final DatabaseFailures words;
@@ -42,10 +51,12 @@ final class DatabaseMonitor implements HealthIndicator {
 
     @Scheduled(fixedDelay = 3, timeUnit = TimeUnit.SECONDS)
     void ask() {
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = database.getConnection();
+                Statement question = connection.createStatement()) {
             if (!connection.isValid(ANSWER_SECONDS)) {
                 throw new SQLException("no answer within " + ANSWER_SECONDS + " s");
             }
+            question.execute(REFUSE_READ_ONLY);
             if (failures.count() > 0) {
                 LOG.info("[DB] The database answers again");
             }

@@ -32,12 +32,12 @@ public final class DatabaseProbe {
         patience = shortened.compareTo(SHORTEST) < 0 ? SHORTEST : shortened;
         address = DatabaseAddress.of(settings);
         words = new DatabaseFailures(settings);
-        connections = DirectConnections.of(
+        connections = Connections.of(
                 settings,
                 patience,
                 // The driver asks for TLS, and where no answer comes asks again without.
                 patience.dividedBy(2),
-                "-c lock_timeout=" + SHORTEST.toMillis() + " -c statement_timeout=" + patience.toMillis());
+                new TimeLimits(patience, SHORTEST));
     }
 
     public DatabaseAddress address() {

@@ -36,7 +36,7 @@ public final class DeadLetterTable implements AutoCloseable {
 
     /** @throws SQLException where PostgreSQL does not let the program in */
     public static DeadLetterTable open(DatabaseSettings settings) throws SQLException {
-        return new DeadLetterTable(DirectConnections.forTransactions(settings).getConnection());
+        return new DeadLetterTable(Connections.forTransactions(settings).getConnection());
     }
 
     /** Always the one connection of this table, with its transaction. */

@@ -35,8 +35,7 @@ public final class DeviceHistory {
     }
 
     public static DeviceHistory of(DatabaseSettings settings, String device) {
-        return new DeviceHistory(
-                DirectConnections.of(settings, settings.connectTimeout(), settings.socketTimeout(), ""), device);
+        return new DeviceHistory(Connections.of(settings), device);
     }
 
     /** Its row, if there is one. */

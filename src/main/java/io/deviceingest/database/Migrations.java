@@ -26,15 +26,20 @@ public final class Migrations {
     private final List<MigrationInfo> all;
     private final boolean tablesWithoutHistory;
 
-    private Migrations(List<MigrationInfo> all, boolean tablesWithoutHistory) {
+    /** The name of the history's table, for SQL that is to be run. */
+    private final String history;
+
+    private Migrations(List<MigrationInfo> all, boolean tablesWithoutHistory, String history) {
         this.all = all;
+        this.history = history;
         this.tablesWithoutHistory = tablesWithoutHistory;
     }
 
     /** @throws RuntimeException where the database does not answer, with what it answered as its cause */
     public static Migrations of(DataSource database) {
         JdbcTemplate sql = new JdbcTemplate(database);
-        if (sql.queryForObject("SELECT current_schema()", String.class) == null) {
+        String schema = sql.queryForObject("SELECT current_schema()", String.class);
+        if (schema == null) {
             // As PostgreSQL itself would answer the first CREATE TABLE.
             throw new IllegalStateException(new SQLException("no schema has been selected to create in", "3F000"));
         }
@@ -43,7 +48,8 @@ public final class Migrations {
         List<MigrationInfo> all = Arrays.asList(
                 Flyway.configure().dataSource(database).load().info().all());
         boolean history = all.stream().anyMatch(migration -> migration.getInstalledRank() != null);
-        return new Migrations(all, tables && !history);
+        String place = schema.equals("public") ? "" : SqlNames.quoted(schema) + ".";
+        return new Migrations(all, tables && !history, place + "flyway_schema_history");
     }
 
     /**
@@ -67,7 +73,7 @@ public final class Migrations {
                         && !migration.isChecksumMatching(),
                 " is not the one that was applied (its checksum differs)",
                 "run the version of device-ingest that made this schema; if the files are known to do the same:"
-                        + " UPDATE flyway_schema_history SET checksum = " + checksum());
+                        + " UPDATE " + history + " SET checksum = " + checksum());
         refuse(
                 "schema-unknown",
                 migration -> migration.getState() == MigrationState.MISSING_SUCCESS,
@@ -83,8 +89,8 @@ public final class Migrations {
     }
 
     private String failed() {
-        return "look into the log of the program that began it, correct the cause, then"
-                + " DELETE FROM flyway_schema_history WHERE NOT success";
+        return "look into the log of the program that began it, correct the cause, then" + " DELETE FROM " + history
+                + " WHERE NOT success";
     }
 
     private String checksum() {

@@ -3,15 +3,13 @@ package io.deviceingest.database;
 import io.deviceingest.settings.DatabaseSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Keeps partitions of reading for the months ahead, on connections of its own: moving rows into a new one may take
@@ -36,16 +34,13 @@ public final class PartitionUpkeep {
     private final DatabaseSettings settings;
     private final DatabaseFailures words;
     private final JdbcTemplate database;
-    private final TransactionTemplate transaction;
     private boolean begun;
     private long dueNanos = System.nanoTime();
 
     PartitionUpkeep(DatabaseSettings settings) {
         this.settings = settings;
         words = new DatabaseFailures(settings);
-        database = new JdbcTemplate(
-                DirectConnections.of(settings, settings.connectTimeout(), LONGEST_MOVE.plus(SLACK), ""));
-        transaction = new TransactionTemplate(new JdbcTransactionManager(database.getDataSource()));
+        database = new JdbcTemplate(Connections.of(settings));
     }
 
     /**
@@ -81,7 +76,7 @@ public final class PartitionUpkeep {
             int made = make(limit);
             LOG.info("[DB] Partitions of reading are there for {} months ahead ({} made)", MONTHS_AHEAD, made);
             again = AGAIN_AFTER_SUCCESS;
-        } catch (DataAccessException | TransactionException e) {
+        } catch (DataAccessException e) {
             LOG.warn(
                     "[DB] Partitions of reading could not be made: {}; readings go into reading_default until they can"
                             + " be, and the next attempt is in an hour; try: let who reads reading for long (a backup,"
@@ -93,13 +88,12 @@ public final class PartitionUpkeep {
         dueNanos = System.nanoTime() + again.toNanos();
     }
 
-    /** The limit is the server's, within one transaction, so that nothing of it stays on the connection. */
+    /** The limit is the server's; the driver's comes later. */
     private int make(Duration limit) {
-        Integer made = transaction.execute(status -> {
-            database.queryForObject(
-                    "SELECT set_config('statement_timeout', ?, true)", String.class, limit.toMillis() + "ms");
-            return database.queryForObject("SELECT ensure_reading_partitions(?)", Integer.class, MONTHS_AHEAD);
-        });
+        DataSource patient = Connections.of(
+                settings, settings.connectTimeout(), limit.plus(SLACK), new TimeLimits(limit, settings.lockTimeout()));
+        Integer made = new JdbcTemplate(patient)
+                .queryForObject("SELECT ensure_reading_partitions(?)", Integer.class, MONTHS_AHEAD);
         return made == null ? 0 : made;
     }
 }

@@ -14,12 +14,15 @@ final class Refusals {
     private final boolean withoutPassword;
     private final String role;
     private final String database;
+    private final String schema;
 
     Refusals(DatabaseAddress address, boolean withoutPassword) {
         this.address = address;
         this.withoutPassword = withoutPassword;
         this.role = SqlNames.quoted(address.role());
         this.database = SqlNames.quoted(address.database());
+        // As it stands in DB_URL, which is SQL already.
+        this.schema = address.schema().isEmpty() ? "public" : address.schema();
     }
 
     DatabaseProblem of(SQLException refusal) {
@@ -36,8 +39,10 @@ final class Refusals {
                 problem(
                         refusal,
                         "role " + role + " may use no schema of its search_path",
-                        "as an administrator: GRANT USAGE, CREATE ON SCHEMA public TO " + role
-                                + ", or correct currentSchema in DB_URL");
+                        "as an administrator: " + create(schema) + "GRANT USAGE, CREATE ON SCHEMA " + schema + " TO "
+                                + role + ", or correct currentSchema in DB_URL");
+            case "08P01" -> PoolerRefusals.ofStartup(refusal, text, address);
+            case "26000", "42P05" -> PoolerRefusals.ofPrepared(refusal, text);
             case "53300" ->
                 problem(
                         refusal,
@@ -117,6 +122,10 @@ final class Refusals {
         };
     }
 
+    private static String create(String schema) {
+        return schema.equals("public") ? "" : "CREATE SCHEMA IF NOT EXISTS " + schema + "; ";
+    }
+
     private String grant(String text) {
         if (text.contains(" schema ")) {
             return "as the owner of the schema: GRANT USAGE, CREATE ON SCHEMA "
@@ -124,7 +133,8 @@ final class Refusals {
         }
         return text.contains(" database ")
                 ? "as an administrator: GRANT CONNECT ON DATABASE " + database + " TO " + role
-                : "as the owner of the tables: GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO " + role;
+                : "as the owner of the tables: GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA " + schema + " TO "
+                        + role;
     }
 
     /** The server's own words without severity and place, else the first line that says something. */

@@ -30,7 +30,11 @@ public final class Schema implements HealthIndicator {
     Schema(DatabaseSettings settings) {
         this.settings = settings;
         this.words = new DatabaseFailures(settings);
-        database = new JdbcTemplate(DirectConnections.of(settings, settings.connectTimeout(), LONGEST_STATEMENT, ""));
+        database = new JdbcTemplate(Connections.of(
+                settings,
+                settings.connectTimeout(),
+                LONGEST_STATEMENT.plus(settings.socketTimeout()),
+                new TimeLimits(LONGEST_STATEMENT, settings.lockTimeout())));
     }
 
     /**
@@ -60,7 +64,7 @@ public final class Schema implements HealthIndicator {
     private void migrate() throws DatabaseProblem {
         try {
             int applied = Flyway.configure()
-                    .dataSource(settings.url(), emptyToNull(settings.username()), emptyToNull(settings.password()))
+                    .dataSource(Connections.forMigrations(settings))
                     .load()
                     .migrate()
                     .migrationsExecuted;
@@ -78,9 +82,5 @@ public final class Schema implements HealthIndicator {
     @Override
     public Health health() {
         return health;
-    }
-
-    private static String emptyToNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

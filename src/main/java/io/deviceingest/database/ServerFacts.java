@@ -1,10 +1,12 @@
 package io.deviceingest.database;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -12,7 +14,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * What a server says of itself to one role.
  *
  * @param versionNumber as in {@code server_version_num}: 150004 is 15.4
- * @param tls the version of TLS; empty on a plain connection
+ * @param schema the first one of its search_path that is there; empty without any
+ * @param pooled whether another program, such as PgBouncer, stands between here and the server
+ * @param tls the version of TLS; empty on a plain connection; of the pooler's connection where there is one
  * @param standby whether it follows a primary
  * @param ahead how far its clock is ahead of this machine's; negative behind
  * @param connectionsLeft how many more connections this role can open
@@ -24,6 +28,8 @@ public record ServerFacts(
         String version,
         String role,
         String database,
+        String schema,
+        boolean pooled,
         String tls,
         boolean standby,
         Duration ahead,
@@ -45,6 +51,8 @@ public record ServerFacts(
                    (SELECT CASE WHEN ssl THEN ssl.version ELSE '' END
                     FROM pg_stat_ssl AS ssl
                     WHERE pid = pg_backend_pid()) AS tls,
+                   coalesce(current_schema(), '') AS schema,
+                   pg_backend_pid() AS backend,
                    pg_is_in_recovery() AS standby,
                    role.rolname AS role,
                    database.datname AS database,
@@ -74,7 +82,9 @@ public record ServerFacts(
             FROM pg_settings
             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'default_transaction_read_only')""";
 
-    static ServerFacts of(Connection connection) {
+    static ServerFacts of(Connection connection) throws SQLException {
+        // What was said at the login: a pooler, which has several sessions to give, says something of its own.
+        int backend = connection.unwrap(PGConnection.class).getBackendPID();
         JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         Map<String, ServerSetting> settings = sql
                 .query(
@@ -90,6 +100,8 @@ public record ServerFacts(
                         row.getString("version"),
                         row.getString("role"),
                         row.getString("database"),
+                        row.getString("schema"),
+                        row.getInt("backend") != backend,
                         row.getString("tls"),
                         row.getBoolean("standby"),
                         DatabaseClock.ahead(sql),
@@ -100,6 +112,13 @@ public record ServerFacts(
 
     public int majorVersion() {
         return versionNumber / 10_000;
+    }
+
+    /** SQL for an administrator, to be run where the tables are. */
+    public String inSchema(String statements) {
+        return schema.equals("public")
+                ? statements
+                : "SET search_path = " + SqlNames.quoted(schema) + "; " + statements;
     }
 
     /** What to run, or to change, so that a setting has this value. */

@@ -198,6 +198,9 @@ public final class StatementTrial {
         return grants.isEmpty()
                 ? problem
                 : new DatabaseProblem(
-                        problem.key(), problem.getMessage(), "as the owner of the tables: " + grants, refusal);
+                        problem.key(),
+                        problem.getMessage(),
+                        "as the owner of the tables: " + probe.facts().inSchema(grants),
+                        refusal);
     }
 }

@@ -25,7 +25,7 @@ public final class TakenBack implements AutoCloseable {
     /** @throws DatabaseProblem where PostgreSQL does not let the role in */
     public static TakenBack open(DatabaseSettings settings) throws DatabaseProblem {
         try {
-            Connection connection = DirectConnections.forTransactions(settings).getConnection();
+            Connection connection = Connections.forTransactions(settings).getConnection();
             connection.setAutoCommit(false);
             return new TakenBack(connection);
         } catch (SQLException e) {

@@ -63,10 +63,7 @@ public final class Traces {
 
     /** Begins to look, for the messages of one device. */
     public static Traces open(DatabaseSettings settings, String device) {
-        return new Traces(
-                new JdbcTemplate(
-                        DirectConnections.of(settings, settings.connectTimeout(), settings.socketTimeout(), "")),
-                device);
+        return new Traces(new JdbcTemplate(Connections.of(settings)), device);
     }
 
     private Timestamp time(String query) {

@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Whether ports, TLS and hosts fit together and to where the program runs. */
@@ -18,17 +18,19 @@ final class AddressRules {
 
     private static final int PLAIN_PORT = 1883;
     private static final Pattern LOCAL = Pattern.compile("localhost|127(\\.\\d+){3}|::1|0:0:0:0:0:0:0:1");
-    private static final Pattern DATABASE_HOST =
-            Pattern.compile("jdbc:postgresql://(?:[^/@]*@)?(\\[[^]]+]|[^:/,?]*).*");
 
     private AddressRules() {}
 
     static List<Remark> remarks(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
         List<Remark> remarks = new ArrayList<>();
+        DatabaseAddress database = DatabaseAddress.of(settings.database());
         addPort(settings, catalogue, remarks);
+        addPrimary(database, remarks);
         if (surroundings.isContainer()) {
             addLocal("MQTT_BROKER_HOST", settings.mqtt().host(), "broker", surroundings, remarks);
-            addLocal("DB_URL", databaseHost(settings.database().url()), "database", surroundings, remarks);
+            for (DatabaseAddress.Server server : database.servers()) {
+                addLocal("DB_URL", server.host(), "database", surroundings, remarks);
+            }
         }
         return remarks;
     }
@@ -54,6 +56,16 @@ final class AddressRules {
         }
     }
 
+    /** Without that word the driver is content with whichever server answers first. */
+    private static void addPrimary(DatabaseAddress database, List<Remark> remarks) {
+        if (database.servers().size() > 1 && !database.primary()) {
+            remarks.add(new Remark(
+                    "DB_URL",
+                    "names several servers, but not targetServerType=primary: it may lead to a standby",
+                    "add targetServerType=primary to DB_URL"));
+        }
+    }
+
     private static void addLocal(
             String setting, String host, String server, Surroundings surroundings, List<Remark> remarks) {
         if (host != null && LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
@@ -63,14 +75,5 @@ final class AddressRules {
                     "write the name of the " + server + "'s Service or container, or host.docker.internal for one"
                             + " that runs on the container's host"));
         }
-    }
-
-    /** The first host of a JDBC address; without any, the driver takes localhost. */
-    private static String databaseHost(String url) {
-        Matcher address = DATABASE_HOST.matcher(url);
-        if (address.matches()) {
-            return address.group(1).isEmpty() ? "localhost" : address.group(1).replaceAll("[\\[\\]]", "");
-        }
-        return url.startsWith("jdbc:postgresql:") ? "localhost" : null;
     }
 }

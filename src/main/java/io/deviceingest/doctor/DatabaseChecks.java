@@ -70,12 +70,15 @@ final class DatabaseChecks {
         return List.of(Finding.ok(
                 LOGIN,
                 "role \"" + probe.facts().role() + "\" in database \""
-                        + probe.facts().database() + "\""));
+                        + probe.facts().database() + "\"" + (probe.facts().pooled() ? ", through a pooler" : "")));
     }
 
     private List<Finding> tls() {
         String mode = " (sslmode=" + probe.address().sslMode() + ")";
-        if (!probe.facts().tls().isEmpty()) {
+        if (probe.facts().pooled() && probe.address().sslMode().matches("require|verify-.*")) {
+            return List.of(Finding.ok(TLS, "as far as the pooler" + mode));
+        }
+        if (!probe.facts().pooled() && !probe.facts().tls().isEmpty()) {
             return List.of(Finding.ok(TLS, probe.facts().tls() + mode));
         }
         boolean local = probe.address().servers().stream().allMatch(DatabaseChecks::isThisMachine);
@@ -84,8 +87,8 @@ final class DatabaseChecks {
                         ? Finding.ok(TLS, "in plain, within this machine" + mode)
                         : Finding.warn(
                                 TLS,
-                                "in plain to " + probe.address() + mode
-                                        + ": whoever listens on the way reads password and readings",
+                                (probe.facts().pooled() ? "perhaps in plain to " : "in plain to ") + probe.address()
+                                        + mode + ": whoever listens on the way reads password and readings",
                                 "set ssl=on in postgresql.conf, and add sslmode=verify-full&sslrootcert=FILE to DB_URL"));
     }
 

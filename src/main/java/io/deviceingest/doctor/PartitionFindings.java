@@ -1,6 +1,7 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.database.Partitions;
+import io.deviceingest.database.ServerFacts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class PartitionFindings {
 
     private PartitionFindings() {}
 
-    static List<Finding> of(String what, Partitions partitions) {
+    static List<Finding> of(String what, Partitions partitions, ServerFacts facts) {
         if (!partitions.partitioned()) {
             return List.of(Finding.ok(what, "reading is a table without partitions"));
         }
@@ -24,8 +25,9 @@ final class PartitionFindings {
                     "reading has no default partition: a reading of "
                             + (partitions.thisMonthMissing() ? "this or a past month" : "a past month")
                             + " is refused, and holds all that come after it",
-                    "as the owner of reading: " + MAKE_DEFAULT
-                            + (partitions.missing().isEmpty() ? "" : "; " + MAKE)));
+                    "as the owner of reading: "
+                            + facts.inSchema(
+                                    MAKE_DEFAULT + (partitions.missing().isEmpty() ? "" : "; " + MAKE))));
         } else if (!partitions.missing().isEmpty()) {
             findings.add(Finding.warn(
                     what,
@@ -33,10 +35,10 @@ final class PartitionFindings {
                             + ": readings of these months go into reading_default",
                     partitions.roleMayMake()
                             ? "start the program, which makes them at start and every day"
-                            : "as the owner of reading, every month: " + MAKE));
+                            : "as the owner of reading, every month: " + facts.inSchema(MAKE)));
         }
         if (partitions.waiting() > 0) {
-            findings.add(waiting(what, partitions));
+            findings.add(waiting(what, partitions, facts));
         }
         return findings.isEmpty()
                 ? List.of(Finding.ok(what, "there for this month and the next 3, and for all that is older"))
@@ -44,13 +46,14 @@ final class PartitionFindings {
     }
 
     /** Readings of past months belong there; others only wait there, and are in the way of their partition. */
-    private static Finding waiting(String what, Partitions partitions) {
+    private static Finding waiting(String what, Partitions partitions, ServerFacts facts) {
         String count = partitions.waiting() < Partitions.MANY
                 ? String.valueOf(partitions.waiting())
                 : Partitions.MANY + " or more";
         return Finding.warn(
                 what,
                 count + " readings of this month or later lie in reading_default",
-                "as the owner of reading: " + MAKE + ", which moves them into the partitions that it makes");
+                "as the owner of reading: " + facts.inSchema(MAKE)
+                        + ", which moves them into the partitions that it makes");
     }
 }

@@ -112,7 +112,7 @@ final class SchemaChecks {
             return List.of(notYetThere(PARTITION));
         }
         try {
-            return PartitionFindings.of(PARTITION, Partitions.of(probe.sql()));
+            return PartitionFindings.of(PARTITION, Partitions.of(probe.sql()), probe.facts());
         } catch (RuntimeException e) {
             throw probe.problem(e);
         }

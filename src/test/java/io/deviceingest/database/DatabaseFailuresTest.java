@@ -67,6 +67,12 @@ class DatabaseFailuresTest {
             25006 | cannot execute INSERT                 | the database is read-only                     | primary
             55P03 | canceling statement due to lock       | did not come to an end in time                | pg_locks
             53100 | could not extend file                 | the disk of PostgreSQL is full                | free disk
+            08P01 | unsupported startup parameter: search_path | takes no search_path at the login        | ALTER ROLE ingest IN DATABASE site SET search_path =
+            08P01 | unsupported startup parameter: options | takes no options at the login            | take options out of DB_URL
+            08P01 | unsupported startup parameter in options: geqo | takes no geqo at the login       | SET geqo = VALUE
+            08P01 | invalid message               | do not understand each other: invalid message | a pooler
+            42P05 | prepared statement "S_1" already exists | a pooler changes the session        | take prepareThreshold out of DB_URL
+            26000 | prepared statement "S_1" does not exist | a pooler changes the session        | take prepareThreshold out of DB_URL
             XX000 | cache lookup failed                   | answers: cache lookup failed (SQLSTATE XX000) | log of PostgreSQL
             """)
     void whatPostgresAnsweredIsSaidInWords(String sqlState, String text, String sentence, String remedy) {

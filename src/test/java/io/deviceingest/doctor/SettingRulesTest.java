@@ -37,6 +37,8 @@ class SettingRulesTest {
             MQTT_BROKER_PORT=1883 MQTT_TLS=on                     | MQTT_TLS             | TLS is on, but 1883 is mostly the port without TLS
             MQTT_BROKER_HOST=localhost                            | MQTT_BROKER_HOST     | inside of a container, localhost is the container itself
             DB_URL=jdbc:postgresql://127.0.0.1:5432/x             | DB_URL               | inside of a container, 127.0.0.1 is the container itself
+            DB_URL=jdbc:postgresql://one,127.0.0.1/x              | DB_URL               | inside of a container, 127.0.0.1 is the container itself
+            DB_URL=jdbc:postgresql://one,two/x                    | DB_URL               | names several servers, but not targetServerType=primary
             DB_URL=jdbc:postgresql:x                              | DB_URL               | inside of a container, localhost is the container itself
             MQTT_BROKER_HOST=10.42.0.1                            | MQTT_BROKER_HOST     | is the sample's address
             MQTT_BROKER_HOST=mqtt.example.com                     | MQTT_BROKER_HOST     | is a sample's placeholder

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A real PostgreSQL, as its own process, with full durability. It can be stopped and started again on the same port
@@ -85,6 +86,32 @@ public final class EmbeddedDatabase implements AutoCloseable {
     private Path lastStarted() throws IOException {
         String command = Files.readString(directory.resolve("postmaster.opts"));
         return Path.of(command.substring(0, command.indexOf(" \"")));
+    }
+
+    /** Takes no writes from now on, from those who are connected neither; everybody stays connected. */
+    public void turnReadOnly() {
+        sql().execute("ALTER SYSTEM SET default_transaction_read_only = on");
+        reload();
+    }
+
+    /** Takes them again. */
+    public void takeWrites() {
+        new JdbcTemplate(new DriverManagerDataSource(
+                        url() + "?options=-c%20default_transaction_read_only=off", "postgres", ""))
+                .execute("ALTER SYSTEM RESET default_transaction_read_only");
+        reload();
+    }
+
+    /** Starts it again as a standby: it follows nobody, and takes no writes until it is promoted. */
+    public void demote() throws IOException, InterruptedException {
+        stop();
+        Files.createFile(directory.resolve("standby.signal"));
+        start();
+    }
+
+    /** Makes a primary of a standby. */
+    public void promote() {
+        sql().queryForObject("SELECT pg_promote()", Boolean.class);
     }
 
     /** Ends the server as a power cut does (SIGKILL), with all its backends. */

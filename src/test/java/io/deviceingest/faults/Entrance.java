@@ -20,19 +20,24 @@ final class Entrance implements AutoCloseable {
     private static final int BACKLOG = 100;
 
     private final String name;
-    private final InetSocketAddress target;
     private final Consumer<Connection> service;
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private final int port;
     private ServerSocket listening;
     private Thread acceptor;
+    private volatile InetSocketAddress target;
 
     /** @param service starts the threads of a connection */
     Entrance(String name, int targetPort, Consumer<Connection> service) throws IOException {
         this.name = name;
-        this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
         this.service = service;
+        leadTo(targetPort);
         this.port = listen(0);
+    }
+
+    /** New connections get one to another server of this machine. */
+    void leadTo(int targetPort) {
+        target = new InetSocketAddress(InetAddress.getLoopbackAddress(), targetPort);
     }
 
     int port() {

@@ -45,6 +45,11 @@ public final class FaultProxy implements AutoCloseable {
         return entrance.open();
     }
 
+    /** From now on new connections lead to another server; those that are open stay where they are. */
+    public void leadTo(int targetPort) {
+        entrance.leadTo(targetPort);
+    }
+
     /** Closes every connection (FIN). */
     public void cut() {
         entrance.connections().forEach(Connection::cut);
