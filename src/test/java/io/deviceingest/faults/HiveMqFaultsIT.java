@@ -68,7 +68,7 @@ class HiveMqFaultsIT {
         proof.run("HiveMQ, one of two replicas killed -9 and gone", () -> {
             try (PackagedProgram second = proof.startReplica("device-ingest-2", SHARED);
                     Connection holder = proof.database().holdWriters()) {
-                // As long as one member keeps up, HiveMQ serves that one alone.
+                // One member that keeps up may be given everything.
                 awaitSoon("both hold messages", () -> inFlight(second) > 0 && inFlight(proof.program()) > 0);
                 proof.devices().pause();
                 second.close();
