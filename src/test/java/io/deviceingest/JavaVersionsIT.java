@@ -53,15 +53,16 @@ class JavaVersionsIT {
                     sensor.publish("devices/" + device + "/sensor", "{\"temperature\":25.5}");
                     await().atMost(SOON).until(() -> readingsOf(database, device) == 1);
 
-                    assertThat(program.output()).as("what it prints on " + device).doesNotContain("WARNING: ");
+                    assertThat(program.output())
+                            .as("what it prints on " + device)
+                            .doesNotContain("WARNING: ");
                 }
             }
         }
     }
 
     private static int readingsOf(EmbeddedDatabase database, String device) {
-        return database.sql()
-                .queryForObject("SELECT count(*) FROM reading WHERE device_id = ?", Integer.class, device);
+        return database.sql().queryForObject("SELECT count(*) FROM reading WHERE device_id = ?", Integer.class, device);
     }
 
     /** One of each other supported version: its directory. */

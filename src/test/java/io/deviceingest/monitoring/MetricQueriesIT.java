@@ -116,7 +116,10 @@ class MetricQueriesIT {
                             prometheus.query(expression).get(0).at("/value/1").asText();
                     // In the tests the program is this process.
                     assertThat(Double.parseDouble(moment))
-                            .isCloseTo((double) ManagementFactory.getRuntimeMXBean().getStartTime(), within(5_000.0));
+                            .isCloseTo(
+                                    (double)
+                                            ManagementFactory.getRuntimeMXBean().getStartTime(),
+                                    within(5_000.0));
                 }
             }
         }

@@ -1,0 +1,146 @@
+package io.deviceingest.embedded;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * HiveMQ Community Edition as a process of its own, with TLS and with its files, its limits as they are shipped. It can
+ * be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
+ */
+public final class HiveMqBroker implements RestartableBroker {
+
+    /** All jars of HiveMQ, as {@code ./mvnw -Psoak antrun:run@hivemq} writes them down. */
+    private static final Path CLASS_PATH = Path.of("target", "hivemq.classpath");
+
+    private static final Path OUR_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
+
+    /** It opens some three hundred small stores. */
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private static final Duration STOP = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final BrokerCertificate certificate;
+    private final int port;
+    private Process process;
+
+    private HiveMqBroker(Path directory, BrokerCertificate certificate, int port) {
+        this.directory = directory;
+        this.certificate = certificate;
+        this.port = port;
+    }
+
+    /** Starts a broker whose files live below a directory that the caller owns. */
+    public static HiveMqBroker start(Path directory) throws Exception {
+        Path home = directory.toAbsolutePath();
+        HiveMqBroker broker = new HiveMqBroker(home, BrokerCertificate.selfSigned(home), EmbeddedBroker.freePort());
+        broker.configure();
+        broker.start();
+        return broker;
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path caFile() {
+        return certificate.caFile();
+    }
+
+    @Override
+    public void start() throws IOException {
+        process = new ProcessBuilder(
+                        UnpackedJar.java(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-Xmx256m",
+                        // It unpacks a native library there, and leaves it behind when it is killed.
+                        "-Djava.io.tmpdir=" + directory,
+                        "-Dhivemq.home=" + directory,
+                        "-cp",
+                        OUR_CLASSES + File.pathSeparator + Files.readString(CLASS_PATH),
+                        HiveMqProcess.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+        await("HiveMQ listens").atMost(START).until(() -> isListening() || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("HiveMQ ended: " + Files.readString(log()));
+        }
+    }
+
+    /** Ends it as a service manager does (SIGTERM). */
+    @Override
+    public void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+            kill();
+            throw new IllegalStateException("HiveMQ did not end within " + STOP.toSeconds() + " s");
+        }
+    }
+
+    /** It acknowledges after it has persisted a message, by default. */
+    @Override
+    public boolean acknowledgesBeforeItWrites() {
+        return false;
+    }
+
+    /** Ends it as a crash does (SIGKILL). */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+
+    private void configure() throws IOException {
+        for (String folder : new String[] {"conf", "data", "log", "extensions"}) {
+            Files.createDirectories(directory.resolve(folder));
+        }
+        Files.writeString(directory.resolve("conf").resolve("config.xml"), """
+                <hivemq>
+                  <listeners>
+                    <tls-tcp-listener>
+                      <port>%d</port>
+                      <bind-address>127.0.0.1</bind-address>
+                      <tls>
+                        <keystore>
+                          <path>%s</path>
+                          <password>%s</password>
+                          <private-key-password>%3$s</private-key-password>
+                        </keystore>
+                      </tls>
+                    </tls-tcp-listener>
+                  </listeners>
+                  <anonymous-usage-statistics>
+                    <enabled>false</enabled>
+                  </anonymous-usage-statistics>
+                </hivemq>
+                """.formatted(
+                        port, certificate.keyStore(), BrokerCertificate.PASSWORD));
+    }
+
+    private boolean isListening() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Path log() {
+        return directory.resolve("hivemq.log");
+    }
+}

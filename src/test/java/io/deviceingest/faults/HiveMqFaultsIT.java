@@ -1,0 +1,96 @@
+package io.deviceingest.faults;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.deviceingest.embedded.HiveMqBroker;
+import io.deviceingest.embedded.PackagedProgram;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The promise on HiveMQ Community Edition, with its limits as they are shipped: fifty messages on their way to a client,
+ * a thousand that wait for it. Only in a soak run.
+ */
+class HiveMqFaultsIT {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HiveMqFaultsIT.class);
+    private static final Pace PACE = Pace.ofThisRun();
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String ONLY_IN_A_SOAK_RUN = "HiveMQ, a hundred megabytes of jars, is there with -Psoak alone";
+
+    private static final Map<String, String> SHARED = Map.of("MQTT_SHARE_GROUP", "ingest");
+
+    @TempDir
+    static Path files;
+
+    private static Proof proof;
+
+    @BeforeAll
+    static void startEverything() throws Exception {
+        if (PACE != Pace.AS_WRITTEN) {
+            LOG.warn("Skipped, because {}", ONLY_IN_A_SOAK_RUN);
+        }
+        assumeTrue(PACE == Pace.AS_WRITTEN, ONLY_IN_A_SOAK_RUN);
+        HiveMqBroker broker = HiveMqBroker.start(files.resolve("broker"));
+        proof = Proof.start(files, broker, Map.of());
+    }
+
+    @AfterAll
+    static void stopEverything() throws Exception {
+        if (proof != null) {
+            proof.close();
+        }
+    }
+
+    @Test
+    void resetsLoseNothing() throws Exception {
+        proof.run("HiveMQ, MQTT hop reset", () -> {
+            for (int reset = 0; reset < PACE.times(3, 20); reset++) {
+                proof.awaitSomeTime(Duration.ofMillis(300), Duration.ofMillis(1_000));
+                proof.mqttHop().reset();
+            }
+        });
+    }
+
+    @Test
+    void aReplicaThatIsGoneLeavesItsShareToTheOther() throws Exception {
+        restartWithANewSession(SHARED);
+        proof.run("HiveMQ, one of two replicas killed -9 and gone", () -> {
+            try (PackagedProgram second = proof.startReplica("device-ingest-2", SHARED);
+                    Connection holder = proof.database().holdWriters()) {
+                // One member that keeps up may be given everything.
+                awaitSoon("both hold messages", () -> inFlight(second) > 0 && inFlight(proof.program()) > 0);
+                proof.devices().pause();
+                second.close();
+            }
+            proof.devices().goOn();
+            // It never comes back, and its session lives for a day: the books close all the same.
+            proof.awaitLoad(300);
+        });
+        restartWithANewSession(Map.of());
+    }
+
+    private static void restartWithANewSession(Map<String, String> settings) throws Exception {
+        proof.killProgram();
+        proof.endSession();
+        proof.startProgram(settings);
+    }
+
+    private static void awaitSoon(String what, BooleanSupplier condition) {
+        await(what).atMost(SOON).until(condition::getAsBoolean);
+    }
+
+    private static double inFlight(PackagedProgram program) {
+        return program.metric("device_ingest_messages_in_flight");
+    }
+}
