@@ -15,8 +15,7 @@ public final class Replicas {
      */
     public static void forget(DatabaseSettings settings, String clientId) throws DatabaseProblem {
         try {
-            new JdbcTemplate(Connections.of(settings))
-                    .update("DELETE FROM replica WHERE client_id = ?", clientId);
+            new JdbcTemplate(Connections.of(settings)).update("DELETE FROM replica WHERE client_id = ?", clientId);
         } catch (RuntimeException e) {
             throw new DatabaseFailures(settings).of(e);
         }

@@ -174,12 +174,12 @@ public final class Listener implements AutoCloseable {
 
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            end = MqttLink.reasonOf(response);
+            end = ConnectionEnd.reasonOf(response);
         }
 
         @Override
         public void mqttErrorOccurred(MqttException exception) {
-            end = MqttLink.lost(exception);
+            end = ConnectionEnd.lost(exception);
         }
     }
 }

@@ -1,11 +1,8 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.settings.MqttSettings;
-import java.io.EOFException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,7 +139,7 @@ final class MqttLink extends LinkCallback {
      */
     MqttProblem awaitReasonOfEnd() throws InterruptedException {
         if (!awaitEnd(LAST_WORD_MILLIS)) {
-            endFor(lost(null));
+            endFor(ConnectionEnd.lost(null));
         }
         return end.get();
     }
@@ -180,7 +177,7 @@ final class MqttLink extends LinkCallback {
             client.messageArrivedComplete(delivery.packetId(), delivery.qos());
         } catch (MqttException | RuntimeException e) {
             // The connection ended this very moment (a closed client throws the latter): the message comes again.
-            endFor(lost(e));
+            endFor(ConnectionEnd.lost(e));
         }
     }
 
@@ -191,7 +188,7 @@ final class MqttLink extends LinkCallback {
         try {
             client.disconnect(ANSWER_MILLIS, null, null, 0, properties).waitForCompletion(ANSWER_MILLIS);
         } catch (MqttException e) {
-            throw lost(e);
+            throw ConnectionEnd.lost(e);
         }
     }
 
@@ -208,36 +205,7 @@ final class MqttLink extends LinkCallback {
 
     @Override
     public void disconnected(MqttDisconnectResponse response) {
-        endFor(reasonOf(response));
-    }
-
-    /** Why a connection ended that nobody here closed. */
-    static MqttProblem reasonOf(MqttDisconnectResponse response) {
-        int code = response.getReturnCode();
-        if (!ReasonCodes.isRefusal(code)) {
-            return lost(response.getException());
-        }
-        return new MqttProblem(
-                ReasonCodes.key(code),
-                "the broker ended the connection: " + ReasonCodes.words(code),
-                ReasonCodes.remedy(code),
-                response.getException());
-    }
-
-    static MqttProblem lost(Exception failure) {
-        Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof BrokenPacketException broken) {
-            return new MqttProblem("broken-packet", broken.getMessage(), broken.remedy(), broken);
-        }
-        String words = cause == null || cause instanceof EOFException
-                ? "the broker closed it"
-                : Objects.requireNonNullElse(
-                        cause.getMessage(), cause.getClass().getSimpleName());
-        return new MqttProblem(
-                "connection-lost",
-                "the connection was lost: " + words,
-                "look at the network and at the log of the broker",
-                cause);
+        endFor(ConnectionEnd.reasonOf(response));
     }
 
     private void endFor(MqttProblem reason) {
@@ -248,6 +216,6 @@ final class MqttLink extends LinkCallback {
 
     @Override
     public void mqttErrorOccurred(MqttException exception) {
-        endFor(lost(exception));
+        endFor(ConnectionEnd.lost(exception));
     }
 }

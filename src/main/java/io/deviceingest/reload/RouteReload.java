@@ -93,8 +93,7 @@ public final class RouteReload implements LongLived {
 
     @Override
     public List<String> deadThreads() {
-        boolean over = thread.getState() == Thread.State.TERMINATED && closed.getCount() > 0;
-        return over ? List.of(NAME) : List.of();
+        return thread.getState() == Thread.State.TERMINATED && closed.getCount() > 0 ? List.of(NAME) : List.of();
     }
 
     private void run() {
@@ -111,9 +110,7 @@ public final class RouteReload implements LongLived {
     private boolean lookWhateverHappens() throws InterruptedException {
         try {
             return look();
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Throwable e) {
+        } catch (RuntimeException | Error e) {
             guard.report(e);
             return false;
         }

@@ -24,8 +24,9 @@ class DeadReaderTest {
 
     @Test
     void aLinkWithoutAReadingThreadDoesNotStand() throws Exception {
-        try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            MqttSettings settings = SampleSettings.plainAt("127.0.0.1", broker.getLocalPort());
+        try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            MqttSettings settings =
+                    SampleSettings.plainAt(broker.getInetAddress().getHostAddress(), broker.getLocalPort());
             AtomicReference<PatientNetworkModule> network = new AtomicReference<>();
             MqttLink link = new MqttLink(
                     settings,

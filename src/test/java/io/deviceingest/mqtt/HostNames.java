@@ -27,7 +27,7 @@ final class HostNames {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String[] hostAndPort = line.split(" ");
+            String[] hostAndPort = line.split(" ", 2);
             System.setProperty("MQTT_BROKER_HOST", hostAndPort[0]);
             System.setProperty("MQTT_BROKER_PORT", hostAndPort[1]);
             MqttSettings settings =

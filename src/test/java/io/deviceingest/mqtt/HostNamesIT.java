@@ -10,7 +10,7 @@ import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.Tool;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet6Address;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -148,7 +148,9 @@ class HostNamesIT {
 
     private static boolean hasIpv6() {
         try {
-            return NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null
+            return NetworkInterface.networkInterfaces()
+                            .flatMap(NetworkInterface::inetAddresses)
+                            .anyMatch(address -> address instanceof Inet6Address && address.isLoopbackAddress())
                     && NetworkInterface.getByName("lo") != null;
         } catch (IOException e) {
             return false;

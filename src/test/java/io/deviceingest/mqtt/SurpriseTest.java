@@ -20,7 +20,10 @@ class SurpriseTest {
     private final LinkStatus status = new LinkStatus(meters);
     private final InFlight inFlight = new InFlight(10, 1_000, () -> {});
     private final Intake intake = new Intake(
-            inFlight, new MessageAccount(meters, Clock.systemUTC()), status, new PacketChanges(new SimpleMeterRegistry()));
+            inFlight,
+            new MessageAccount(meters, Clock.systemUTC()),
+            status,
+            new PacketChanges(new SimpleMeterRegistry()));
 
     @Test
     void theConnectionGoesOnWithItsNextAttempt() throws Exception {

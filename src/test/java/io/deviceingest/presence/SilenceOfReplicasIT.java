@@ -40,6 +40,7 @@ class SilenceOfReplicasIT {
     private static Connection connection;
     private static JdbcTemplate sql;
 
+    /** What happens next in a story of replicas. */
     enum Kind {
         SAY,
         COMMIT,

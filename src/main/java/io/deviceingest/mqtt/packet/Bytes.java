@@ -8,9 +8,6 @@ final class Bytes {
     /** The longest variable byte integer. */
     static final int LONGEST_VARIABLE = 4;
 
-    private static final MalformedException TOO_SHORT = new MalformedException("it ends within a field");
-    private static final MalformedException TOO_LONG = new MalformedException("a variable byte integer has five bytes");
-
     private Bytes() {}
 
     static int octet(ByteBuffer in) throws MalformedException {
@@ -33,7 +30,7 @@ final class Bytes {
                 return value;
             }
         }
-        throw TOO_LONG;
+        throw new MalformedException("a variable byte integer has five bytes");
     }
 
     static void skip(ByteBuffer in, int length) throws MalformedException {
@@ -50,7 +47,7 @@ final class Bytes {
 
     private static void need(ByteBuffer in, int length) throws MalformedException {
         if (in.remaining() < length) {
-            throw TOO_SHORT;
+            throw new MalformedException("it ends within a field");
         }
     }
 

@@ -54,6 +54,7 @@ public record PacketNotes(boolean duplicate, Set<Change> changes, int userProper
         out.putInt(userProperties);
     }
 
+    @SuppressWarnings("EnumOrdinal") // Written and read by one process, within a moment.
     private static int flag(Change change) {
         return 2 << change.ordinal();
     }

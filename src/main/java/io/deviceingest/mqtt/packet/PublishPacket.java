@@ -10,6 +10,8 @@ import java.util.Set;
  * is, else written again with notes of what was changed. No PUBLISH is refused: the session would bring it again and
  * again, and nothing behind it would be received. Not thread-safe.
  */
+@SuppressWarnings(
+        "ByteBufferBackingArray") // Packets lie in arrays that were allocated for reading, from their first byte.
 final class PublishPacket {
 
     private static final int RETAIN = 0x01;

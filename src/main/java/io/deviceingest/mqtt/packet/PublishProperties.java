@@ -7,6 +7,8 @@ import java.util.Set;
  * The properties of one PUBLISH after another, of which those are kept that somebody here reads: the expiry, the
  * Subscription Identifiers (the first {@value #MOST_IDENTIFIERS}) and user properties within bounds. Not thread-safe.
  */
+@SuppressWarnings(
+        "ByteBufferBackingArray") // Packets lie in arrays that were allocated for reading, from their first byte.
 final class PublishProperties {
 
     static final int MOST_USER_PROPERTIES = 64;
