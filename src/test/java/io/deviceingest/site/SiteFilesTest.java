@@ -1,5 +1,6 @@
 package io.deviceingest.site;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -8,18 +9,26 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A folder that changes while it is read, or cannot be read, is a failure that callers know. */
+/** A folder that contains itself is read all the same; one that is not there is a failure that callers know. */
 class SiteFilesTest {
 
     @TempDir
     Path directory;
 
     @Test
-    void whatFailsWhileTheFolderIsWalkedIsAnIoException() throws Exception {
-        // A folder in itself fails in the same place as a file that goes away between its name and its facts.
+    void aFolderInItselfIsReadOnce() throws Exception {
+        Files.writeString(directory.resolve("a.sql"), "SELECT 1");
         Files.createSymbolicLink(directory.resolve("itself"), directory);
 
-        assertThatThrownBy(() -> SiteFiles.fingerprint(directory)).isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> SiteFiles.read(directory)).isInstanceOf(IOException.class);
+        assertThat(SiteFiles.fingerprint(directory).lines()).hasSize(1);
+        assertThat(SiteFiles.read(directory).mistakes()).isEmpty();
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsAnIoException() {
+        Path nowhere = directory.resolve("nowhere");
+
+        assertThatThrownBy(() -> SiteFiles.fingerprint(nowhere)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> SiteFiles.read(nowhere)).isInstanceOf(IOException.class);
     }
 }
