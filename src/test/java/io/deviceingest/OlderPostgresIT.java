@@ -92,10 +92,12 @@ class OlderPostgresIT {
         String statement =
                 Files.readString(Path.of("routes/sql/mark-silent-devices.sql")).replace(":?", ":");
         long inAnHour = (Instant.now().getEpochSecond() + 3_600) * 1_000_000;
-        Long turned = new NamedParameterJdbcTemplate(sql)
-                .queryForObject(statement, Map.of("now", inAnHour, "silence", 90), Long.class);
+        Map<String, Object> swept = new NamedParameterJdbcTemplate(sql)
+                .queryForMap(
+                        statement,
+                        Map.of("replica", "device-ingest", "now", inAnHour, "quiet", 3_600, "silence", 90));
 
-        assertThat(turned).isPositive();
+        assertThat((Long) swept.get("turned")).isPositive();
         assertThat(sql.queryForMap("SELECT status, status_cause FROM device WHERE device_id = 'c'"))
                 .containsEntry("status", "offline")
                 .containsEntry("status_cause", "silence");

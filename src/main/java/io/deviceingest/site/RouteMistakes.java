@@ -25,6 +25,10 @@ public final class RouteMistakes {
     /** An object in Camel's texts, of which a reader wants the name. */
     private static final Pattern SHOWN_BEAN = Pattern.compile("(?:[a-z]+\\.)+([A-Z]\\w+)@[0-9a-f]+ of type: \\S+");
 
+    /** What the wrong field stands in, of which Camel says the class; the field and its line follow. */
+    private static final Pattern SHOWN_NODE =
+            Pattern.compile("^Error constructing YAML node id: \\S+ in .*? \\^ (?=.*\\bline \\d+)");
+
     private static final Pattern LINE = Pattern.compile("\\bline (\\d+)\\b");
 
     private static final Pattern ROUTE = Pattern.compile("Failed to create route:? (\\S+)");
@@ -46,7 +50,8 @@ public final class RouteMistakes {
         String line = (words == null ? Objects.requireNonNullElse(failure.getMessage(), failure.toString()) : words)
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ");
-        return SHOWN_BEAN.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceAll("$1");
+        String told = SHOWN_NODE.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceFirst("");
+        return SHOWN_BEAN.matcher(told).replaceAll("$1");
     }
 
     /** The same with the file and its line, as far as the failure tells. */

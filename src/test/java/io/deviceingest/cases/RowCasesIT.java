@@ -107,7 +107,7 @@ class RowCasesIT {
             assertThat(results.get(0).mismatches())
                     .singleElement()
                     .asString()
-                    .startsWith(site.resolve("cases/sensor/time-seconds.yaml") + ":4  ")
+                    .startsWith(site.resolve("cases/sensor/time-seconds.yaml") + ":5  ")
                     .contains("would come again: not stored: ")
                     .contains("relation \"readings\" does not exist (SQLSTATE 42P01)");
             assertThat(results.get(1).isGood()).isTrue();
