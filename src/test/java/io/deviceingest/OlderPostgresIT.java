@@ -94,8 +94,7 @@ class OlderPostgresIT {
         long inAnHour = (Instant.now().getEpochSecond() + 3_600) * 1_000_000;
         Map<String, Object> swept = new NamedParameterJdbcTemplate(sql)
                 .queryForMap(
-                        statement,
-                        Map.of("replica", "device-ingest", "now", inAnHour, "quiet", 3_600, "silence", 90));
+                        statement, Map.of("replica", "device-ingest", "now", inAnHour, "quiet", 3_600, "silence", 90));
 
         assertThat((Long) swept.get("turned")).isPositive();
         assertThat(sql.queryForMap("SELECT status, status_cause FROM device WHERE device_id = 'c'"))

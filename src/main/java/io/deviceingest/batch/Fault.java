@@ -17,8 +17,7 @@ enum Fault {
     MESSAGE("message", "look at the dead letter"),
     TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
     CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
-    BROKEN_OFF(
-            "connection", "look into the log of PostgreSQL, and at the network: the connection broke in a statement"),
+    BROKEN_OFF("connection", "look into the log of PostgreSQL: it ended the connection in a statement"),
     MEMORY("memory", "give PostgreSQL more memory"),
     POOLER(
             "connection",
@@ -92,8 +91,9 @@ enum Fault {
             case "57014", "55P03" -> TIMEOUT;
             case "53200" -> MEMORY;
             case "25006" -> READ_ONLY;
-            // The statement was on its way: the server process ended, or the network broke.
-            case "08003", "08006", "57P01", "57P02" -> BROKEN_OFF;
+            // The server itself said that it ends the connection. A network that breaks says the same of every message:
+            // its reply may be lost after the commit, and then nothing is wrong with what was written.
+            case "57P01", "57P02" -> BROKEN_OFF;
             case "26000", "42P05" -> POOLER;
             case "08P01" -> PROTOCOL;
             default -> ofClass(state.substring(0, Math.min(2, state.length())));

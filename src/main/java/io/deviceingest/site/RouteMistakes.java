@@ -50,7 +50,8 @@ public final class RouteMistakes {
         String line = (words == null ? Objects.requireNonNullElse(failure.getMessage(), failure.toString()) : words)
                 .strip()
                 .replaceAll("\\s*\\R\\s*", " ");
-        String told = SHOWN_NODE.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceFirst("");
+        String told =
+                SHOWN_NODE.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceFirst("");
         return SHOWN_BEAN.matcher(told).replaceAll("$1");
     }
 
