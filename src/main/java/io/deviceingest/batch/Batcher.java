@@ -191,7 +191,7 @@ final class Batcher<T extends BatchEntry> {
         written(part, began);
     }
 
-    /** The entries come before the listener, here and below: whatever it throws, none of them is forgotten. */
+    /** No entry is forgotten, here and below, whatever the listener throws. */
     private void failed(Part<T> part, BatchWriter<T> way, Duration took, Exception cause) {
         Fault fault = Fault.of(cause);
         boolean broke = fault == Fault.BROKEN_OFF && part.broke();
@@ -212,11 +212,13 @@ final class Batcher<T extends BatchEntry> {
     }
 
     private void written(Part<T> part, long began) {
-        Duration took = Duration.ofNanos(System.nanoTime() - began);
         backoff.reset();
         entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
-        part.entries().forEach(BatchEntry::succeeded);
-        listener.written(part.size(), took);
+        try {
+            listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
+        } finally {
+            part.entries().forEach(BatchEntry::succeeded);
+        }
     }
 
     private void hold(Part<T> part, Duration took, Fault fault, Exception cause) {
