@@ -110,7 +110,7 @@ class PasswordsIT {
         for (String form : List.of("--strict", "--json")) {
             CommandRun run = CommandRun.in(folder, settings, "doctor", form);
             assertThat(run.output())
-                    .doesNotContain("FAIL")
+                    .doesNotContain("\nFAIL")
                     .doesNotContain("\"fail\"")
                     .contains("database login");
             assertNothingOfIt(run.output());
