@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. When a
  * write blames the system, everything is held, in order, and tried again until it succeeds or the batcher stops.
  *
- * <p>A connection that breaks while a write runs blames the system first. What broke it is written again only after a
- * write of nothing has succeeded; when it breaks three times all the same, one of its entries is the guilty one.
+ * <p>A connection that the server ends while a write runs blames the system first. What broke it is written again only
+ * after a write of nothing has succeeded; when it breaks three times all the same, one of its entries is the guilty one.
  *
  * <p>Any number of threads may add; one thread runs {@link #run}.
  */
