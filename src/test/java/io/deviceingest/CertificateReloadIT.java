@@ -184,8 +184,9 @@ class CertificateReloadIT {
         try (Device device = new Device(broker, "device")) {
             device.publish("devices/one-more/sensor", "{\"t\":1}");
         }
-        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading WHERE device_id = 'one-more'"))
-                .isEqualTo(1));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(count("reading WHERE device_id = 'one-more'"))
+                        .isEqualTo(1));
     }
 
     private int count(String rows) {

@@ -42,10 +42,14 @@ class DialectsIT {
                 device.publish("tele//STATE", "{\"UptimeSec\":1}");
                 device.publish("zigbee2mqtt/", "{\"contact\":true}");
             }
-            await().atMost(SOON).untilAsserted(() -> assertThat(database.sql()
-                            .queryForList("SELECT concat_ws(' ', topic, reason) FROM dead_letter", String.class))
-                    .containsExactlyInAnyOrder(
-                            "tele/plug/LWT unmappable", "tele//STATE unknown-topic", "zigbee2mqtt/ unknown-topic"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(database.sql()
+                                    .queryForList(
+                                            "SELECT concat_ws(' ', topic, reason) FROM dead_letter", String.class))
+                            .containsExactlyInAnyOrder(
+                                    "tele/plug/LWT unmappable",
+                                    "tele//STATE unknown-topic",
+                                    "zigbee2mqtt/ unknown-topic"));
 
             assertThat(database.sql()
                             .queryForList(

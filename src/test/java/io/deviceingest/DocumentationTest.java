@@ -60,8 +60,9 @@ class DocumentationTest {
                     .distinct()
                     .toList();
 
-            assertThat(places).hasSizeGreaterThan(20).allSatisfy(place -> assertThat(page)
-                    .contains("](../routes/" + place + ")"));
+            assertThat(places)
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(place -> assertThat(page).contains("](../routes/" + place + ")"));
         }
     }
 
@@ -88,8 +89,9 @@ class DocumentationTest {
             List<String> filters = new NamedFiles(new RouteSettings(Path.of("routes"), names, false)).subscriptions();
 
             assertThat(names).hasSize(5).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
-            assertThat(filters).hasSizeGreaterThan(8).allSatisfy(filter -> assertThat(page)
-                    .contains("`" + filter + "`"));
+            assertThat(filters)
+                    .hasSizeGreaterThan(8)
+                    .allSatisfy(filter -> assertThat(page).contains("`" + filter + "`"));
         }
     }
 

@@ -88,11 +88,13 @@ class MessageRoutesIT {
 
     @BeforeEach
     void startWithEmptyTables() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(camel.getRoutes())
-                .extracting(Route::getRouteId)
-                .filteredOn(route ->
-                        !camel.getRouteController().getRouteStatus(route).isStarted())
-                .isEmpty());
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(camel.getRoutes())
+                        .extracting(Route::getRouteId)
+                        .filteredOn(route -> !camel.getRouteController()
+                                .getRouteStatus(route)
+                                .isStarted())
+                        .isEmpty());
         sql.execute("TRUNCATE device, device_event, reading, dead_letter");
     }
 

@@ -64,11 +64,12 @@ class PackagedProgramIT {
     void theConnectionIsSaidInFourLines() throws Exception {
         try (PackagedProgram program = PackagedProgram.startJar(files.resolve("log"), settings)) {
             String broker127 = "127.0.0.1:" + broker.port();
-            await().atMost(SOON).untilAsserted(() -> assertThat(program.output())
-                    .contains("[MQTT] Attempting to connect to " + broker127 + " (TLS: true)")
-                    .contains("[MQTT] Using TLS connection with CA certificate: " + broker.caFile())
-                    .contains("[MQTT] Connected to broker at " + broker127 + " (session present: false)")
-                    .contains("[MQTT] Subscribed to devices/+/# with QoS 1, result: granted QoS 1"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(program.output())
+                            .contains("[MQTT] Attempting to connect to " + broker127 + " (TLS: true)")
+                            .contains("[MQTT] Using TLS connection with CA certificate: " + broker.caFile())
+                            .contains("[MQTT] Connected to broker at " + broker127 + " (session present: false)")
+                            .contains("[MQTT] Subscribed to devices/+/# with QoS 1, result: granted QoS 1"));
         }
     }
 

@@ -146,9 +146,10 @@ class RegistrationIT {
                 device.publish("devices/" + (i % 2 == 0 ? "known" : "stranger") + "/sensor", "{\"n\":" + i + "}");
             }
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            ingest.metric("device_ingest_messages_dead_lettered_total", "reason=\"unknown-device\""))
-                    .isEqualTo(26));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ingest.metric(
+                                    "device_ingest_messages_dead_lettered_total", "reason=\"unknown-device\""))
+                            .isEqualTo(26));
             await().atMost(SOON)
                     .until(() -> ingest.metric("device_ingest_messages_in_flight") == 0 && ingest.accountGap() == 0);
             assertThat(ingest.metric("device_ingest_messages_stored_total")).isEqualTo(25);

@@ -225,10 +225,12 @@ class SchemaIT {
     @Test
     void aSchemaThatNobodyMadeIsWaitedForAndNamedWhileMigrationIsOff() throws Exception {
         try (Routes routes = Routes.start(url, Map.of("db.migrate", "off"))) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
-                    .isEqualTo("DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
-                            + " replica, ensure_reading_partitions, drop_old_readings, store_again,"
-                            + " move_sequences_past_their_tables; a DBA applies the migrations"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
+                            .isEqualTo(
+                                    "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
+                                            + " replica, ensure_reading_partitions, drop_old_readings, store_again,"
+                                            + " move_sequences_past_their_tables; a DBA applies the migrations"));
             assertThat(routes.health("liveness").getStatus()).isEqualTo(Status.UP);
             assertThat(sql.queryForObject(
                             "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", Integer.class))
@@ -250,9 +252,11 @@ class SchemaIT {
     void aDatabaseThatNobodyMadeIsNamedOnTheHealthPageWithTheLineToRun() throws Exception {
         try (Routes routes = Routes.start(url.replaceFirst("/site$", "/elsewhere"), Map.of())) {
             for (String component : List.of("schema", "database")) {
-                await().atMost(SOON).untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), component))
-                        .containsEntry("problem", "there is no database elsewhere at 127.0.0.1:" + server.port())
-                        .containsEntry("try", "as an administrator: CREATE DATABASE elsewhere OWNER postgres"));
+                await().atMost(SOON)
+                        .untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), component))
+                                .containsEntry(
+                                        "problem", "there is no database elsewhere at 127.0.0.1:" + server.port())
+                                .containsEntry("try", "as an administrator: CREATE DATABASE elsewhere OWNER postgres"));
             }
         }
     }
@@ -261,9 +265,11 @@ class SchemaIT {
     void aHistoryThatDoesNotFitIsNamedOnTheHealthPage() throws Exception {
         migrateByHand();
         try (Routes routes = Routes.start(url, Map.of())) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), "schema"))
-                    .containsEntry(
-                            "problem", "the schema holds tables, but no history of migrations, so none is applied"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), "schema"))
+                            .containsEntry(
+                                    "problem",
+                                    "the schema holds tables, but no history of migrations, so none is applied"));
         }
     }
 

@@ -72,9 +72,11 @@ class SessionIT {
 
             await().atMost(SOON)
                     .until(() -> ingest.metric("device_ingest_mqtt_disconnects_total", "reason=\"taken-over\"") == 1);
-            await().atMost(SOON).untilAsserted(() -> assertThat(ingest.problem())
-                    .contains(
-                            "session taken over: another client connected with the same client id", "MQTT_CLIENT_ID"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(ingest.problem())
+                            .contains(
+                                    "session taken over: another client connected with the same client id",
+                                    "MQTT_CLIENT_ID"));
             publishReadings(10);
 
             await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_connections_total") == 2);
@@ -183,8 +185,9 @@ class SessionIT {
     }
 
     private static void awaitReadings(int expected) {
-        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(count("reading"))
-                .isEqualTo(expected));
+        await().atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(count("reading")).isEqualTo(expected));
     }
 
     private static Map<String, Object> device(String id) {

@@ -157,11 +157,13 @@ class SiteFilesIT {
     }
 
     private void awaitOneDeadLetterAndOneReading() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        database.sql().queryForList("SELECT reason FROM dead_letter", String.class))
-                .containsExactly("unmappable"));
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        database.sql().queryForList("SELECT device_id FROM reading", String.class))
-                .containsExactly("d"));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(database.sql().queryForList("SELECT reason FROM dead_letter", String.class))
+                                .containsExactly("unmappable"));
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(database.sql().queryForList("SELECT device_id FROM reading", String.class))
+                                .containsExactly("d"));
     }
 }

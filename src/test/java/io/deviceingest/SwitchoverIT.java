@@ -119,9 +119,10 @@ class SwitchoverIT {
     }
 
     private static void awaitReadings(EmbeddedDatabase database, String... devices) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        database.sql().queryForList("SELECT device_id FROM reading ORDER BY 1", String.class))
-                .isEqualTo(List.of(devices)));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                database.sql().queryForList("SELECT device_id FROM reading ORDER BY 1", String.class))
+                        .isEqualTo(List.of(devices)));
     }
 
     private static int count(EmbeddedDatabase database, String rows) {

@@ -79,14 +79,18 @@ public final class MessageAccount {
 
     public MessageAccount(MeterRegistry meters, Clock clock) {
         this.clock = clock;
-        received = byName(KINDS, kind -> Counter.builder("device.ingest.messages.received")
-                .description("Messages taken from the broker")
-                .tag("kind", kind)
-                .register(meters));
-        deadLettered = byName(DEAD_LETTER_REASONS, reason -> Counter.builder("device.ingest.messages.dead.lettered")
-                .description("Messages committed as dead letters")
-                .tag("reason", reason)
-                .register(meters));
+        received = byName(
+                KINDS,
+                kind -> Counter.builder("device.ingest.messages.received")
+                        .description("Messages taken from the broker")
+                        .tag("kind", kind)
+                        .register(meters));
+        deadLettered = byName(
+                DEAD_LETTER_REASONS,
+                reason -> Counter.builder("device.ingest.messages.dead.lettered")
+                        .description("Messages committed as dead letters")
+                        .tag("reason", reason)
+                        .register(meters));
         stored = counter(meters, "stored", "Messages committed as readings or as the state of a device");
         duplicate = counter(meters, "duplicate", "Messages whose reading was in the database already");
         ignored = counter(meters, "ignored", "Messages meant for devices, or left alone by a route on purpose");

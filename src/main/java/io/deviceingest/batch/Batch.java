@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.database.ServerLife;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.threads.Guard;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,13 +24,19 @@ final class Batch {
     private final Thread thread;
 
     /** @param lastResort the route, at any moment, for a message that is refused alone; none where it is rejected */
-    Batch(CamelContext context, String name, Supplier<Optional<String>> lastResort, int maxSize, MeterRegistry meters) {
+    Batch(
+            CamelContext context,
+            String name,
+            Supplier<Optional<String>> lastResort,
+            int maxSize,
+            ServerLife serverLife,
+            MeterRegistry meters) {
         routes = context.createProducerTemplate();
         metrics = new BatchMetrics(name, meters);
         String threadName = "batch-" + name;
         batcher = new Batcher<>(
                 new BatchLimits(maxSize, MAX_BYTES),
-                entries -> write("direct:" + name, entries),
+                new Store("direct:" + name, serverLife),
                 new LastResort(lastResort),
                 metrics,
                 new Backoff(FIRST_PAUSE, LONGEST_PAUSE),
@@ -66,6 +73,28 @@ final class Batch {
 
     Duration committedFor() {
         return metrics.committedFor();
+    }
+
+    /** The way that every message goes first. */
+    private final class Store implements BatchWriter<ParkedExchange> {
+
+        private final String route;
+        private final ServerLife life;
+
+        Store(String route, ServerLife life) {
+            this.route = route;
+            this.life = life;
+        }
+
+        @Override
+        public void write(List<ParkedExchange> entries) throws Exception {
+            Batch.this.write(route, entries);
+        }
+
+        @Override
+        public Object serverLife() {
+            return life.name();
+        }
     }
 
     /** The way to a route that may have another name after an edit. */

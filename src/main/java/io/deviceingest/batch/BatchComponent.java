@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.database.ServerLife;
 import io.deviceingest.settings.BatchSettings;
 import io.deviceingest.threads.LongLived;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,11 +26,13 @@ import org.apache.camel.support.DefaultComponent;
 public final class BatchComponent extends DefaultComponent implements LongLived {
 
     private final BatchSettings settings;
+    private final ServerLife serverLife;
     private final MeterRegistry meters;
     private final Map<String, Batch> batches = new ConcurrentHashMap<>();
 
-    BatchComponent(BatchSettings settings, MeterRegistry meters) {
+    BatchComponent(BatchSettings settings, ServerLife serverLife, MeterRegistry meters) {
         this.settings = settings;
+        this.serverLife = serverLife;
         this.meters = meters;
     }
 
@@ -43,7 +46,8 @@ public final class BatchComponent extends DefaultComponent implements LongLived 
 
     Batch batch(String name) {
         return batches.computeIfAbsent(name, key -> {
-            Batch batch = new Batch(getCamelContext(), name, () -> lastResort(name), settings.maxSize(), meters);
+            Batch batch =
+                    new Batch(getCamelContext(), name, () -> lastResort(name), settings.maxSize(), serverLife, meters);
             batch.start();
             return batch;
         });

@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.database.ServerLife;
 import io.deviceingest.settings.BatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class BatchConfiguration {
 
     @Bean("batch")
-    BatchComponent batchComponent(BatchSettings settings, MeterRegistry meters) {
-        return new BatchComponent(settings, meters);
+    BatchComponent batchComponent(BatchSettings settings, ServerLife serverLife, MeterRegistry meters) {
+        return new BatchComponent(settings, serverLife, meters);
     }
 }

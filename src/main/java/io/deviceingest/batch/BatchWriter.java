@@ -11,4 +11,9 @@ interface BatchWriter<T> {
     default boolean isThere() {
         return true;
     }
+
+    /** What names the present life of the server: another value after it crashed, restarted or gave way to another. */
+    default Object serverLife() throws Exception {
+        return "";
+    }
 }

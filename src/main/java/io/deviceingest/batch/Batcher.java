@@ -3,13 +3,7 @@ package io.deviceingest.batch;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.threads.Guard;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Natural batching: a writer takes all that waits, up to a size, and writes at once; while it writes, the next batch
@@ -19,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. When a
  * write blames the system, everything is held, in order, and tried again until it succeeds or the batcher stops.
  *
- * <p>A connection that the server ends while a write runs blames the system first. What broke it is written again only
- * after a write of nothing has succeeded; when it breaks three times all the same, one of its entries is the guilty one.
+ * <p>A connection that breaks while a write runs blames the system first. What was written is written again only after a
+ * write of nothing has succeeded; when it takes the server down three times all the same ({@link Part}), one of its
+ * entries is the guilty one.
  *
  * <p>Any number of threads may add; one thread runs {@link #run}.
  */
@@ -35,11 +30,7 @@ final class Batcher<T extends BatchEntry> {
     private final Backoff backoff;
     private final Guard guard;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final Condition pauseOver = lock.newCondition();
-    private final Deque<T> waiting = new ArrayDeque<>();
-    private boolean stopped;
+    private final WaitingEntries<T> waiting = new WaitingEntries<>();
 
     /** Only the writing thread touches it. */
     private final LeftOver<T> leftOver = new LeftOver<>();
@@ -65,50 +56,25 @@ final class Batcher<T extends BatchEntry> {
 
     /** Adds an entry and returns at once; false when the batcher has stopped, and then the entry is not taken. */
     boolean add(T entry) {
-        lock.lock();
-        try {
-            if (stopped) {
-                return false;
-            }
-            waiting.add(entry);
-            work.signal();
-            return true;
-        } finally {
-            lock.unlock();
-        }
+        return waiting.add(entry);
     }
 
     /** Hands back everything that was withdrawn and is not being written at this moment. */
     void handBackWithdrawn() {
-        List<T> withdrawn = new ArrayList<>();
-        lock.lock();
-        try {
-            waiting.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
-            pauseOver.signal();
-        } finally {
-            lock.unlock();
-        }
-        withdrawn.forEach(entry -> entry.handedBack(WITHDRAWN));
+        waiting.removeWithdrawn().forEach(entry -> entry.handedBack(WITHDRAWN));
     }
 
     /** Ends {@link #run} after the write that is under way. */
     void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-            work.signal();
-            pauseOver.signal();
-        } finally {
-            lock.unlock();
-        }
+        waiting.stop();
     }
 
     /** Writes until stopped, then hands back what is left. */
     void run() {
         try {
-            while (awaitWork()) {
+            while (waiting.awaitWork(!leftOver.isEmpty())) {
                 if (!guard.attempt(this::writeNext)) {
-                    pause(backoff.next());
+                    waiting.pause(backoff.next());
                 }
             }
         } finally {
@@ -119,28 +85,16 @@ final class Batcher<T extends BatchEntry> {
         }
     }
 
-    /** Waits until there is something to write; false when stopped. */
-    private boolean awaitWork() {
-        lock.lock();
-        try {
-            while (!stopped && leftOver.isEmpty() && waiting.isEmpty()) {
-                work.awaitUninterruptibly();
-            }
-            return !stopped;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** One step of {@link #run}: attempts one write, if there is anything to write that was not withdrawn. */
     void writeNext() {
         Part<T> part = nextThatStays();
-        if (part.isSuspect() && writesNothing(part)) {
+        if (part.isSuspect()) {
+            if (!isCleared(part)) {
+                return;
+            }
             // Once more from the beginning: meanwhile some of it may have been withdrawn.
             leftOver.putBack(part);
             part = nextThatStays();
-        } else if (part.isSuspect()) {
-            return;
         }
         if (!part.isEmpty()) {
             attempt(part, writer);
@@ -153,31 +107,28 @@ final class Batcher<T extends BatchEntry> {
         return next();
     }
 
-    /** Whether the write succeeds without entries; where it does not, the part is held, and no more suspect than before. */
-    private boolean writesNothing(Part<T> part) {
+    /** Whether it may be written: the write succeeds without entries, and they have not taken the server down too often. */
+    private boolean isCleared(Part<T> part) {
         long began = System.nanoTime();
+        Object life;
         try {
             writer.write(List.of());
-            return true;
+            life = writer.serverLife();
         } catch (Throwable e) {
             Exception cause = guard.survived(e);
             hold(part, Duration.ofNanos(System.nanoTime() - began), Fault.of(cause), cause);
             return false;
         }
+        Exception cause = part.serverAnswers(life);
+        if (cause != null) {
+            blame(part, Duration.ofNanos(System.nanoTime() - began), Failures.broke(cause, Part.BREAKS_THAT_BLAME));
+        }
+        return cause == null;
     }
 
     /** First what is left over, then what waits; empty when there is nothing. */
     private Part<T> next() {
-        return leftOver.isEmpty() ? takeWaiting() : leftOver.take(entriesAtOnce);
-    }
-
-    private Part<T> takeWaiting() {
-        lock.lock();
-        try {
-            return new Part<>(limits.take(waiting, entriesAtOnce));
-        } finally {
-            lock.unlock();
-        }
+        return leftOver.isEmpty() ? new Part<>(waiting.take(limits, entriesAtOnce)) : leftOver.take(entriesAtOnce);
     }
 
     private void attempt(Part<T> part, BatchWriter<T> way) {
@@ -191,23 +142,30 @@ final class Batcher<T extends BatchEntry> {
         written(part, began);
     }
 
-    /** No entry is forgotten, here and below, whatever the listener throws. */
     private void failed(Part<T> part, BatchWriter<T> way, Duration took, Exception cause) {
         Fault fault = Fault.of(cause);
-        boolean broke = fault == Fault.BROKEN_OFF && part.broke();
-        if (fault != Fault.MESSAGE && !broke) {
+        if (fault.isBreak()) {
+            part.broke(cause, fault == Fault.BROKEN_OFF);
+        }
+        if (fault != Fault.MESSAGE) {
             hold(part, took, fault, cause);
-        } else if (part.size() > 1) {
+        } else if (way == writer) {
+            blame(part, took, cause);
+        } else {
+            hold(part, took, Fault.OTHER, cause);
+        }
+    }
+
+    /** No entry is forgotten, here and below, whatever the listener throws. */
+    private void blame(Part<T> part, Duration took, Exception cause) {
+        if (part.size() > 1) {
             leftOver.putBackInHalves(part);
             listener.split(part.size(), took);
         } else if (lastResort == null || !lastResort.isThere()) {
-            Exception reason = broke ? Failures.broke(cause, Part.BREAKS_THAT_BLAME) : cause;
-            part.entries().get(0).rejected(reason);
-            listener.rejected(reason, took);
-        } else if (way == writer) {
-            attempt(part, lastResort);
+            part.entries().get(0).rejected(cause);
+            listener.rejected(cause, took);
         } else {
-            hold(part, took, Fault.OTHER, cause);
+            attempt(part, lastResort);
         }
     }
 
@@ -228,22 +186,6 @@ final class Batcher<T extends BatchEntry> {
             entriesAtOnce = Math.max(1, part.size() / 2);
         }
         listener.held(part.size(), took, fault, cause, pause);
-        pause(pause);
-    }
-
-    /** Waits for the time, at most: a stop or a withdrawal ends it early (and so may the system), an arrival not. */
-    @SuppressWarnings("WaitNotInLoop")
-    private void pause(Duration pause) {
-        lock.lock();
-        try {
-            if (!stopped) {
-                pauseOver.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-            }
-        } catch (InterruptedException e) {
-            stopped = true;
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
+        waiting.pause(pause);
     }
 }

@@ -18,6 +18,7 @@ enum Fault {
     TIMEOUT("timeout", "look for a lock that is held (pg_locks), for a slow disk, or raise DB_STATEMENT_TIMEOUT"),
     CONNECTION("connection", "check DB_URL, and that PostgreSQL runs and accepts DB_USERNAME and DB_PASSWORD"),
     BROKEN_OFF("connection", "look into the log of PostgreSQL: it ended the connection in a statement"),
+    CUT_OFF("connection", "look into the log of PostgreSQL, and at the network to it: a statement got no answer"),
     MEMORY("memory", "give PostgreSQL more memory"),
     POOLER(
             "connection",
@@ -59,6 +60,11 @@ enum Fault {
         return this == TIMEOUT || this == MEMORY || this == INTERNAL;
     }
 
+    /** Whether a connection ended under a statement, whoever ended it. */
+    boolean isBreak() {
+        return this == BROKEN_OFF || this == CUT_OFF;
+    }
+
     static Fault of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SocketTimeoutException) {
@@ -91,9 +97,10 @@ enum Fault {
             case "57014", "55P03" -> TIMEOUT;
             case "53200" -> MEMORY;
             case "25006" -> READ_ONLY;
-            // The server itself said that it ends the connection. A network that breaks says the same of every message:
-            // its reply may be lost after the commit, and then nothing is wrong with what was written.
+            // The server itself said that it ends the connection.
             case "57P01", "57P02" -> BROKEN_OFF;
+            // A server process that was killed and a network that breaks look the same from here.
+            case "08003", "08006" -> CUT_OFF;
             case "26000", "42P05" -> POOLER;
             case "08P01" -> PROTOCOL;
             default -> ofClass(state.substring(0, Math.min(2, state.length())));

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Entries that are written together, in order, and how often the connection broke while they were. Not thread-safe.
+ * Entries that are written together, in order, and how often the server ended while they were. Not thread-safe.
+ *
+ * <p>A connection that breaks may be the network's doing: its reply may be lost after the commit. So a break counts
+ * where the server said that it ended the connection, or where it turns out to have begun a new life since.
  *
  * @param <T> what is written
  */
@@ -14,15 +17,25 @@ final class Part<T extends BatchEntry> {
     static final int BREAKS_THAT_BLAME = 3;
 
     private final List<T> entries;
+
+    /** The server's life when it answered last; null before anything broke. */
+    private Object life;
+
     private int breaks;
 
-    private Part(List<T> entries, int breaks) {
+    /** The last break; null when it was looked into, or there was none. */
+    private Exception lastBreak;
+
+    private boolean saidByTheServer;
+
+    private Part(List<T> entries, Object life, int breaks) {
         this.entries = entries;
+        this.life = life;
         this.breaks = breaks;
     }
 
     Part(List<T> entries) {
-        this(entries, 0);
+        this(entries, null, 0);
     }
 
     List<T> entries() {
@@ -37,26 +50,44 @@ final class Part<T extends BatchEntry> {
         return entries.isEmpty();
     }
 
-    /** Whether the connection broke when it was written last. */
+    /** Whether the server is to be asked before it is written. */
     boolean isSuspect() {
-        return breaks > 0;
+        return life != null || lastBreak != null;
     }
 
-    /** The connection broke while it was written; returns whether that is its own doing. */
-    boolean broke() {
-        breaks++;
-        return breaks >= BREAKS_THAT_BLAME;
+    /** The connection broke while it was written. */
+    void broke(Exception cause, boolean saidByTheServer) {
+        lastBreak = cause;
+        this.saidByTheServer = saidByTheServer;
+    }
+
+    /** The server answers, in this life; returns the failure that its entries are to blame for, null while they are not. */
+    Exception serverAnswers(Object life) {
+        Exception cause = lastBreak;
+        if (cause != null && (saidByTheServer || this.life != null && !this.life.equals(life))) {
+            breaks++;
+        }
+        this.life = life;
+        lastBreak = null;
+        return cause != null && breaks >= BREAKS_THAT_BLAME ? cause : null;
     }
 
     /** Its entries from one place to before another; where one entry is left, that is only suspected, not blamed. */
     Part<T> between(int from, int to) {
-        return new Part<>(entries.subList(from, to), to - from == 1 ? 0 : Math.min(breaks, BREAKS_THAT_BLAME - 1));
+        return with(entries.subList(from, to));
     }
 
     /** Without those that were withdrawn, which are added to the list. */
     Part<T> without(List<T> withdrawn) {
         List<T> kept = new ArrayList<>(entries);
         kept.removeIf(entry -> entry.isWithdrawn() && withdrawn.add(entry));
-        return kept.size() == entries.size() ? this : new Part<>(kept, kept.size() == 1 ? 0 : breaks);
+        return kept.size() == entries.size() ? this : with(kept);
+    }
+
+    private Part<T> with(List<T> fewer) {
+        Part<T> part = new Part<>(fewer, life, fewer.size() == 1 ? 0 : Math.min(breaks, BREAKS_THAT_BLAME - 1));
+        part.lastBreak = lastBreak;
+        part.saidByTheServer = saidByTheServer;
+        return part;
     }
 }

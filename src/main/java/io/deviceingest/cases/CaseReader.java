@@ -59,8 +59,9 @@ final class CaseReader {
                 Expectation.PLACE,
                 Stream.concat(TABLES.stream(), Stream.of(NOTHING)).toList());
         Map<Table, List<Expectation.Row>> rows = new EnumMap<>(Table.class);
-        fields.at(Expectation.PLACE).fieldNames().forEachRemaining(name -> Table.named(name)
-                .ifPresent(table -> rows.put(table, rows(table))));
+        fields.at(Expectation.PLACE)
+                .fieldNames()
+                .forEachRemaining(name -> Table.named(name).ifPresent(table -> rows.put(table, rows(table))));
         JsonPointer place = Expectation.PLACE.appendProperty(NOTHING);
         boolean nothing = "true".equals(fields.yaml().text(place));
         if (fields.has(place) && !(nothing && rows.isEmpty())) {

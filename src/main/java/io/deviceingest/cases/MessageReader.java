@@ -61,12 +61,11 @@ final class MessageReader {
                             + (given.isEmpty() ? "none" : String.join(" and ", given)));
             return new byte[0];
         }
-        byte[] payload =
-                switch (given.get(0)) {
-                    case "json" -> fields.at(field("json")).toString().getBytes(StandardCharsets.UTF_8);
-                    case "hex" -> hex();
-                    default -> fields.text("payload", "").getBytes(StandardCharsets.UTF_8);
-                };
+        byte[] payload = switch (given.get(0)) {
+            case "json" -> fields.at(field("json")).toString().getBytes(StandardCharsets.UTF_8);
+            case "hex" -> hex();
+            default -> fields.text("payload", "").getBytes(StandardCharsets.UTF_8);
+        };
         return padded(payload);
     }
 

@@ -47,8 +47,10 @@ final class Entrances extends DefaultComponent {
 
             @Override
             public Producer createProducer() {
-                return new End(uri, getComponent(), exchange -> Trail.of(exchange)
-                                .beyond(uri))
+                return new End(
+                                uri,
+                                getComponent(),
+                                exchange -> Trail.of(exchange).beyond(uri))
                         .createProducer();
             }
 

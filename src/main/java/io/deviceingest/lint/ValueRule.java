@@ -28,11 +28,12 @@ final class ValueRule implements LintRule {
             }
             file.lists().forEach(list -> statements(file, list, findings));
         }
-        site.statements().forEach((path, text) -> RouteSite.lines(text).forEach((number, line) -> {
-            if (line.contains("${")) {
-                findings.add(path, number, Rule.VALUES, "a statement must take values as :?name, not by ${");
-            }
-        }));
+        site.statements()
+                .forEach((path, text) -> RouteSite.lines(text).forEach((number, line) -> {
+                    if (line.contains("${")) {
+                        findings.add(path, number, Rule.VALUES, "a statement must take values as :?name, not by ${");
+                    }
+                }));
     }
 
     /** The body that a statement is run from must be a file, set beside it. */

@@ -47,7 +47,8 @@ public final class LinkStatus {
                 .register(meters);
         disconnects = REASONS.stream()
                 .collect(Collectors.toUnmodifiableMap(
-                        Function.identity(), reason -> Counter.builder("device.ingest.mqtt.disconnects")
+                        Function.identity(),
+                        reason -> Counter.builder("device.ingest.mqtt.disconnects")
                                 .description("Connections to the broker that ended")
                                 .tag("reason", reason)
                                 .register(meters)));

@@ -18,6 +18,7 @@ class BrokenOffTest {
 
     private final List<List<String>> writes = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
+    private int life;
 
     @Test
     void whatBreaksItsConnectionEndsUpAloneAndIsRejectedAfterThreeAttempts() throws Exception {
@@ -40,6 +41,36 @@ class BrokenOffTest {
                 .hasSize(2);
     }
 
+    @Test
+    void aServerThatIsKilledSaysNothingAndBeginsANewLife() throws Exception {
+        write(bodies -> crashIf(bodies.contains("bad")), "a", "b", "bad", "c", "d");
+
+        assertThat(ends).containsExactlyInAnyOrder("a stored", "b stored", "bad rejected", "c stored", "d stored");
+        assertThat(writes.stream().filter(List.of("bad")::equals)).hasSize(3);
+    }
+
+    /** A reply that is lost after the commit looks as a crash does, but the server lives on. */
+    @Test
+    void repliesThatTheNetworkLosesBlameNoMessage() throws Exception {
+        write(
+                bodies -> {
+                    if (!bodies.isEmpty()
+                            && writes.stream().filter(bodies::equals).count() <= 20) {
+                        throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+                    }
+                },
+                "a");
+
+        assertThat(ends).containsExactly("a stored");
+    }
+
+    private void crashIf(boolean crashes) throws SQLException {
+        if (crashes) {
+            life++;
+            throw new SQLException("An I/O error occurred while sending to the backend.", "08006");
+        }
+    }
+
     private void write(SteppedBatch.Statement statement, String... bodies) {
         SteppedBatch batch = new SteppedBatch(
                 10,
@@ -49,7 +80,8 @@ class BrokenOffTest {
                     statement.execute(written);
                 },
                 null,
-                () -> {});
+                () -> {},
+                () -> life);
         for (String body : bodies) {
             Exchange exchange = new DefaultExchange(CAMEL);
             batch.park(

@@ -21,7 +21,7 @@ class FaultTest {
             23505 | device_event_pkey | SEQUENCE   | a sequence behind its table
             23505 | dead_letter_pkey  | SEQUENCE   | the other one
             57P02 |                   | BROKEN_OFF | the server process of another, or our own, crashed
-            08006 |                   | CONNECTION | no answer to a statement, which may have been committed
+            08006 |                   | CUT_OFF    | no answer to a statement, which may have been committed
             57P03 |                   | CONNECTION | a server that starts
             40001 |                   | CONFLICT   | two writers who met
             """)

@@ -4,6 +4,7 @@ import io.deviceingest.retry.Backoff;
 import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 
@@ -26,10 +27,20 @@ public final class SteppedBatch {
      * @param pause what happens while everything is held
      */
     public SteppedBatch(int maxSize, int maxBytes, Statement statement, Statement lastResort, Runnable pause) {
+        this(maxSize, maxBytes, statement, lastResort, pause, () -> "");
+    }
+
+    SteppedBatch(
+            int maxSize,
+            int maxBytes,
+            Statement statement,
+            Statement lastResort,
+            Runnable pause,
+            Supplier<Object> serverLife) {
         batcher = new Batcher<>(
                 new BatchLimits(maxSize, maxBytes),
-                writer(statement),
-                lastResort == null ? null : writer(lastResort),
+                writer(statement, serverLife),
+                lastResort == null ? null : writer(lastResort, serverLife),
                 new PauseListener(pause),
                 new Backoff(Duration.ZERO, Duration.ZERO),
                 new Guard("stepped-batch"));
@@ -81,13 +92,21 @@ public final class SteppedBatch {
         }
     }
 
-    private BatchWriter<ParkedExchange> writer(Statement statement) {
-        return entries -> {
-            try {
-                statement.execute(entries.stream().map(ParkedExchange::body).toList());
-            } catch (AssertionError e) {
-                violation = violation == null ? e : violation;
-                throw e;
+    private BatchWriter<ParkedExchange> writer(Statement statement, Supplier<Object> serverLife) {
+        return new BatchWriter<>() {
+            @Override
+            public void write(List<ParkedExchange> entries) throws Exception {
+                try {
+                    statement.execute(entries.stream().map(ParkedExchange::body).toList());
+                } catch (AssertionError e) {
+                    violation = violation == null ? e : violation;
+                    throw e;
+                }
+            }
+
+            @Override
+            public Object serverLife() {
+                return serverLife.get();
             }
         };
     }

@@ -149,9 +149,10 @@ class StoreStatementIT {
     }
 
     private static void awaitOneWhoWaits() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> statement
-                .sql()
-                .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> statement
+                        .sql()
+                        .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
     }
 
     private static StoreStatement.Counts elsewhere(String envelope) {

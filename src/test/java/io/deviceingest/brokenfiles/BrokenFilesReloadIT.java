@@ -48,8 +48,9 @@ class BrokenFilesReloadIT {
                     for (Saved saved : edit) {
                         saved.file.make(routes.resolve(saved.name));
                     }
-                    await("the edit of " + edit + " is refused").atMost(SOON).until(() -> ingest.health("readiness")
-                            .contains(edit.get(edit.size() - 1).name));
+                    await("the edit of " + edit + " is refused")
+                            .atMost(SOON)
+                            .until(() -> ingest.health("readiness").contains(edit.get(edit.size() - 1).name));
                     assertThat(ingest.health("readiness"))
                             .as("the edit of " + edit)
                             .contains("\"refused\"");

@@ -126,9 +126,10 @@ class DatabaseTlsIT {
             Files.copy(next.caFile(), trusted, StandardCopyOption.REPLACE_EXISTING);
             database.useTls(next);
 
-            await().atMost(SOON).untilAsserted(() -> assertThat(
-                            doctor(verifyFull(right.caFile())).output())
-                    .contains("does not come from the CA"));
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(doctor(verifyFull(right.caFile())).output())
+                                    .contains("does not come from the CA"));
             device.publish("devices/d/sensor", "{\"n\":1}");
             await().atMost(SOON).until(() -> readings() == 1);
             assertThat(connections()).as("those of the old certificate").containsAnyElementsOf(before);

@@ -43,18 +43,20 @@ class DeafnessWatchIT {
     @Test
     void theCheckThatFailsIsSaidWithWhatToTry() throws Exception {
         try (PackagedProgram program = start("plain.log", Map.of("MQTT_TLS", "off"))) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(doctorsWords(program))
-                    .contains("broker TLS: 127.0.0.1:" + broker.port()
-                            + " speaks TLS, but MQTT_TLS is off here; try: set" + " MQTT_TLS=on"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(doctorsWords(program))
+                            .contains("broker TLS: 127.0.0.1:" + broker.port()
+                                    + " speaks TLS, but MQTT_TLS is off here; try: set" + " MQTT_TLS=on"));
         }
     }
 
     @Test
     void aSilenceWithoutAFaultIsSaidUntilTheFirstMessageComes() throws Exception {
         try (PackagedProgram program = start("silent.log", Map.of("MQTT_CLIENT_ID", "silent"))) {
-            await().atMost(SOON).untilAsserted(() -> assertThat(doctorsWords(program))
-                    .contains("No message has come for 2 s, and neither broker nor database has a fault; try:")
-                    .contains("doctor --device"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(doctorsWords(program))
+                            .contains("No message has come for 2 s, and neither broker nor database has a fault; try:")
+                            .contains("doctor --device"));
         }
     }
 
@@ -65,8 +67,9 @@ class DeafnessWatchIT {
                 Device device = new Device(broker, "esp8266")) {
             await().atMost(SOON).ignoreExceptions().until(program::isReady);
             device.publish("devices/esp8266/sensor", "{\"temperature\":25.5}");
-            await().during(Duration.ofSeconds(22)).atMost(SOON).until(() -> doctorsWords(program)
-                    .isEmpty());
+            await().during(Duration.ofSeconds(22))
+                    .atMost(SOON)
+                    .until(() -> doctorsWords(program).isEmpty());
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * HiveMQ Community Edition as a process of its own, with TLS and with its files, its limits as they are shipped. It can
  * be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
  */
-public final class HiveMqBroker implements RestartableBroker {
+public final class HiveMqBroker implements BrokerProcess {
 
     /** All jars of HiveMQ, as {@code ./mvnw -Psoak antrun:run@hivemq} writes them down. */
     private static final Path CLASS_PATH = Path.of("target", "hivemq.classpath");
@@ -95,7 +95,7 @@ public final class HiveMqBroker implements RestartableBroker {
         return false;
     }
 
-    /** Ends it as a crash does (SIGKILL). */
+    @Override
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The installed Mosquitto as a process of its own, with TLS by the certificates of {@code certs/make-certs.sh} and with
  * persistence. It can be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
  */
-public final class MosquittoBroker implements RestartableBroker {
+public final class MosquittoBroker implements BrokerProcess {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
@@ -96,6 +96,7 @@ public final class MosquittoBroker implements RestartableBroker {
     }
 
     /** Ends it as a crash does (SIGKILL): what it did not write down is gone. */
+    @Override
     public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }

@@ -58,9 +58,10 @@ public final class Routes implements AutoCloseable {
 
     /** Whether every route takes messages. */
     public boolean areStarted() {
-        return camel.getRoutes().stream().allMatch(route -> camel.getRouteController()
-                .getRouteStatus(route.getRouteId())
-                .isStarted());
+        return camel.getRoutes().stream()
+                .allMatch(route -> camel.getRouteController()
+                        .getRouteStatus(route.getRouteId())
+                        .isStarted());
     }
 
     /** Hands a message over that arrives now, and returns when it has come to its end or is parked in a batch. */

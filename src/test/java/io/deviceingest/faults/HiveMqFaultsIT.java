@@ -33,7 +33,9 @@ class HiveMqFaultsIT {
     @TempDir
     static Path files;
 
+    private static HiveMqBroker broker;
     private static Proof proof;
+    private static BrokerScenarios scenarios;
 
     @BeforeAll
     static void startEverything() throws Exception {
@@ -41,8 +43,9 @@ class HiveMqFaultsIT {
             LOG.warn("Skipped, because {}", ONLY_IN_A_SOAK_RUN);
         }
         assumeTrue(PACE == Pace.AS_WRITTEN, ONLY_IN_A_SOAK_RUN);
-        HiveMqBroker broker = HiveMqBroker.start(files.resolve("broker"));
+        broker = HiveMqBroker.start(files.resolve("broker"));
         proof = Proof.start(files, broker, Map.of());
+        scenarios = new BrokerScenarios("HiveMQ, ", proof);
     }
 
     @AfterAll
@@ -53,18 +56,48 @@ class HiveMqFaultsIT {
     }
 
     @Test
+    void aRestartLosesNothing() throws Exception {
+        scenarios.restart();
+    }
+
+    @Test
+    void killsLoseNothing() throws Exception {
+        scenarios.kills(broker, 3, 10);
+    }
+
+    @Test
+    void aKillLosesNothingOfWhatTheProgramHasNotStoredYet() throws Exception {
+        scenarios.killWhileTheDatabaseIsLocked(broker);
+    }
+
+    @Test
     void resetsLoseNothing() throws Exception {
-        proof.run("HiveMQ, MQTT hop reset", () -> {
-            for (int reset = 0; reset < PACE.times(3, 20); reset++) {
-                proof.awaitSomeTime(Duration.ofMillis(300), Duration.ofMillis(1_000));
-                proof.mqttHop().reset();
-            }
-        });
+        scenarios.resets(3, 20);
+    }
+
+    @Test
+    void killsOfTheProgramLoseNothing() throws Exception {
+        scenarios.killsOfTheProgram(1, 20);
+    }
+
+    @Test
+    void aRivalWithTheSameClientIdRaisesNoStormAndLosesNothing() throws Exception {
+        scenarios.clientIdTakenOver();
+    }
+
+    @Test
+    void aSessionThatEndedWhileTheProgramWasAwayIsBegunAnew() throws Exception {
+        scenarios.sessionEndedWhileTheProgramWasAway();
+    }
+
+    @Test
+    void aSubscriptionLeftOverFromEarlierSettingsStoresNothingTwice() throws Exception {
+        scenarios.subscriptionLeftOver(() -> {});
     }
 
     @Test
     void aReplicaThatIsGoneLeavesItsShareToTheOther() throws Exception {
-        restartWithANewSession(SHARED);
+        scenarios.restartWithANewSession(SHARED);
         proof.run("HiveMQ, one of two replicas killed -9 and gone", () -> {
             try (PackagedProgram second = proof.startReplica("device-ingest-2", SHARED);
                     Connection holder = proof.database().holdWriters()) {
@@ -77,13 +110,7 @@ class HiveMqFaultsIT {
             // It never comes back, and its session lives for a day: the books close all the same.
             proof.awaitLoad(300);
         });
-        restartWithANewSession(Map.of());
-    }
-
-    private static void restartWithANewSession(Map<String, String> settings) throws Exception {
-        proof.killProgram();
-        proof.endSession();
-        proof.startProgram(settings);
+        scenarios.restartWithANewSession(Map.of());
     }
 
     private static void awaitSoon(String what, BooleanSupplier condition) {

@@ -40,8 +40,10 @@ class MemoryFaultsIT {
                     device.publish("devices/large/sensor", new byte[40 * MEBIBYTE], 1, false);
                     device.publish("devices/large/sensor", new byte[3 * MEBIBYTE], 1, false);
                 }
-                await("the one of 3 MB, cut").atMost(SOON).untilAsserted(() -> assertThat(letters(proof))
-                        .containsExactly("payload-too-large " + PAYLOAD_LIMIT));
+                await("the one of 3 MB, cut")
+                        .atMost(SOON)
+                        .untilAsserted(
+                                () -> assertThat(letters(proof)).containsExactly("payload-too-large " + PAYLOAD_LIMIT));
                 assertThat(program.isReady()).isTrue();
                 // It is in nobody's ledger.
                 proof.database().sql().execute("DELETE FROM dead_letter");

@@ -88,8 +88,9 @@ class PacketFaultsIT {
     void aSubscriptionThatIsRefusedAfterAReconnectIsSaidInWords() {
         answerSubscriptionsWith(0x87);
 
-        await().atMost(SOON).until(() -> ingest.problem()
-                .contains("refuses the subscription to devices/+/#: not authorized (0x87)"));
+        await().atMost(SOON)
+                .until(() ->
+                        ingest.problem().contains("refuses the subscription to devices/+/#: not authorized (0x87)"));
         assertThat(ingest.isReady()).isFalse();
     }
 

@@ -34,6 +34,9 @@ final class Proof implements AutoCloseable {
 
     private static final int HEAP_MEBIBYTES = 256;
 
+    private static final String LAST_COMMIT =
+            "SELECT concat((SELECT max(last_seen) FROM device), ' ', (SELECT max(id) FROM dead_letter))";
+
     private final Parts parts;
     private final Random random = new Random(Report.seed());
     private PackagedProgram program;
@@ -174,8 +177,10 @@ final class Proof implements AutoCloseable {
     /** Waits for the next commit. */
     void awaitCommit() {
         String before = lastCommit();
-        await("a commit").atMost(DRAIN).pollInterval(Duration.ofMillis(20)).until(() -> !lastCommit()
-                .equals(before));
+        await("a commit")
+                .atMost(DRAIN)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> !lastCommit().equals(before));
     }
 
     /** Waits for the first commit after a fault, and says how long that took. */
@@ -234,11 +239,7 @@ final class Proof implements AutoCloseable {
 
     /** Changes with every commit; cheap, however many rows there are. */
     private String lastCommit() {
-        return database()
-                .sql()
-                .queryForObject(
-                        "SELECT concat((SELECT max(last_seen) FROM device), ' ', (SELECT max(id) FROM dead_letter))",
-                        String.class);
+        return database().sql().queryForObject(LAST_COMMIT, String.class);
     }
 
     @Override

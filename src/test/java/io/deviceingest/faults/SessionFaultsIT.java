@@ -1,9 +1,7 @@
 package io.deviceingest.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -17,19 +15,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever happens to the session under load, what the broker delivered is stored, once. */
 class SessionFaultsIT {
 
-    private static final Pace PACE = Pace.ofThisRun();
-
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final int SECONDS_BETWEEN_TRIES = 5;
 
     @TempDir
     static Path files;
 
     private static Proof proof;
+    private static BrokerScenarios scenarios;
 
     @BeforeAll
     static void startEverything() throws Exception {
         proof = Proof.start(files);
+        scenarios = new BrokerScenarios("", proof);
     }
 
     @AfterAll
@@ -44,33 +41,12 @@ class SessionFaultsIT {
 
     @Test
     void aRivalWithTheSameClientIdRaisesNoStormAndLosesNothing() throws Exception {
-        // Past the proxy, so that the connections there are those of the first program alone.
-        Map<String, String> past =
-                Map.of("MQTT_BROKER_PORT", String.valueOf(proof.broker().port()));
-        proof.run("client id taken over", () -> {
-            int before = proof.mqttHop().connections();
-            long began = System.nanoTime();
-            try (PackagedProgram rival = proof.startReplica(Proof.CLIENT_ID, past)) {
-                PACE.lasting(Duration.ofSeconds(8), Duration.ofMinutes(2));
-            }
-            Duration took = Duration.ofNanos(System.nanoTime() - began);
-            assertThat(proof.mqttHop().connections() - before)
-                    .as("tries to connect in " + took)
-                    .isBetween(1, (int) took.toSeconds() / SECONDS_BETWEEN_TRIES);
-        });
+        scenarios.clientIdTakenOver();
     }
 
     @Test
     void aSessionThatEndedWhileTheProgramWasAwayIsBegunAnew() throws Exception {
-        proof.run("session ended while the program was away", () -> {
-            // What devices say before the program is back has no session to wait in: that is outside of the promise.
-            proof.devices().pause();
-            proof.awaitEverythingStored();
-            proof.killProgram();
-            proof.endSession();
-            proof.startProgram();
-            proof.devices().goOn();
-        });
+        scenarios.sessionEndedWhileTheProgramWasAway();
     }
 
     @Test
@@ -104,9 +80,7 @@ class SessionFaultsIT {
             proof.awaitLoad(300);
         });
         // The others are to have one subscription.
-        proof.killProgram();
-        proof.endSession();
-        proof.startProgram();
+        scenarios.restartWithANewSession(Map.of());
     }
 
     private static double inFlight() {

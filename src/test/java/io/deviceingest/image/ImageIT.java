@@ -133,9 +133,10 @@ class ImageIT {
             try (Device device = new Device(broker, "device")) {
                 device.publish("devices/d/sensor", "{\"temperature\":25.5}");
             }
-            await().atMost(SOON).until(() -> database.sql()
-                    .queryForList("SELECT device_id FROM reading", String.class)
-                    .equals(List.of("d")));
+            await().atMost(SOON)
+                    .until(() -> database.sql()
+                            .queryForList("SELECT device_id FROM reading", String.class)
+                            .equals(List.of("d")));
             program.terminate();
             assertThat(program.awaitExit(30)).isTrue();
         }

@@ -35,10 +35,11 @@ class CamelKIT {
                 device.publish("gateways/g/position", "{\"latitude\":52.5,\"longitude\":13.4}");
                 device.publish("devices/d/sensor", "{\"temperature\":25.5}");
             }
-            await().atMost(SOON).untilAsserted(() -> assertThat(database.sql()
-                            .queryForList("SELECT device_id || ' ' || metrics FROM reading", String.class))
-                    .containsExactlyInAnyOrder(
-                            "g {\"latitude\": 52.5, \"longitude\": 13.4}", "d {\"temperature\": 25.5}"));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(database.sql()
+                                    .queryForList("SELECT device_id || ' ' || metrics FROM reading", String.class))
+                            .containsExactlyInAnyOrder(
+                                    "g {\"latitude\": 52.5, \"longitude\": 13.4}", "d {\"temperature\": 25.5}"));
         }
     }
 

@@ -140,8 +140,10 @@ class ManifestSettingsTest {
         Set<String> paths = environment.values().stream()
                 .filter(value -> value.startsWith("/"))
                 .collect(Collectors.toSet());
-        assertThat(paths).isNotEmpty().allSatisfy(path -> assertThat(mounts)
-                .anyMatch(
-                        mount -> path.equals(mount) || Path.of(path).getParent().equals(Path.of(mount))));
+        assertThat(paths)
+                .isNotEmpty()
+                .allSatisfy(path -> assertThat(mounts)
+                        .anyMatch(mount ->
+                                path.equals(mount) || Path.of(path).getParent().equals(Path.of(mount))));
     }
 }

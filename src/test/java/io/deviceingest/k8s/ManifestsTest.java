@@ -84,9 +84,10 @@ class ManifestsTest {
 
             assertThat(metrics.getMetadata().getNamespace())
                     .isEqualTo(monitor.at("/metadata/namespace").asText());
-            monitor.at("/spec/selector/matchLabels").properties().forEach(label -> assertThat(
-                            metrics.getMetadata().getLabels())
-                    .containsEntry(label.getKey(), label.getValue().asText()));
+            monitor.at("/spec/selector/matchLabels")
+                    .properties()
+                    .forEach(label -> assertThat(metrics.getMetadata().getLabels())
+                            .containsEntry(label.getKey(), label.getValue().asText()));
             assertThat(metrics.getSpec().getPorts())
                     .extracting(ServicePort::getName)
                     .contains(port);

@@ -122,8 +122,11 @@ class LintRulesTest {
         String fourth = Files.readString(site.file("sensor.camel.yaml")).replaceAll("(?m)^(\\s+id:.*)$", "$1-two");
         Files.writeString(site.file("dead-letter.camel.yaml"), fourth, StandardOpenOption.APPEND);
 
-        assertThat(found()).anySatisfy(one -> assertThat(one)
-                .matches("dead-letter.camel.yaml:\\d+  size  a route file must have at most 3 routes, but has 4"));
+        assertThat(found())
+                .anySatisfy(
+                        one -> assertThat(one)
+                                .matches(
+                                        "dead-letter.camel.yaml:\\d+  size  a route file must have at most 3 routes, but has 4"));
     }
 
     @Test

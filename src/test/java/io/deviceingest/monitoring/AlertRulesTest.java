@@ -52,8 +52,9 @@ class AlertRulesTest {
         Set<String> firing = new HashSet<>();
         Set<String> silent = new HashSet<>();
         for (JsonNode test : AlertRules.yaml(TESTS).path("tests")) {
-            test.path("alert_rule_test").forEach(moment -> (moment.has("exp_alerts") ? firing : silent)
-                    .add(moment.path("alertname").asText()));
+            test.path("alert_rule_test")
+                    .forEach(moment -> (moment.has("exp_alerts") ? firing : silent)
+                            .add(moment.path("alertname").asText()));
         }
         assertThat(firing).containsExactlyInAnyOrderElementsOf(names());
         assertThat(silent).containsExactlyInAnyOrderElementsOf(names());
@@ -77,9 +78,11 @@ class AlertRulesTest {
                 .toList();
 
         assertThat(sections).containsExactlyElementsOf(names());
-        assertThat(rules.alerts()).allSatisfy(alert -> assertThat(
-                        alert.at("/annotations/runbook_url").asText())
-                .isEqualTo("docs/operations.md#" + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
+        assertThat(rules.alerts())
+                .allSatisfy(
+                        alert -> assertThat(alert.at("/annotations/runbook_url").asText())
+                                .isEqualTo("docs/operations.md#"
+                                        + alert.path("alert").asText().toLowerCase(Locale.ROOT)));
     }
 
     private List<String> names() {

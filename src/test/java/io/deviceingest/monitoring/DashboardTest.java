@@ -75,13 +75,15 @@ class DashboardTest {
                 .map(dashboard -> "/d/" + dashboard.json().path("uid").asText())
                 .toList();
 
-        assertThat(dashboards()).hasSizeGreaterThan(1).allSatisfy(dashboard -> assertThat(
-                        Dashboard.elements(dashboard.json().path("links")))
-                .extracting(link -> link.path("url").asText())
-                .containsExactlyInAnyOrderElementsOf(addresses.stream()
-                        .filter(address -> !address.endsWith(
-                                "/" + dashboard.json().path("uid").asText()))
-                        .toList()));
+        assertThat(dashboards())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(dashboard -> assertThat(
+                                Dashboard.elements(dashboard.json().path("links")))
+                        .extracting(link -> link.path("url").asText())
+                        .containsExactlyInAnyOrderElementsOf(addresses.stream()
+                                .filter(address -> !address.endsWith(
+                                        "/" + dashboard.json().path("uid").asText()))
+                                .toList()));
     }
 
     @ParameterizedTest
@@ -91,13 +93,14 @@ class DashboardTest {
                 .extracting(annotation -> annotation.path("name").asText())
                 .containsExactly("Start of a replica", "Edit of the routes");
         // The variable that says where they come from is there.
-        assertThat(dashboard.annotations()).allSatisfy(annotation -> assertThat(
-                        Dashboard.elements(dashboard.json().at("/templating/list")))
-                .anySatisfy(variable -> {
-                    assertThat("${" + variable.path("name").asText() + "}")
-                            .isEqualTo(annotation.at("/datasource/uid").asText());
-                    assertThat(variable.path("query").asText()).isEqualTo("prometheus");
-                }));
+        assertThat(dashboard.annotations())
+                .allSatisfy(annotation -> assertThat(
+                                Dashboard.elements(dashboard.json().at("/templating/list")))
+                        .anySatisfy(variable -> {
+                            assertThat("${" + variable.path("name").asText() + "}")
+                                    .isEqualTo(annotation.at("/datasource/uid").asText());
+                            assertThat(variable.path("query").asText()).isEqualTo("prometheus");
+                        }));
     }
 
     @Test

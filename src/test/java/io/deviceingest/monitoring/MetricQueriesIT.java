@@ -59,9 +59,10 @@ class MetricQueriesIT {
             device.publish("devices/d/sensor", "{");
             device.publish("devices/d/cmd", "{}");
         }
-        await().atMost(SOON).until(() -> !prometheus
-                .query("device_ingest:messages_unaccounted == 0 and device_ingest:messages_received:rate5m > 0")
-                .isEmpty());
+        await().atMost(SOON)
+                .until(() -> !prometheus
+                        .query("device_ingest:messages_unaccounted == 0 and device_ingest:messages_received:rate5m > 0")
+                        .isEmpty());
     }
 
     @AfterAll
@@ -140,9 +141,10 @@ class MetricQueriesIT {
         for (JsonNode variable : Dashboard.read("ingest.json").variables()) {
             Matcher query = LABEL_VALUES.matcher(filledIn(variable.path("query").asText()));
             assertThat(query.matches()).as(variable.toString()).isTrue();
-            assertThat(prometheus.query(query.group(1))).isNotEmpty().allSatisfy(series -> assertThat(
-                            series.path("metric").has(query.group(2)))
-                    .isTrue());
+            assertThat(prometheus.query(query.group(1)))
+                    .isNotEmpty()
+                    .allSatisfy(series -> assertThat(series.path("metric").has(query.group(2)))
+                            .isTrue());
         }
     }
 
@@ -159,10 +161,11 @@ class MetricQueriesIT {
 
     private void asksForWhatExists(String expression) throws Exception {
         prometheus.query(expression);
-        assertThat(Selectors.of(expression)).isNotEmpty().allSatisfy(selector -> assertThat(
-                        prometheus.query("last_over_time(" + selector + "[5m])"))
-                .as("%s of %s", selector, expression)
-                .isNotEmpty());
+        assertThat(Selectors.of(expression))
+                .isNotEmpty()
+                .allSatisfy(selector -> assertThat(prometheus.query("last_over_time(" + selector + "[5m])"))
+                        .as("%s of %s", selector, expression)
+                        .isNotEmpty());
         assertThat(prometheus.labels()).as(expression).containsAll(Selectors.labels(expression));
     }
 

@@ -31,8 +31,9 @@ class ReloadThreadTest {
             Files.writeString(directory.resolve("new.camel.yaml"), "- route");
             await().atMost(SOON).until(() -> refused(meters) > 0);
 
-            await().during(Duration.ofMillis(300)).atMost(SOON).untilAsserted(() -> assertThat(reload.deadThreads())
-                    .isEmpty());
+            await().during(Duration.ofMillis(300))
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(reload.deadThreads()).isEmpty());
         } finally {
             reload.close();
         }

@@ -85,8 +85,9 @@ class ReplayIT {
             program.setAutoCommit(false);
             lock.execute("SELECT FROM device WHERE device_id = 'a' FOR NO KEY UPDATE");
             run = CompletableFuture.supplyAsync(() -> letters.run("replay", "--all"));
-            await().atMost(SOON).until(() -> letters.sql()
-                    .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
+            await().atMost(SOON)
+                    .until(() -> letters.sql()
+                            .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
             lock.execute("SELECT FROM device WHERE device_id = 'b' FOR NO KEY UPDATE");
             program.commit();
         }
@@ -273,11 +274,12 @@ class ReplayIT {
             replay.waitFor();
             openTheGate(gate);
         }
-        await().atMost(SOON).until(() -> letters.sql()
-                .queryForObject(
-                        "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
-                        Boolean.class));
+        await().atMost(SOON)
+                .until(() -> letters.sql()
+                        .queryForObject(
+                                "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                                        + " AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
+                                Boolean.class));
         assertThat(letters.readings()).as("rows without the mark").isZero();
         assertThat(letters.open()).containsExactly(1L);
 
@@ -311,10 +313,11 @@ class ReplayIT {
     }
 
     private static void awaitSomebodyAtTheGate() {
-        await().atMost(SOON).until(() -> letters.sql()
-                .queryForObject(
-                        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)",
-                        Boolean.class));
+        await().atMost(SOON)
+                .until(() -> letters.sql()
+                        .queryForObject(
+                                "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)",
+                                Boolean.class));
     }
 
     private static void openTheGate(Connection gate) throws Exception {

@@ -60,9 +60,11 @@ class UnitTest {
                 .results()
                 .map(file -> file.group());
 
-        assertThat(files).hasSizeGreaterThan(3).allSatisfy(file -> assertThat(page)
-                .contains(Path.of(file).getFileName().toString())
-                .contains(Path.of(file).getParent().toString()));
+        assertThat(files)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(file -> assertThat(page)
+                        .contains(Path.of(file).getFileName().toString())
+                        .contains(Path.of(file).getParent().toString()));
     }
 
     private static List<String> values(String key) throws IOException {

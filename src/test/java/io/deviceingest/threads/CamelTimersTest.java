@@ -44,8 +44,9 @@ class CamelTimersTest {
     @Test
     void aThreadThatAnErrorHasEndedIsNamed() {
         // Awaitility would take the end of that thread for one of the test.
-        await().dontCatchUncaughtExceptions().atMost(SOON).untilAsserted(() -> assertThat(timers.deadThreads())
-                .containsExactly("timer of the route failing"));
+        await().dontCatchUncaughtExceptions()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(timers.deadThreads()).containsExactly("timer of the route failing"));
         assertThat(fired).hasValue(1);
     }
 

@@ -89,8 +89,9 @@ class AnswerPacketTest {
     @Test
     void anAnswerOfMqtt3IsSaidToBeNone() {
         assertThatThrownBy(() -> readable(new byte[] {0x20, 2, 0, 0}))
-                .isInstanceOfSatisfying(BrokenPacketException.class, e -> assertThat(e.remedy())
-                        .contains("speaks MQTT 5 on this listener"));
+                .isInstanceOfSatisfying(
+                        BrokenPacketException.class,
+                        e -> assertThat(e.remedy()).contains("speaks MQTT 5 on this listener"));
     }
 
     private static MqttWireMessage readable(byte[] packet) throws Exception {

@@ -23,8 +23,9 @@ public final class AnyMessage {
     }
 
     public static Arbitrary<byte[]> topics() {
-        Arbitrary<byte[]> plain = Arbitraries.integers().between(1, 9).map(device -> ("devices/d" + device + "/sensor")
-                .getBytes(StandardCharsets.UTF_8));
+        Arbitrary<byte[]> plain = Arbitraries.integers()
+                .between(1, 9)
+                .map(device -> ("devices/d" + device + "/sensor").getBytes(StandardCharsets.UTF_8));
         Arbitrary<byte[]> any = Texts.any()
                 .map(text -> new PacketBytes()
                         .raw(LEVELS)
