@@ -1,6 +1,5 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.database.ServerLife;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.threads.Guard;
 import io.micrometer.core.instrument.MeterRegistry;

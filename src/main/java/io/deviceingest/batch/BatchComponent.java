@@ -1,6 +1,5 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.database.ServerLife;
 import io.deviceingest.settings.BatchSettings;
 import io.deviceingest.threads.LongLived;
 import io.micrometer.core.instrument.MeterRegistry;

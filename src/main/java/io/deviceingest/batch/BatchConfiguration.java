@@ -1,8 +1,8 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.database.ServerLife;
 import io.deviceingest.settings.BatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class BatchConfiguration {
 
     @Bean("batch")
-    BatchComponent batchComponent(BatchSettings settings, ServerLife serverLife, MeterRegistry meters) {
-        return new BatchComponent(settings, serverLife, meters);
+    BatchComponent batchComponent(BatchSettings settings, DataSource database, MeterRegistry meters) {
+        return new BatchComponent(settings, new ServerLife(database), meters);
     }
 }
