@@ -18,7 +18,7 @@ final class Batch {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final ProducerTemplate routes;
-    private final Batcher<ParkedExchange> batcher;
+    private final Batcher<PendingExchange> batcher;
     private final BatchMetrics metrics;
     private final Thread thread;
 
@@ -54,7 +54,7 @@ final class Batch {
         routes.stop();
     }
 
-    boolean add(ParkedExchange entry) {
+    boolean add(PendingExchange entry) {
         return batcher.add(entry);
     }
 
@@ -75,7 +75,7 @@ final class Batch {
     }
 
     /** The way that every message goes first. */
-    private final class Store implements BatchWriter<ParkedExchange> {
+    private final class Store implements BatchWriter<PendingExchange> {
 
         private final String route;
         private final ServerLife life;
@@ -86,7 +86,7 @@ final class Batch {
         }
 
         @Override
-        public void write(List<ParkedExchange> entries) throws Exception {
+        public void write(List<PendingExchange> entries) throws Exception {
             Batch.this.write(route, entries);
         }
 
@@ -97,7 +97,7 @@ final class Batch {
     }
 
     /** The way to a route that may have another name after an edit. */
-    private final class LastResort implements BatchWriter<ParkedExchange> {
+    private final class LastResort implements BatchWriter<PendingExchange> {
 
         private final Supplier<Optional<String>> route;
 
@@ -111,14 +111,14 @@ final class Batch {
         }
 
         @Override
-        public void write(List<ParkedExchange> entries) throws Exception {
+        public void write(List<PendingExchange> entries) throws Exception {
             Batch.this.write(route.get().orElseThrow(), entries);
         }
     }
 
-    private void write(String route, List<ParkedExchange> entries) throws Exception {
+    private void write(String route, List<PendingExchange> entries) throws Exception {
         List<Integer> leftOut = BatchRoute.write(
-                routes, route, entries.stream().map(ParkedExchange::body).toList());
+                routes, route, entries.stream().map(PendingExchange::body).toList());
         leftOut.forEach(place -> entries.get(place).leftOut(new UnknownDeviceException()));
     }
 }

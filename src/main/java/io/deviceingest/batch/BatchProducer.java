@@ -4,7 +4,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultAsyncProducer;
 
-/** Parks each exchange in the batch; its route goes on when the batch has been committed. */
+/** Adds each exchange to the batch as pending; its route goes on when the batch has been committed. */
 final class BatchProducer extends DefaultAsyncProducer {
 
     private final Batch batch;
@@ -20,7 +20,7 @@ final class BatchProducer extends DefaultAsyncProducer {
         // Nothing between two commas would be stored, and counted as stored.
         if (body == null || body.isBlank()) {
             exchange.setException(new IllegalArgumentException(getEndpoint() + " was given a message without a body"));
-        } else if (batch.add(new ParkedExchange(exchange, body, callback))) {
+        } else if (batch.add(new PendingExchange(exchange, body, callback))) {
             return false;
         } else {
             exchange.setException(new NotStoredException("the program stops"));

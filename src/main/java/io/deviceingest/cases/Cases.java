@@ -115,7 +115,7 @@ public final class Cases {
      *
      * @throws Exception only for what concerns none of them, such as a database that has gone
      */
-    public List<CaseResult> run(Depth depth) throws Exception {
+    public List<CaseResult> run(CaseRunner depth) throws Exception {
         List<CaseResult> results = new ArrayList<>();
         for (CaseFile file : files) {
             results.add(new CaseResult(file.name, mismatches(file.file, depth)));
@@ -123,7 +123,7 @@ public final class Cases {
         return results;
     }
 
-    private static List<Mismatch> mismatches(Path file, Depth depth) throws Exception {
+    private static List<Mismatch> mismatches(Path file, CaseRunner depth) throws Exception {
         try {
             Case read = CaseReader.read(file);
             return Comparison.of(read.expected(), depth.rows(read));

@@ -3,7 +3,7 @@ package io.deviceingest.cases;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.database.DatabaseFailures;
 import io.deviceingest.database.DatabaseProblem;
-import io.deviceingest.mqtt.Arrival;
+import io.deviceingest.message.Arrival;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
@@ -78,7 +78,7 @@ public final class CasesCommand implements Callable<Integer> {
             mistakes.forEach(mistake -> out.println(mistake.sentence()));
             return 2;
         }
-        try (Depth depth = rows ? Depth.rows(environment) : Depth.mapping(environment)) {
+        try (CaseRunner depth = rows ? CaseRunner.rows(environment) : CaseRunner.mapping(environment)) {
             return record ? record(settings.routes(), depth) : run(chosen(settings.routes()), depth);
         } catch (DatabaseProblem e) {
             out.println(e.getMessage() + "; try: " + e.remedy());
@@ -112,7 +112,7 @@ public final class CasesCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Cases cases, Depth depth) throws Exception {
+    private int run(Cases cases, CaseRunner depth) throws Exception {
         List<CaseResult> results = cases.run(depth);
         for (CaseResult result : results) {
             out.println((result.isGood() ? "ok    " : "DIFF  ") + result.name());
@@ -124,7 +124,7 @@ public final class CasesCommand implements Callable<Integer> {
         return bad == 0 ? 0 : 1;
     }
 
-    private int record(RouteSettings routes, Depth depth) throws Exception {
+    private int record(RouteSettings routes, CaseRunner depth) throws Exception {
         if (words.size() < 2 || words.size() > 3) {
             throw new ParameterException(
                     command.commandLine(), "--record needs TOPIC PAYLOAD, and may have a NAME such as sensor/frost");
@@ -161,7 +161,7 @@ public final class CasesCommand implements Callable<Integer> {
                 : "";
     }
 
-    private static String name(String topic, Depth depth) {
+    private static String name(String topic, CaseRunner depth) {
         return depth.routes().route(topic) + "/"
                 + topic.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     }

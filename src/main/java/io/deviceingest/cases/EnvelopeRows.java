@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
+import io.deviceingest.dryrun.Outcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.deviceingest.dryrun.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -46,11 +46,11 @@ final class EnvelopeRows {
         return new Rows(rows, false, null);
     }
 
-    /** Why a message that was neither stored nor parked nor ignored ended as it did. */
+    /** Why a message that was neither stored nor dead-lettered nor ignored ended as it did. */
     static String failure(Outcome outcome) {
         return outcome instanceof Outcome.Beyond beyond
                 ? "the message goes on to " + beyond.endpoint() + ", where a case does not follow"
-                : "the message is neither stored nor parked, and would come again: " + outcome;
+                : "the message is neither stored nor dead-lettered, and would be redelivered: " + outcome;
     }
 
     /** Several envelopes of one device are merged. */

@@ -12,7 +12,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * the login, keep nothing in the session, and prepare no statement for a later transaction. None of them waits for
  * ever, but for those of the migrations.
  */
-final class Connections {
+public final class Connections {
 
     private Connections() {}
 
@@ -24,12 +24,12 @@ final class Connections {
     }
 
     /** With the time limits of the running program's. */
-    static DataSource of(DatabaseSettings settings) {
+    public static DataSource of(DatabaseSettings settings) {
         return of(settings, settings.connectTimeout(), settings.socketTimeout(), TimeLimits.of(settings));
     }
 
     /** The same, where a statement that is refused fails alone: the transaction around it goes on. */
-    static DataSource forTransactions(DatabaseSettings settings) {
+    public static DataSource forTransactions(DatabaseSettings settings) {
         Properties properties = properties(settings, settings.connectTimeout(), settings.socketTimeout());
         PGProperty.AUTOSAVE.set(properties, "always");
         return limited(settings, properties, TimeLimits.of(settings));
@@ -41,7 +41,7 @@ final class Connections {
      * @param connect to open a connection
      * @param answer for any answer on an open one
      */
-    static DataSource of(DatabaseSettings settings, Duration connect, Duration answer, TimeLimits limits) {
+    public static DataSource of(DatabaseSettings settings, Duration connect, Duration answer, TimeLimits limits) {
         return limited(settings, properties(settings, connect, answer), limits);
     }
 

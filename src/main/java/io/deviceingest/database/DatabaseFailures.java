@@ -22,12 +22,12 @@ public final class DatabaseFailures {
 
     private final DatabaseAddress address;
     private final TlsFailures tls;
-    private final Refusals refusals;
+    private final SqlStateProblems refusals;
 
     public DatabaseFailures(DatabaseSettings settings) {
         address = DatabaseAddress.of(settings);
         tls = new TlsFailures(address);
-        refusals = new Refusals(address, settings.password().isEmpty());
+        refusals = new SqlStateProblems(address, settings.password().isEmpty());
     }
 
     public DatabaseProblem of(Throwable failure) {
@@ -115,7 +115,7 @@ public final class DatabaseFailures {
                     "look for statements that hang (SELECT * FROM pg_stat_activity), or raise DB_POOL_TIMEOUT",
                     failure);
         }
-        return problem("other", Refusals.firstLine(failure), "look into the log of PostgreSQL", failure);
+        return problem("other", SqlStateProblems.firstLine(failure), "look into the log of PostgreSQL", failure);
     }
 
     private static DatabaseProblem problem(String key, String sentence, String remedy, Throwable cause) {

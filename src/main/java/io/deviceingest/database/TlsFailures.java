@@ -1,5 +1,6 @@
 package io.deviceingest.database;
 
+import io.deviceingest.certificate.RootCertificates;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -107,7 +108,7 @@ final class TlsFailures {
         if (text.contains("private key")) {
             return problem(
                     "client-key",
-                    "the key of DB_URL cannot be used: " + Refusals.firstLine(refusal),
+                    "the key of DB_URL cannot be used: " + SqlStateProblems.firstLine(refusal),
                     "chmod 600 the file of sslkey; it is PKCS#12 (.p12) or PKCS#8, DER or PEM (for a PEM key that is not"
                             + " RSA add pemKeyAlgorithm=EC)",
                     refusal);
@@ -115,7 +116,7 @@ final class TlsFailures {
         if (text.contains("client certificate")) {
             return problem(
                     "client-certificate",
-                    "PostgreSQL asks for a client certificate: " + Refusals.firstLine(refusal),
+                    "PostgreSQL asks for a client certificate: " + SqlStateProblems.firstLine(refusal),
                     "add sslcert=FILE&sslkey=FILE to DB_URL, with a certificate from the CA in the server's ssl_ca_file",
                     refusal);
         }

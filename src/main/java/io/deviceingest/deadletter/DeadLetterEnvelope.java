@@ -1,8 +1,9 @@
 package io.deviceingest.deadletter;
 
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.MessageAccount;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.deviceingest.account.MessageAccount;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,9 +20,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("deadLetterEnvelope")
 public final class DeadLetterEnvelope {
-
-    /** The exchange property with the user properties of an MQTT message, a map of texts. */
-    public static final String USER_PROPERTIES = "mqttUserProperties";
 
     private static final int MAX_ERROR_LENGTH = 2_000;
 
@@ -53,7 +51,7 @@ public final class DeadLetterEnvelope {
     }
 
     private static Map<String, String> userProperties(Exchange exchange) {
-        Map<?, ?> properties = exchange.getProperty(USER_PROPERTIES, Map.class);
+        Map<?, ?> properties = exchange.getProperty(Arrival.USER_PROPERTIES, Map.class);
         if (properties == null) {
             return null;
         }

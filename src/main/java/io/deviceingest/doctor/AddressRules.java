@@ -21,7 +21,7 @@ final class AddressRules {
 
     private AddressRules() {}
 
-    static List<Remark> remarks(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+    static List<Remark> remarks(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
         List<Remark> remarks = new ArrayList<>();
         DatabaseAddress database = DatabaseAddress.of(settings.database());
         addPort(settings, catalogue, remarks);
@@ -67,7 +67,7 @@ final class AddressRules {
     }
 
     private static void addLocal(
-            String setting, String host, String server, Surroundings surroundings, List<Remark> remarks) {
+            String setting, String host, String server, ContainerDetection surroundings, List<Remark> remarks) {
         if (host != null && LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
             remarks.add(new Remark(
                     setting,

@@ -1,10 +1,12 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.mqtt.BrokerProbe;
-import io.deviceingest.mqtt.BrokerProbe.FilterAnswer;
-import io.deviceingest.mqtt.BrokerProbe.PortFound;
-import io.deviceingest.mqtt.Granted;
-import io.deviceingest.mqtt.MqttProblem;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.probe.BrokerLimits;
+import io.deviceingest.mqtt.probe.BrokerProbe.FilterAnswer;
+import io.deviceingest.mqtt.probe.BrokerProbe.PortFound;
+import io.deviceingest.mqtt.probe.BrokerProbe;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.NamedFiles;
@@ -145,7 +147,7 @@ final class BrokerChecks {
     }
 
     private List<Finding> limits() throws Exception {
-        Granted granted = broker.limits();
+        BrokerLimits granted = broker.limits();
         maybeMosquitto = granted.maybeMosquitto();
         return List.of(
                 granted.atMostQos0()

@@ -1,10 +1,13 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.certificate.KeyPairs;
+import io.deviceingest.certificate.PemFile;
+import io.deviceingest.certificate.RootCertificates;
+import io.deviceingest.certificate.UnusablePemException;
 import io.deviceingest.database.DatabaseAddress;
-import io.deviceingest.database.RootCertificates;
-import io.deviceingest.mqtt.KeyPairs;
-import io.deviceingest.mqtt.PemFile;
-import io.deviceingest.mqtt.UnusablePemException;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.deviceingest.doctor;
 import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

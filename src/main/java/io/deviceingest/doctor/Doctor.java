@@ -1,5 +1,12 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.doctor.flow.Flow;
+import io.deviceingest.doctor.flow.Interruption;
+import io.deviceingest.doctor.flow.Probe;
+import io.deviceingest.doctor.report.Examination;
+import io.deviceingest.doctor.report.JsonReport;
+import io.deviceingest.doctor.report.Report;
+import io.deviceingest.doctor.report.TextReport;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
@@ -9,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.concurrent.Callable;
 import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
@@ -29,6 +37,27 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Doctor implements Callable<Integer> {
+
+    /** What must not have failed before a device's messages are listened to. */
+    private static final List<String> FLOW_NEEDS = Stream.concat(
+                    Stream.of("broker CONNECT", "database login", "file routes", "file mappings"),
+                    Stream.of(
+                                    "MQTT_BROKER_HOST",
+                                    "MQTT_BROKER_PORT",
+                                    "MQTT_CLIENT_ID",
+                                    "MQTT_CA_FILE",
+                                    "MQTT_CERT_FILE",
+                                    "MQTT_KEY_FILE",
+                                    "MQTT_KEEP_ALIVE",
+                                    "MQTT_MAX_PACKET_SIZE",
+                                    "MQTT_TOPIC",
+                                    "PAYLOAD_LIMIT",
+                                    "ROUTES_DIR",
+                                    "DB_URL",
+                                    "DB_CONNECT_TIMEOUT",
+                                    "DB_SOCKET_TIMEOUT")
+                            .map(SettingChecks::name))
+            .toList();
 
     @Option(names = "--offline", description = "Files and settings only; no connection is made.")
     private boolean offline;
@@ -76,20 +105,20 @@ public final class Doctor implements Callable<Integer> {
         }
         PrintWriter out = command.commandLine().getOut();
         Report report = json ? new JsonReport(out) : new TextReport(out);
-        try (CtrlC ctrlC = new CtrlC()) {
+        try (Interruption ctrlC = new Interruption()) {
             examine(new Examination(timeout, report), report, ctrlC);
             report.end();
             return report.isGood(strict) ? 0 : 1;
         }
     }
 
-    private void examine(Examination examination, Report report, CtrlC ctrlC) throws InterruptedException {
+    private void examine(Examination examination, Report report, Interruption ctrlC) throws InterruptedException {
         List<Violation> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         SettingCatalogue catalogue = SettingCatalogue.of(environment);
         Settings settings = Settings.of(environment);
         examination.make(SourceChecks.of(mistakes, catalogue));
-        examination.make(SettingChecks.of(settings, catalogue, Surroundings.here()));
+        examination.make(SettingChecks.of(settings, catalogue, ContainerDetection.here()));
         examination.make(CertificateChecks.of(settings, Clock.systemUTC()));
         examination.make(FileChecks.of(environment, settings));
         if (offline) {
@@ -101,11 +130,11 @@ public final class Doctor implements Callable<Integer> {
         follow(examination, new Flow(settings, environment, timeout, report), ctrlC);
     }
 
-    private void follow(Examination examination, Flow flow, CtrlC ctrlC) throws InterruptedException {
-        if (probe && examination.allows(Probe.WHAT, Flow.NEEDS)) {
+    private void follow(Examination examination, Flow flow, Interruption ctrlC) throws InterruptedException {
+        if (probe && examination.allows(Probe.WHAT, FLOW_NEEDS)) {
             flow.probe();
         }
-        if (device != null && examination.allows(Flow.LISTENING, Flow.NEEDS)) {
+        if (device != null && examination.allows(Flow.LISTENING, FLOW_NEEDS)) {
             flow.listen(device, listening, ctrlC);
         }
     }

@@ -1,5 +1,7 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.json.Mappings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.FileMistake;

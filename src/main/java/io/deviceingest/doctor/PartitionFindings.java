@@ -2,6 +2,7 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.database.Partitions;
 import io.deviceingest.database.ServerFacts;
+import io.deviceingest.doctor.report.Finding;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,12 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.settings.Settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.settings.Settings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -82,13 +85,15 @@ final class ProgramChecks {
             String takenOver = details.path("takenOver").asText();
             String problem = details.path("problem").asText();
             if (!takenOver.isEmpty()) {
-                findings.add(inWords(Verdict.FAIL, takenOver));
+                findings.add(said(Verdict.FAIL, takenOver, ""));
             } else if (!up) {
-                findings.add(inWords(
-                        Verdict.FAIL, problem.isEmpty() ? component.getKey() + " is not ready: " + details : problem));
+                findings.add(said(
+                        Verdict.FAIL,
+                        problem.isEmpty() ? component.getKey() + " is not ready: " + details : problem,
+                        details.path("try").asText()));
             }
             if (details.has("leftOver")) {
-                findings.add(inWords(Verdict.WARN, details.path("leftOver").asText()));
+                findings.add(said(Verdict.WARN, details.path("leftOver").asText(), ""));
             }
         });
         JsonNode mqtt = components.path("mqtt").path("details");
@@ -105,12 +110,14 @@ final class ProgramChecks {
         return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready, and nothing to complain of")) : findings;
     }
 
-    private static Finding inWords(Verdict verdict, String words) {
-        String[] sentenceAndRemedy = words.split("; try: ", 2);
+    /** @param remedy as the page has it beside the problem; empty where it is in the same text, or missing */
+    private static Finding said(Verdict verdict, String problem, String remedy) {
+        String[] sentenceAndRemedy = problem.split("; try: ", 2);
+        String inTheText = sentenceAndRemedy.length == 2 ? sentenceAndRemedy[1] : "look into its log";
         return new Finding(
                 verdict,
                 READINESS,
                 "the running program says: " + sentenceAndRemedy[0],
-                sentenceAndRemedy.length == 2 ? sentenceAndRemedy[1] : "look into its log");
+                remedy.isEmpty() ? inTheText : remedy);
     }
 }

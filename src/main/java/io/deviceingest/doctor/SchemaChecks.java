@@ -6,6 +6,8 @@ import io.deviceingest.database.Migrations;
 import io.deviceingest.database.Partitions;
 import io.deviceingest.database.StatementTrial;
 import io.deviceingest.database.Tables;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import io.deviceingest.database.DatabaseClock;
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.ServerFacts;
 import io.deviceingest.database.ServerSetting;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,9 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.settings.SettingCatalogue.Entry;
+import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.settings.Violation;
@@ -9,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Whether the values of the settings keep to their rules, and to each other; and where each comes from. */
-final class SettingChecks {
+public final class SettingChecks {
 
     private final Settings settings;
     private final SettingCatalogue catalogue;
     private final List<Remark> remarks = new ArrayList<>();
 
-    private SettingChecks(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+    private SettingChecks(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
         this.settings = settings;
         this.catalogue = catalogue;
         remarks.addAll(ValueRules.remarks(catalogue));
@@ -23,7 +25,7 @@ final class SettingChecks {
         remarks.addAll(SessionRules.remarks(settings, catalogue));
     }
 
-    static List<Check> of(Settings settings, SettingCatalogue catalogue, Surroundings surroundings) {
+    static List<Check> of(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
         SettingChecks all = new SettingChecks(settings, catalogue, surroundings);
         List<Check> checks = new ArrayList<>();
         for (String setting : catalogue.defaults().keySet()) {
@@ -38,7 +40,7 @@ final class SettingChecks {
     }
 
     /** The name of the check that a refused setting fails, for those that need it. */
-    static String name(String setting) {
+    public static String name(String setting) {
         return "setting " + setting;
     }
 

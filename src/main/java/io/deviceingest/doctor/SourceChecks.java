@@ -1,5 +1,7 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.settings.Violation;

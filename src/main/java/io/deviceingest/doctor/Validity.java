@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.doctor.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.deviceingest.dryrun;
 
-import io.deviceingest.mqtt.Arrival;
-import io.deviceingest.mqtt.DeviceTopic;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.DeviceTopic;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.EnvironmentPlaceholders;
@@ -40,12 +40,12 @@ public final class DryRun implements AutoCloseable {
 
     private final ConfigurableApplicationContext beans;
     private final CamelContext camel;
-    private final Entrances entrances;
+    private final DryRunMqttComponent entrances;
     private final ProducerTemplate withoutEntrance;
     private final MqttSettings settings;
 
     private DryRun(
-            ConfigurableApplicationContext beans, CamelContext camel, Entrances entrances, MqttSettings settings) {
+            ConfigurableApplicationContext beans, CamelContext camel, DryRunMqttComponent entrances, MqttSettings settings) {
         this.beans = beans;
         this.camel = camel;
         this.entrances = entrances;
@@ -80,13 +80,13 @@ public final class DryRun implements AutoCloseable {
             ConfigurableApplicationContext beans,
             boolean writes)
             throws Exception {
-        Entrances entrances = new Entrances();
+        DryRunMqttComponent entrances = new DryRunMqttComponent();
         CamelContext camel = new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)));
         try {
             camel.getPropertiesComponent().addPropertiesSource(new EnvironmentPlaceholders(environment));
             camel.getCamelContextExtension()
-                    .registerEndpointCallback(writes ? Nowhere::insteadOfRemoteButDatabase : Nowhere::insteadOfRemote);
-            camel.addComponent("batch", new CollectingBatch(writes));
+                    .registerEndpointCallback(writes ? BlockedEndpoints::insteadOfRemoteButDatabase : BlockedEndpoints::insteadOfRemote);
+            camel.addComponent("batch", new DryRunBatchComponent(writes));
             camel.addComponent("paho-mqtt5", entrances);
             ((ModelCamelContext) camel).setRouteFilterPattern("direct:*,paho-mqtt5:*", null);
             PluginHelper.getRoutesLoader(camel).loadRoutes(new NamedFiles(settings.routes()).routeResources());
@@ -109,13 +109,13 @@ public final class DryRun implements AutoCloseable {
     /** What the route that subscribes to a topic reads out of it. */
     public DeviceTopic topic(String topic) {
         return DeviceTopic.of(
-                topic, entrances.of(topic).map(Entrances.Entrance::filters).orElse(settings.topics()));
+                topic, entrances.of(topic).map(DryRunMqttComponent.Entrance::filters).orElse(settings.topics()));
     }
 
     /** Which route a message on this topic is for: the one that subscribes to it, or that of its suffix. */
     public String route(String topic) {
         String subscribing =
-                entrances.of(topic).map(Entrances.Entrance::getRouteId).orElse(MAIN);
+                entrances.of(topic).map(DryRunMqttComponent.Entrance::getRouteId).orElse(MAIN);
         if (!subscribing.equals(MAIN)) {
             return subscribing;
         }
@@ -125,12 +125,12 @@ public final class DryRun implements AutoCloseable {
 
     /** What the routes make of a message. */
     public Outcome of(Arrival arrival) {
-        Optional<Entrances.Entrance> entrance = entrances.of(arrival.topic());
+        Optional<DryRunMqttComponent.Entrance> entrance = entrances.of(arrival.topic());
         DeviceTopic topic = topic(arrival.topic());
-        Trail trail = new Trail();
+        DryRunTrace trail = new DryRunTrace();
         Processor message = exchange -> {
             arrival.into(exchange, topic, settings.payloadLimit());
-            exchange.setProperty(Trail.PROPERTY, trail);
+            exchange.setProperty(DryRunTrace.PROPERTY, trail);
         };
         Exchange done =
                 entrance.isPresent() ? entrance.get().send(message) : withoutEntrance.send(WITHOUT_ENTRANCE, message);

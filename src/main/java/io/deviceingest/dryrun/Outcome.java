@@ -13,7 +13,7 @@ public sealed interface Outcome {
     record Envelopes(List<String> all) implements Outcome {}
 
     /**
-     * It would be acknowledged and parked.
+     * It would be acknowledged and dead-lettered.
      *
      * @param reason one of the closed set of {@code dead_letter.reason}
      * @param error what went wrong, in words

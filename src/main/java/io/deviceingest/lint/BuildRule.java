@@ -12,19 +12,19 @@ import java.util.Set;
 final class BuildRule implements LintRule {
 
     /** What Camel would say again, in other words. */
-    private static final Set<Rule> SAID =
-            EnumSet.of(Rule.YAML, Rule.SCHEMA, Rule.COMPONENT, Rule.PLACEHOLDER, Rule.FILE);
+    private static final Set<RuleId> SAID =
+            EnumSet.of(RuleId.YAML, RuleId.SCHEMA, RuleId.COMPONENT, RuleId.PLACEHOLDER, RuleId.FILE);
 
     @Override
     public void check(RouteSite site, Findings findings) throws Exception {
         List<Path> files = new NamedFiles(site.settings().routes()).routes();
         if (files.isEmpty()) {
-            findings.add(site.directory(), 1, Rule.BUILD, "There is no file *.camel.yaml in " + site.directory());
+            findings.add(site.directory(), 1, RuleId.BUILD, "There is no file *.camel.yaml in " + site.directory());
             return;
         }
         for (FileMistake mistake : new RouteModel(site.environment(), site.settings()).mistakes(files)) {
             if (!findings.has(mistake.file(), SAID)) {
-                findings.add(mistake.file(), mistake.line(), Rule.BUILD, mistake.sentence());
+                findings.add(mistake.file(), mistake.line(), RuleId.BUILD, mistake.sentence());
             }
         }
     }

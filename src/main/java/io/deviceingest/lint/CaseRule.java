@@ -31,13 +31,13 @@ final class CaseRule implements LintRule {
         }
         for (CaseOutline one : cases) {
             one.mistakes()
-                    .forEach(mistake -> findings.add(mistake.file(), mistake.line(), Rule.CASE, mistake.sentence()));
+                    .forEach(mistake -> findings.add(mistake.file(), mistake.line(), RuleId.CASE, mistake.sentence()));
             // Of a file that cannot be read nobody knows the routes.
-            if (!routes.contains(one.route()) && !findings.has(Rule.YAML)) {
+            if (!routes.contains(one.route()) && !findings.has(RuleId.YAML)) {
                 findings.add(
                         one.file(),
                         1,
-                        Rule.CASE,
+                        RuleId.CASE,
                         "a case must be in a folder named as a route is, but no route has the id " + one.route());
             }
         }
@@ -57,19 +57,19 @@ final class CaseRule implements LintRule {
                 maps && cases.stream().noneMatch(CaseOutline::isGood),
                 file,
                 route.inside("id"),
-                Rule.CASES,
+                RuleId.CASES,
                 needs + "whose message is stored, but has none" + place);
         findings.addIf(
                 maps && cases.stream().noneMatch(CaseOutline::isBad),
                 file,
                 route.inside("id"),
-                Rule.CASES,
+                RuleId.CASES,
                 needs + "whose message becomes a dead letter, but has none" + place);
         findings.addIf(
                 decides && !maps && cases.isEmpty(),
                 file,
                 route.inside("id"),
-                Rule.CASES,
+                RuleId.CASES,
                 needs + "but has none" + place);
     }
 }

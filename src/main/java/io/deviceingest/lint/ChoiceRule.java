@@ -12,7 +12,7 @@ final class ChoiceRule implements LintRule {
                                 && step.fields().path("otherwise").path("steps").isEmpty(),
                         file,
                         step.inside("otherwise"),
-                        Rule.CHOICE,
+                        RuleId.CHOICE,
                         "the choice " + step.id()
                                 + " must have an otherwise with steps: without a match it acknowledges in silence");
             }

@@ -32,7 +32,7 @@ final class ComponentRule implements LintRule {
                         address && !scheme.contains("{") && !available.contains(scheme),
                         file,
                         field.inside(),
-                        Rule.COMPONENT,
+                        RuleId.COMPONENT,
                         scheme + " must be a component of this program, but is none; " + hint(scheme, available));
             }
         }

@@ -20,7 +20,7 @@ final class DatabaseRule implements LintRule {
         for (Path statement : site.statements().keySet()) {
             trial.explain(statement)
                     .ifPresent(
-                            mistake -> findings.add(mistake.file(), mistake.line(), Rule.DATABASE, mistake.sentence()));
+                            mistake -> findings.add(mistake.file(), mistake.line(), RuleId.DATABASE, mistake.sentence()));
         }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A message that leaves a route is acknowledged: on every way it must have come to an end before, which stores, parks or
+ * A message that leaves a route is acknowledged: on every way it must have come to an end before, which stores, dead-letters or
  * counts it, or fails. A {@code direct:} is as good as the route behind it.
  */
 final class EndRule implements LintRule {
@@ -45,7 +45,7 @@ final class EndRule implements LintRule {
                         way.file,
                         new Ends(way.file, uri -> true)
                                 .leak(way.route.inside("from").appendProperty("steps")),
-                        Rule.END,
+                        RuleId.END,
                         "a message can leave the route " + way.route.id() + " here, acknowledged and forgotten; try: "
                                 + "batch:store, direct:dead-letter, or bean:account with the method ignored");
             }
@@ -55,7 +55,7 @@ final class EndRule implements LintRule {
                 !good.contains(beginning),
                 way.file,
                 way.route.at(),
-                Rule.END,
+                RuleId.END,
                 "a message never comes to an end in the route " + way.route.id() + ": it goes round in a circle"));
     }
 

@@ -3,7 +3,7 @@ package io.deviceingest.lint;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Set;
 
-/** Errors are decided in one file, and what is handled, which is acknowledged, is parked or said. */
+/** Errors are decided in one file, and what is handled, which is acknowledged, is dead-lettered or logged. */
 final class ErrorRule implements LintRule {
 
     private static final String FILE = "errors.camel.yaml";
@@ -17,7 +17,7 @@ final class ErrorRule implements LintRule {
                         file.decidesErrors() != item.kind().equals("routeConfiguration"),
                         file,
                         item.at(),
-                        Rule.ERRORS,
+                        RuleId.ERRORS,
                         item.kind() + " must not stand here: routeConfigurations are in " + FILE
                                 + ", and nothing else is");
             }
@@ -26,7 +26,7 @@ final class ErrorRule implements LintRule {
                         !file.decidesErrors() && DECISIONS.contains(field.kind()),
                         file,
                         field.inside(),
-                        Rule.ERRORS,
+                        RuleId.ERRORS,
                         field.kind() + " must be left to " + FILE);
                 if (field.kind().equals("onException") && field.fields().isObject()) {
                     clause(file, field, findings);
@@ -37,27 +37,34 @@ final class ErrorRule implements LintRule {
 
     private static void clause(RouteFile file, Part clause, Findings findings) {
         JsonNode fields = clause.fields();
-        boolean handled = fields.path("handled").toString().contains("true");
-        boolean parks = fields.path("steps").toString().contains("\"direct:dead-letter\"");
+        boolean handled = holds(fields.path("handled"), "true");
+        boolean deadLetters = holds(fields.path("steps"), "direct:dead-letter");
         String description = fields.path("description").asText("");
         findings.addIf(
                 handled && fields.path("steps").isEmpty(),
                 file,
                 clause.inside("handled"),
-                Rule.END,
-                "what is handled is acknowledged, and must be parked or said, but \"" + description
+                RuleId.END,
+                "what is handled is acknowledged, and must be dead-lettered or logged, but \"" + description
                         + "\" has no steps");
         findings.addIf(
-                parks && !fields.path("useOriginalMessage").asBoolean(),
+                deadLetters && !fields.path("useOriginalMessage").asBoolean(),
                 file,
                 clause.inside("useOriginalMessage"),
-                Rule.ERRORS,
-                "\"" + description + "\" must have useOriginalMessage: true: what is parked is what the device sent");
-        findings.addIf(
-                parks && !description.contains("acknowledged and parked"),
-                file,
-                clause.inside("description"),
-                Rule.ERRORS,
-                "\"" + description + "\" must say that the message is acknowledged and parked");
+                RuleId.ERRORS,
+                "\"" + description + "\" must have useOriginalMessage: true: a dead letter holds what the device sent");
+    }
+
+    /** Whether the text is the whole of some value in it. */
+    private static boolean holds(JsonNode node, String text) {
+        if (node.isValueNode()) {
+            return node.asText().equals(text);
+        }
+        for (JsonNode child : node) {
+            if (holds(child, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -18,9 +18,9 @@ final class FileRule implements LintRule {
     public void check(RouteSite site, Findings findings) throws IOException {
         RouteSettings routes = site.settings().routes();
         Mappings.mistakes(routes)
-                .forEach(mistake -> findings.add(mistake.file(), mistake.line(), Rule.MAPPING, mistake.sentence()));
+                .forEach(mistake -> findings.add(mistake.file(), mistake.line(), RuleId.MAPPING, mistake.sentence()));
         Statements.mistakes(routes)
-                .forEach(mistake -> findings.add(mistake.file(), mistake.line(), Rule.FILE, mistake.sentence()));
+                .forEach(mistake -> findings.add(mistake.file(), mistake.line(), RuleId.FILE, mistake.sentence()));
         NamedFiles named = new NamedFiles(routes);
         Set<Path> used = new TreeSet<>(named.mappings().keySet());
         used.addAll(named.statements().keySet());
@@ -28,6 +28,6 @@ final class FileRule implements LintRule {
         there.addAll(site.statements().keySet());
         there.stream()
                 .filter(file -> !used.contains(file))
-                .forEach(file -> findings.add(file, 1, Rule.UNUSED, "must be named by a route, but is named by none"));
+                .forEach(file -> findings.add(file, 1, RuleId.UNUSED, "must be named by a route, but is named by none"));
     }
 }

@@ -12,29 +12,29 @@ final class Findings {
 
     private final SortedSet<LintFinding> all = new TreeSet<>();
 
-    void add(Path file, int line, Rule rule, String sentence) {
+    void add(Path file, int line, RuleId rule, String sentence) {
         String words = sentence.strip().replaceAll("\\s*\\R\\s*", " ");
         String again = file + ": ";
         all.add(new LintFinding(file, line, rule, words.startsWith(again) ? words.substring(again.length()) : words));
     }
 
-    void add(RouteFile file, JsonPointer at, Rule rule, String sentence) {
+    void add(RouteFile file, JsonPointer at, RuleId rule, String sentence) {
         add(file.path(), file.line(at), rule, sentence);
     }
 
-    void addIf(boolean wrong, RouteFile file, JsonPointer at, Rule rule, String sentence) {
+    void addIf(boolean wrong, RouteFile file, JsonPointer at, RuleId rule, String sentence) {
         if (wrong) {
             add(file, at, rule, sentence);
         }
     }
 
     /** Whether a rule has found something anywhere. */
-    boolean has(Rule rule) {
+    boolean has(RuleId rule) {
         return all.stream().anyMatch(finding -> finding.rule() == rule);
     }
 
     /** Whether one of these rules has found something in a file. */
-    boolean has(Path file, Set<Rule> rules) {
+    boolean has(Path file, Set<RuleId> rules) {
         return all.stream().anyMatch(finding -> finding.file().equals(file) && rules.contains(finding.rule()));
     }
 

@@ -18,7 +18,7 @@ final class FormRule implements LintRule {
                         !ITEMS.contains(item.kind()),
                         file,
                         item.at(),
-                        Rule.FORM,
+                        RuleId.FORM,
                         "an item must be a route, a routeConfiguration or beans, but is " + item.kind());
             }
             file.fields().forEach(field -> field(file, field, findings));
@@ -32,13 +32,13 @@ final class FormRule implements LintRule {
                 !written && (STEPS_AS_TEXT.contains(field.kind()) || LANGUAGES.contains(field.kind())),
                 file,
                 field.inside(),
-                Rule.FORM,
+                RuleId.FORM,
                 field.kind() + ": " + text + " must be written out, not as text");
         findings.addIf(
                 field.kind().equals("uri") && text.contains("?"),
                 file,
                 field.inside(),
-                Rule.FORM,
+                RuleId.FORM,
                 "uri " + text + " must have its options under parameters");
     }
 }

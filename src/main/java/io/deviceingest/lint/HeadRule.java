@@ -25,7 +25,7 @@ final class HeadRule implements LintRule {
                 length == 0 || length > MAX_DESCRIPTION,
                 file,
                 item.inside("description"),
-                Rule.DESCRIPTION,
+                RuleId.DESCRIPTION,
                 name(item) + " must have a description of at most " + MAX_DESCRIPTION + " characters, but has "
                         + (length == 0 ? "none" : "one of " + length));
     }
@@ -35,14 +35,14 @@ final class HeadRule implements LintRule {
                 !route.fields().has("group"),
                 file,
                 route.inside("group"),
-                Rule.GROUP,
+                RuleId.GROUP,
                 name(route) + " must have a group, but has none");
         // What fails on the way to the dead letters must come again.
         findings.addIf(
                 !route.fields().has("routeConfigurationId") && !route.id().equals("dead-letter"),
                 file,
                 route.inside("routeConfigurationId"),
-                Rule.ERRORS,
+                RuleId.ERRORS,
                 name(route) + " must have a routeConfigurationId, but has none");
     }
 

@@ -29,13 +29,13 @@ final class IdRule implements LintRule {
                 !kebab,
                 file,
                 part.inside("id"),
-                Rule.ID,
+                RuleId.ID,
                 what + " must have an id in kebab case, but has " + (id.isEmpty() ? "none" : id));
         findings.addIf(
                 kebab && !taken.add(id),
                 file,
                 part.inside("id"),
-                Rule.ID,
+                RuleId.ID,
                 what + " has the id " + id + ", which is taken");
     }
 }

@@ -9,7 +9,7 @@ import java.util.Comparator;
  * @param line from 1
  * @param sentence what was expected, and what stands there instead
  */
-public record LintFinding(Path file, int line, Rule rule, String sentence) implements Comparable<LintFinding> {
+public record LintFinding(Path file, int line, RuleId rule, String sentence) implements Comparable<LintFinding> {
 
     private static final Comparator<LintFinding> ORDER = Comparator.comparing(LintFinding::file)
             .thenComparing(LintFinding::line)

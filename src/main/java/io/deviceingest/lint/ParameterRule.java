@@ -36,7 +36,7 @@ final class ParameterRule implements LintRule {
                 findings.add(
                         path,
                         line,
-                        Rule.PARAMETERS,
+                        RuleId.PARAMETERS,
                         ":?" + name + " must be a header that a route sets, but no setHeader has the name" + meant);
             }
         });

@@ -20,7 +20,7 @@ final class PlaceholderRule implements LintRule {
             RouteSite.lines(file.text()).forEach((number, line) -> {
                 for (String key : keys(line)) {
                     if (!site.environment().containsProperty(key)) {
-                        findings.add(file.path(), number, Rule.PLACEHOLDER, sentence(key, site.environment()));
+                        findings.add(file.path(), number, RuleId.PLACEHOLDER, sentence(key, site.environment()));
                     }
                 }
             });

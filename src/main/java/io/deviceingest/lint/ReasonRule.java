@@ -1,7 +1,7 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.message.MessageAccount;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.account.MessageAccount;
 
 /**
  * The reasons of dead letters are a closed set, by which they are counted and replayed: a dead letter with another one is
@@ -22,7 +22,7 @@ final class ReasonRule implements LintRule {
                             !MessageAccount.DEAD_LETTER_REASONS.contains(reason),
                             file,
                             step.at(),
-                            Rule.REASON,
+                            RuleId.REASON,
                             VARIABLE + " must be a constant, one of "
                                     + String.join(", ", MessageAccount.DEAD_LETTER_REASONS) + ", but is "
                                     + (reason.isEmpty() ? "none" : reason)

@@ -40,12 +40,12 @@ record RouteSite(
                 if (file.root().isArray() && !file.root().isEmpty()) {
                     files.add(file);
                 } else {
-                    findings.add(path, 1, Rule.YAML, "must be a list of routes, each behind a dash, but is none");
+                    findings.add(path, 1, RuleId.YAML, "must be a list of routes, each behind a dash, but is none");
                 }
             } catch (UnusableFileException e) {
-                findings.add(path, e.line(), Rule.YAML, e.sentence());
+                findings.add(path, e.line(), RuleId.YAML, e.sentence());
             } catch (BrokenYamlException e) {
-                findings.add(path, e.line(), Rule.YAML, e.getMessage());
+                findings.add(path, e.line(), RuleId.YAML, e.getMessage());
             }
         }
         RouteSite site = new RouteSite(environment, settings, List.copyOf(files), new TreeMap<>());
@@ -53,7 +53,7 @@ record RouteSite(
             try {
                 site.statements.put(statement, TextFile.text(statement));
             } catch (UnusableFileException e) {
-                findings.add(statement, e.line(), Rule.FILE, e.sentence());
+                findings.add(statement, e.line(), RuleId.FILE, e.sentence());
             }
         }
         return site;

@@ -1,5 +1,6 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.spelling.EditDistance;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -7,7 +8,6 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.deviceingest.spelling.EditDistance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -61,7 +61,7 @@ final class SchemaRule implements LintRule {
             findings.add(
                     file,
                     at.appendProperty(name),
-                    Rule.SCHEMA,
+                    RuleId.SCHEMA,
                     name + " is not known here" + (meant.isEmpty() ? elsewhere : meant));
         }
         if (unknown.isEmpty() && !missing.isEmpty()) {
@@ -71,12 +71,12 @@ final class SchemaRule implements LintRule {
             findings.add(
                     file,
                     at,
-                    Rule.SCHEMA,
+                    RuleId.SCHEMA,
                     name(at) + " must have " + (missing.size() == 1 ? "" : "one of ") + String.join(", ", missing)
                             + ", but has " + (given.isEmpty() ? "none" : given));
         } else if (unknown.isEmpty()) {
             String message = (telling.isEmpty() ? errors : telling).get(0).getMessage();
-            findings.add(file, at, Rule.SCHEMA, name(at) + " is not as Camel's schema has it: " + message);
+            findings.add(file, at, RuleId.SCHEMA, name(at) + " is not as Camel's schema has it: " + message);
         }
     }
 

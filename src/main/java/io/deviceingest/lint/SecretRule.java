@@ -34,7 +34,7 @@ final class SecretRule implements LintRule {
             }
             RouteSite.lines(file.text()).forEach((number, line) -> {
                 if (line.contains("PRIVATE KEY-----")) {
-                    findings.add(file.path(), number, Rule.SECRET, "a private key must not stand in a route file");
+                    findings.add(file.path(), number, RuleId.SECRET, "a private key must not stand in a route file");
                 }
             });
         }
@@ -50,13 +50,13 @@ final class SecretRule implements LintRule {
                 secret,
                 file,
                 field.inside(),
-                Rule.SECRET,
+                RuleId.SECRET,
                 field.kind() + " must not hold credentials; try: a setting, and {{its.key}} here");
         findings.addIf(
                 !secret && ADDRESS.matcher(text).find(),
                 file,
                 field.inside(),
-                Rule.ADDRESS,
+                RuleId.ADDRESS,
                 field.kind() + " must not name a host, but is " + text + "; try: a setting, and {{its.key}} here");
     }
 }

@@ -23,7 +23,7 @@ final class SizeRule implements LintRule {
                 findings.add(
                         file.path(),
                         MAX_LINES + 1,
-                        Rule.SIZE,
+                        RuleId.SIZE,
                         "a route file must have at most " + LINES + " lines, and " + FOLDED_LINES
                                 + " more where an editor folds long ones, but has " + lines);
             }
@@ -32,7 +32,7 @@ final class SizeRule implements LintRule {
                 findings.add(
                         file,
                         file.items().get(MAX_ROUTES).at(),
-                        Rule.SIZE,
+                        RuleId.SIZE,
                         "a route file must have at most " + MAX_ROUTES + " routes, but has " + items);
             }
             for (JsonPointer list : file.lists()) {
@@ -41,7 +41,7 @@ final class SizeRule implements LintRule {
                         depth == MAX_DEPTH + 1,
                         file,
                         list,
-                        Rule.SIZE,
+                        RuleId.SIZE,
                         "steps must be nested at most " + MAX_DEPTH + " deep; try: a route of its own behind direct:");
             }
         }

@@ -24,7 +24,7 @@ final class StatementRule implements LintRule {
                     .reduce((first, last) -> last)
                     .filter(last -> last.getValue().strip().endsWith(";"))
                     .ifPresent(last ->
-                            findings.add(path, last.getKey(), Rule.HEAD, "a statement must not end in a semicolon"));
+                            findings.add(path, last.getKey(), RuleId.HEAD, "a statement must not end in a semicolon"));
         });
     }
 
@@ -38,14 +38,14 @@ final class StatementRule implements LintRule {
             findings.add(
                     path,
                     1,
-                    Rule.HEAD,
+                    RuleId.HEAD,
                     "a statement must begin with three lines: what it does, \"-- Parameters: \", and"
                             + " \"-- Idempotent: \" or \"-- Not idempotent: \"");
         }
         String named = head.size() > 1 ? head.get(1) : "";
         StatementParameters.of(text).forEach((name, line) -> {
             if (right && !named.matches(".*\\b" + name + "\\b.*")) {
-                findings.add(path, 2, Rule.HEAD, "the second line must name the parameter " + name);
+                findings.add(path, 2, RuleId.HEAD, "the second line must name the parameter " + name);
             }
         });
     }
@@ -56,16 +56,16 @@ final class StatementRule implements LintRule {
                 findings.add(
                         path,
                         number,
-                        Rule.MARKS,
+                        RuleId.MARKS,
                         "a comment must not have a question mark: it counts as a parameter, and the values are swapped");
             }
             return;
         }
         if (line.contains("--")) {
-            findings.add(path, number, Rule.COMMENT, "a comment must stand on a line of its own");
+            findings.add(path, number, RuleId.COMMENT, "a comment must stand on a line of its own");
         }
         if (PARAMETER.matcher(line).replaceAll("").contains("?")) {
-            findings.add(path, number, Rule.MARKS, "a statement must not have a question mark outside of :?name");
+            findings.add(path, number, RuleId.MARKS, "a statement must not have a question mark outside of :?name");
         }
     }
 }

@@ -22,7 +22,7 @@ final class ValueRule implements LintRule {
                                 || field.kind().equals("useMessageBodyForSql"),
                         file,
                         field.inside(),
-                        Rule.VALUES,
+                        RuleId.VALUES,
                         field.kind() + ": " + field.fields().asText()
                                 + " must not be here: values reach SQL as parameters only");
             }
@@ -31,7 +31,7 @@ final class ValueRule implements LintRule {
         site.statements()
                 .forEach((path, text) -> RouteSite.lines(text).forEach((number, line) -> {
                     if (line.contains("${")) {
-                        findings.add(path, number, Rule.VALUES, "a statement must take values as :?name, not by ${");
+                        findings.add(path, number, RuleId.VALUES, "a statement must take values as :?name, not by ${");
                     }
                 }));
     }
@@ -45,7 +45,7 @@ final class ValueRule implements LintRule {
                         !isFile(steps.subList(0, i)),
                         file,
                         steps.get(i).inside("uri"),
-                        Rule.VALUES,
+                        RuleId.VALUES,
                         steps.get(i).uri() + " must follow a setBody with the constant " + STATEMENT
                                 + "sql/…: any other body would be run as a statement");
             }

@@ -11,14 +11,14 @@ final class VariableRule implements LintRule {
                         step.kind().equals("setProperty"),
                         file,
                         step.at(),
-                        Rule.VARIABLES,
+                        RuleId.VARIABLES,
                         "setProperty must be setVariable, or setHeader for what a component is told");
                 findings.addIf(
                         step.kind().equals("setVariable")
                                 && step.fields().path("name").asText().startsWith("global:"),
                         file,
                         step.inside("name"),
-                        Rule.VARIABLES,
+                        RuleId.VARIABLES,
                         "a variable must belong to its message, but "
                                 + step.fields().path("name").asText() + " is shared by all");
             }

@@ -1,5 +1,9 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.certificate.UnusablePemException;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.TlsMaterial;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

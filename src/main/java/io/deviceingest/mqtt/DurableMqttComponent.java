@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.threads.LongLived;
 import java.time.Duration;
 import java.util.List;
@@ -18,9 +19,9 @@ import org.apache.camel.spi.PropertyConfigurer;
  */
 public final class DurableMqttComponent extends PahoMqtt5Component implements LongLived {
 
-    private final MqttRoom room;
+    private final ConsumerContext room;
 
-    DurableMqttComponent(MqttRoom room) {
+    DurableMqttComponent(ConsumerContext room) {
         this.room = room;
     }
 

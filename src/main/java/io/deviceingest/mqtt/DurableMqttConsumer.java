@@ -3,6 +3,9 @@ package io.deviceingest.mqtt;
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.deadletter.PrintableTopic;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.DeviceTopic;
+import io.deviceingest.mqtt.connect.Subscription;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.site.UriPath;
 import io.deviceingest.threads.Guard;
@@ -31,7 +34,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
     private final Subscription subscription;
     private final int payloadLimit;
 
-    DurableMqttConsumer(DurableMqttEndpoint endpoint, Processor processor, MqttRoom room) {
+    DurableMqttConsumer(DurableMqttEndpoint endpoint, Processor processor, ConsumerContext room) {
         super(endpoint, processor);
         MqttSettings settings = room.settings();
         this.connection = room.connection();

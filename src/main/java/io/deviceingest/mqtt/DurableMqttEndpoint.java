@@ -9,10 +9,10 @@ import org.apache.camel.component.paho.mqtt5.PahoMqtt5Endpoint;
 /** The endpoint as camel-paho-mqtt5 defines it, with a consumer that shares the one connection and loses nothing. */
 final class DurableMqttEndpoint extends PahoMqtt5Endpoint {
 
-    private final MqttRoom room;
+    private final ConsumerContext room;
 
     DurableMqttEndpoint(
-            String uri, String topic, PahoMqtt5Component component, PahoMqtt5Configuration options, MqttRoom room) {
+            String uri, String topic, PahoMqtt5Component component, PahoMqtt5Configuration options, ConsumerContext room) {
         super(uri, topic, component, options);
         this.room = room;
     }

@@ -1,7 +1,10 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.account.MessageAccount;
 import io.deviceingest.deadletter.PrintableTopic;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.DeviceTopic;
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.packet.PacketNotes;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.ReasonCodes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,8 +1,11 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.account.MessageAccount;
 import io.deviceingest.batch.BatchComponent;
+import io.deviceingest.certificate.CertificateExpiry;
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -69,12 +72,12 @@ class MqttConfiguration {
             LinkStatus status,
             BatchComponent batches,
             InFlight inFlight,
-            ObjectProvider<Farewell> farewell) {
+            ObjectProvider<Retirement> retirement) {
         Runnable resumed = batches::handBackWithdrawn;
-        Farewell asked = farewell.getIfAvailable();
+        Retirement asked = retirement.getIfAvailable();
         return asked == null
                 ? new SubscribedConnection(settings, tls, intake, status, resumed)
-                : new FarewellConnection(settings, tls, intake, status, resumed, inFlight, asked);
+                : new RetiringConnection(settings, tls, intake, status, resumed, inFlight, asked);
     }
 
     @Bean
@@ -86,7 +89,7 @@ class MqttConfiguration {
     @Bean("paho-mqtt5")
     DurableMqttComponent durableMqttComponent(
             MqttSettings settings, MqttConnection connection, Intake intake, LinkStatus status, IngestClock clock) {
-        return new DurableMqttComponent(new MqttRoom(settings, connection, intake, status, clock));
+        return new DurableMqttComponent(new ConsumerContext(settings, connection, intake, status, clock));
     }
 
     /** The age of the oldest message in flight: for the presence guard, which must not trust a backlog. */

@@ -1,5 +1,8 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.ConnectProblems;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.retry.Backoff;
 import io.deviceingest.retry.FailureLog;
 import io.deviceingest.settings.MqttSettings;
@@ -131,7 +134,7 @@ abstract class MqttConnection {
             try {
                 pause = serve();
             } catch (MqttProblem | MqttException e) {
-                MqttProblem problem = e instanceof MqttProblem known ? known : new ConnectFailures(settings).of(e);
+                MqttProblem problem = e instanceof MqttProblem known ? known : new ConnectProblems(settings).of(e);
                 report(problem);
                 pause = pauseAfter(problem);
             } catch (InterruptedException e) {

@@ -1,5 +1,15 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.BrokerOptions;
+import io.deviceingest.mqtt.connect.Connack;
+import io.deviceingest.mqtt.connect.ConnectionEnd;
+import io.deviceingest.mqtt.connect.LinkCallback;
+import io.deviceingest.mqtt.connect.MqttClients;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTimeouts;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.ReasonCodes;
+import io.deviceingest.mqtt.connect.Subscription;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +32,6 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
  */
 final class MqttLink extends LinkCallback {
 
-    static final long ANSWER_MILLIS = 10_000;
     private static final long LAST_WORD_MILLIS = 2_000;
 
     /** Takes what arrives; called on the client's callback thread, which it may hold up only while the link stands. */
@@ -62,14 +71,14 @@ final class MqttLink extends LinkCallback {
         try {
             options = options();
             IMqttToken connack = client.connect(options);
-            connack.waitForCompletion(ANSWER_MILLIS);
+            connack.waitForCompletion(MqttTimeouts.ANSWER_MILLIS);
             granted = connack.getResponseProperties();
             sessionPresent = connack.getSessionPresent();
             Connack.check(granted, settings);
             return sessionPresent;
         } catch (MqttException e) {
             refused = ReasonCodes.isRefusal(e.getReasonCode());
-            throw tls.failures(Duration.ofMillis(ANSWER_MILLIS)).of(e);
+            throw tls.failures(Duration.ofMillis(MqttTimeouts.ANSWER_MILLIS)).of(e);
         }
     }
 
@@ -186,7 +195,7 @@ final class MqttLink extends LinkCallback {
         MqttProperties properties = new MqttProperties();
         properties.setSessionExpiryInterval(0L);
         try {
-            client.disconnect(ANSWER_MILLIS, null, null, 0, properties).waitForCompletion(ANSWER_MILLIS);
+            client.disconnect(MqttTimeouts.ANSWER_MILLIS, null, null, 0, properties).waitForCompletion(MqttTimeouts.ANSWER_MILLIS);
         } catch (MqttException e) {
             throw ConnectionEnd.lost(e);
         }

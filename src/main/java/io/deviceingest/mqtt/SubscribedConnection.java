@@ -1,5 +1,8 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.Subscription;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.util.HashSet;

@@ -95,7 +95,7 @@ public final class PresenceGuard {
                 missing.toString(),
                 "[PRESENCE] No device is declared silent: messages may wait for " + missing
                         + ", which shares the devices with this replica and was not heard of for 5 minutes, or whose"
-                        + " clock is behind; try: bring it back; where it is gone for good, run farewell with its"
+                        + " clock is behind; try: bring it back; where it is gone for good, run retire with its"
                         + " MQTT_CLIENT_ID (after a day it does not count any more)");
     }
 

@@ -1,8 +1,8 @@
 package io.deviceingest.reload;
 
 import io.deviceingest.cases.CaseResult;
+import io.deviceingest.cases.CaseRunner;
 import io.deviceingest.cases.Cases;
-import io.deviceingest.cases.Depth;
 import io.deviceingest.cases.Mismatch;
 import io.deviceingest.lint.Lint;
 import io.deviceingest.lint.LintFinding;
@@ -46,7 +46,7 @@ final class RouteGuard {
 
     private static List<String> caseMistakes(ConfigurableEnvironment aside, Settings settings) throws Exception {
         List<String> mistakes = new ArrayList<>();
-        try (Depth depth = Depth.mapping(aside)) {
+        try (CaseRunner depth = CaseRunner.mapping(aside)) {
             for (CaseResult result : Cases.of(settings.routes()).run(depth)) {
                 for (Mismatch mismatch : result.mismatches()) {
                     mistakes.add("The case " + result.name() + ": " + mismatch);

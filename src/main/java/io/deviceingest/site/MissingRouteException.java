@@ -71,7 +71,7 @@ public final class MissingRouteException extends RuntimeException {
         checkConfigurations(routes.getCamelContextExtension().getContextPlugin(Model.class));
     }
 
-    /** Camel takes a name without a match for none: what fails in such a route would be neither parked nor said. */
+    /** Camel takes a name without a match for none: what fails in such a route would be neither dead-lettered nor logged. */
     private static void checkConfigurations(Model model) {
         Set<String> missing = model.getRouteDefinitions().stream()
                 .map(RouteDefinition::getRouteConfigurationId)

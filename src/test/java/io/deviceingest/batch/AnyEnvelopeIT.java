@@ -70,7 +70,7 @@ class AnyEnvelopeIT {
                 });
         for (SampleEnvelope envelope : envelopes) {
             Exchange exchange = new DefaultExchange(CAMEL);
-            batch.park(exchange, envelope.text(), doneSync -> {
+            batch.add(exchange, envelope.text(), doneSync -> {
                 if (exchange.getException() == null) {
                     stored.add(envelope);
                 } else {

@@ -84,7 +84,7 @@ class BrokenOffTest {
                 () -> life);
         for (String body : bodies) {
             Exchange exchange = new DefaultExchange(CAMEL);
-            batch.park(
+            batch.add(
                     exchange,
                     body,
                     doneSync -> ends.add(body + (exchange.getException() == null ? " stored" : " rejected")));

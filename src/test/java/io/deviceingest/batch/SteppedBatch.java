@@ -17,7 +17,7 @@ public final class SteppedBatch {
         void execute(List<String> bodies) throws Exception;
     }
 
-    private final Batcher<ParkedExchange> batcher;
+    private final Batcher<PendingExchange> batcher;
 
     /** What a test asserts in the middle of a write: the batch survives that as it survives everything. */
     private AssertionError violation;
@@ -46,10 +46,10 @@ public final class SteppedBatch {
                 new Guard("stepped-batch"));
     }
 
-    /** Parks an exchange as the producer does: what is not taken has ended. */
-    public void park(Exchange exchange, String body, AsyncCallback callback) {
+    /** Adds an exchange as the producer does: what is not taken has ended. */
+    public void add(Exchange exchange, String body, AsyncCallback callback) {
         AsyncCallback watched = doneSync -> watch(() -> callback.done(doneSync));
-        if (!batcher.add(new ParkedExchange(exchange, body, watched))) {
+        if (!batcher.add(new PendingExchange(exchange, body, watched))) {
             exchange.setException(new NotStoredException("the program stops"));
             callback.done(true);
         }
@@ -92,12 +92,12 @@ public final class SteppedBatch {
         }
     }
 
-    private BatchWriter<ParkedExchange> writer(Statement statement, Supplier<Object> serverLife) {
+    private BatchWriter<PendingExchange> writer(Statement statement, Supplier<Object> serverLife) {
         return new BatchWriter<>() {
             @Override
-            public void write(List<ParkedExchange> entries) throws Exception {
+            public void write(List<PendingExchange> entries) throws Exception {
                 try {
-                    statement.execute(entries.stream().map(ParkedExchange::body).toList());
+                    statement.execute(entries.stream().map(PendingExchange::body).toList());
                 } catch (AssertionError e) {
                     violation = violation == null ? e : violation;
                     throw e;

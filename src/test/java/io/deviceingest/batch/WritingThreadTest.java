@@ -1,10 +1,10 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.retry.Backoff;
-import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ class WritingThreadTest {
     private final CamelContext camel = new DefaultCamelContext();
     private final AtomicInteger attempts = new AtomicInteger();
     private final List<String> ended = new CopyOnWriteArrayList<>();
-    private Batcher<ParkedExchange> batcher;
+    private Batcher<PendingExchange> batcher;
     private Thread thread;
 
     @AfterEach
@@ -63,7 +63,7 @@ class WritingThreadTest {
     @Test
     void anErrorBehindTheBatchKeepsNoOtherMessageFromItsEnd() {
         batcher(entries -> {}, () -> {});
-        batcher.add(new ParkedExchange(new DefaultExchange(camel), "1", doneSync -> {
+        batcher.add(new PendingExchange(new DefaultExchange(camel), "1", doneSync -> {
             ended.add("1");
             throw new StackOverflowError("sample");
         }));
@@ -73,14 +73,14 @@ class WritingThreadTest {
         awaitTheEndOfBoth();
     }
 
-    private void start(BatchWriter<ParkedExchange> writer, Runnable whenHeld) {
+    private void start(BatchWriter<PendingExchange> writer, Runnable whenHeld) {
         batcher(writer, whenHeld);
         add("1");
         add("2");
         thread.start();
     }
 
-    private void batcher(BatchWriter<ParkedExchange> writer, Runnable whenHeld) {
+    private void batcher(BatchWriter<PendingExchange> writer, Runnable whenHeld) {
         batcher = new Batcher<>(
                 new BatchLimits(10, 1_000),
                 writer,
@@ -92,7 +92,7 @@ class WritingThreadTest {
     }
 
     private void add(String body) {
-        batcher.add(new ParkedExchange(new DefaultExchange(camel), body, doneSync -> ended.add(body)));
+        batcher.add(new PendingExchange(new DefaultExchange(camel), body, doneSync -> ended.add(body)));
     }
 
     private void awaitTheEndOfBoth() {

@@ -1,9 +1,7 @@
 package io.deviceingest.brokenfiles;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.deviceingest.cases.CaseRunner;
 import io.deviceingest.cases.Cases;
-import io.deviceingest.cases.Depth;
 import io.deviceingest.cases.Site;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.json.Mappings;
@@ -14,6 +12,8 @@ import io.deviceingest.site.RouteModel;
 import io.deviceingest.site.Statements;
 import io.deviceingest.yaml.BrokenYamlException;
 import io.deviceingest.yaml.LocatedYaml;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +88,7 @@ class BrokenFilesTest {
             all.get(i).make(routes.resolve("cases/sensor/broken-" + i + ".yaml"));
         }
         int good;
-        try (Depth depth = Depth.mapping(environment)) {
+        try (CaseRunner depth = CaseRunner.mapping(environment)) {
             var results = Cases.of(settings).run(depth);
             for (int i = 0; i < all.size(); i++) {
                 String name = "sensor/broken-" + i;
@@ -142,7 +142,7 @@ class BrokenFilesTest {
         try (DryRun run = DryRun.open(there)) {
             assertThat(run.filters()).contains(filter);
         }
-        try (Depth depth = Depth.mapping(there)) {
+        try (CaseRunner depth = CaseRunner.mapping(there)) {
             assertThat(Cases.of(Settings.of(there).routes())
                             .named(List.of("tasmota"))
                             .run(depth))

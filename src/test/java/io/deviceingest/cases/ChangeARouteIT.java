@@ -1,8 +1,8 @@
 package io.deviceingest.cases;
 
+import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +53,8 @@ class ChangeARouteIT {
             Cases cases = Site.cases(site);
             assertThat(cases.names())
                     .contains("position/on-the-road", "sensor/fahrenheit", "sensor/numbered", "plant/two-probes");
-            try (Depth rows = Depth.rows(site);
-                    Depth mapping = Depth.mapping(site)) {
+            try (CaseRunner rows = CaseRunner.rows(site);
+                    CaseRunner mapping = CaseRunner.mapping(site)) {
                 assertThat(cases.run(mapping))
                         .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
                 assertThat(cases.run(rows))

@@ -1,8 +1,8 @@
 package io.deviceingest.cases;
 
+import io.deviceingest.message.MessageAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.account.MessageAccount;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -26,7 +26,7 @@ class MappingCasesTest {
 
     @TestFactory
     List<DynamicTest> everyCaseIsAsItSays() throws Exception {
-        try (Depth depth = Depth.mapping(ENVIRONMENT)) {
+        try (CaseRunner depth = CaseRunner.mapping(ENVIRONMENT)) {
             return Site.tests(Site.cases(ENVIRONMENT), depth);
         }
     }
@@ -52,7 +52,7 @@ class MappingCasesTest {
     void allOfThemTogetherTakeLessThanFiveSeconds() throws Exception {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long began = threads.getCurrentThreadCpuTime();
-        try (Depth depth = Depth.mapping(ENVIRONMENT)) {
+        try (CaseRunner depth = CaseRunner.mapping(ENVIRONMENT)) {
             assertThat(Site.cases(ENVIRONMENT).run(depth)).hasSizeGreaterThan(40);
         }
         assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - began)).isLessThan(Duration.ofSeconds(5));

@@ -1,8 +1,8 @@
 package io.deviceingest.cases;
 
+import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +50,7 @@ class RowCasesIT {
 
     @TestFactory
     List<DynamicTest> everyCaseIsAsItSays() throws Exception {
-        try (Depth depth = Depth.rows(environment)) {
+        try (CaseRunner depth = CaseRunner.rows(environment)) {
             return Site.tests(Site.cases(environment), depth);
         }
     }
@@ -59,7 +59,7 @@ class RowCasesIT {
     void nothingOfThemStaysAndWhatWasThereIsAsItWas() throws Exception {
         sql.update("INSERT INTO device (device_id, status, first_seen) VALUES ('d', 'offline', now())");
         sql.update("INSERT INTO reading (device_id, ts, received_at, digest) VALUES ('d', now(), now(), 1)");
-        try (Depth depth = Depth.rows(environment)) {
+        try (CaseRunner depth = CaseRunner.rows(environment)) {
             assertThat(Site.cases(environment).run(depth)).allMatch(CaseResult::isGood);
 
             assertThat(rows()).isEqualTo("devices=1 offline=1 readings=1 events=0 letters=0");
@@ -81,8 +81,8 @@ class RowCasesIT {
                     error: no_poison
                 """);
         sql.execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
-        try (Depth rows = Depth.rows(environment(site));
-                Depth mapping = Depth.mapping(environment(site))) {
+        try (CaseRunner rows = CaseRunner.rows(environment(site));
+                CaseRunner mapping = CaseRunner.mapping(environment(site))) {
             Cases cases = Site.cases(environment(site)).named(List.of("sensor", "status"));
 
             assertThat(cases.names()).contains("sensor/poison");
@@ -99,7 +99,7 @@ class RowCasesIT {
         Path statement = site.resolve("sql/store-messages.sql");
         Files.writeString(
                 statement, Files.readString(statement).replace("INSERT INTO reading", "INSERT INTO readings"));
-        try (Depth depth = Depth.rows(environment(site))) {
+        try (CaseRunner depth = CaseRunner.rows(environment(site))) {
             List<CaseResult> results = Site.cases(environment(site))
                     .named(List.of("sensor/time-seconds", "unknown-topic/no-suffix"))
                     .run(depth);

@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +46,7 @@ public final class Site {
     }
 
     /** A named test for each case. */
-    static List<DynamicTest> tests(Cases cases, Depth depth) throws Exception {
+    static List<DynamicTest> tests(Cases cases, CaseRunner depth) throws Exception {
         return cases.run(depth).stream()
                 .map(result -> DynamicTest.dynamicTest(
                         result.name(), () -> assertThat(result.mismatches()).isEmpty()))

@@ -1,13 +1,15 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.certificate.KeyPairs;
+import io.deviceingest.certificate.PemFile;
+import io.deviceingest.certificate.UnusablePemException;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.embedded.BrokerCertificate;
+import io.deviceingest.embedded.Tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Tool;
-import io.deviceingest.mqtt.KeyPairs;
-import io.deviceingest.mqtt.PemFile;
-import io.deviceingest.mqtt.UnusablePemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -15,33 +15,33 @@ import picocli.CommandLine;
  *
  * @param output what it printed on either stream
  */
-record DoctorRun(int exitCode, String output) {
+public record DoctorRun(int exitCode, String output) {
 
     /** Runs it to its end, with no setting but those that are given. */
-    static DoctorRun in(Path folder, Map<String, String> settings, String... arguments)
+    public static DoctorRun in(Path folder, Map<String, String> settings, String... arguments)
             throws IOException, InterruptedException {
         return of(CommandRun.in(folder, settings, asDoctor(arguments)));
     }
 
     /** Runs the program with any arguments to its end. */
-    static DoctorRun ofProgram(Path folder, String... arguments) throws IOException, InterruptedException {
+    public static DoctorRun ofProgram(Path folder, String... arguments) throws IOException, InterruptedException {
         return of(CommandRun.in(folder, Map.of(), arguments));
     }
 
     /** The same in this process, which is quicker; the settings are its system properties meanwhile. */
-    static DoctorRun here(Map<String, String> settings, String... arguments) {
+    public static DoctorRun here(Map<String, String> settings, String... arguments) {
         return here(new StringWriter(), settings, arguments);
     }
 
     /** The same with an output that can be read while it runs. */
-    static DoctorRun here(StringWriter output, Map<String, String> settings, String... arguments) {
+    public static DoctorRun here(StringWriter output, Map<String, String> settings, String... arguments) {
         CommandLine doctor =
                 new CommandLine(new Doctor()).registerConverter(Duration.class, DurationStyle::detectAndParse);
         return of(CommandRun.here(doctor, output, settings, arguments));
     }
 
     /** Starts it and leaves reading and ending it to the caller. */
-    static Process start(Path folder, Map<String, String> settings, String... arguments) throws IOException {
+    public static Process start(Path folder, Map<String, String> settings, String... arguments) throws IOException {
         return CommandRun.start(folder, settings, asDoctor(arguments));
     }
 

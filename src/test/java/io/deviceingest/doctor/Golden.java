@@ -14,7 +14,7 @@ import java.util.Map;
  * What differs from run to run stands there as {@code <name>}. {@code -Dgolden.write=true} writes the files anew, for
  * review.
  */
-final class Golden {
+public final class Golden {
 
     private static final Path DIRECTORY = Path.of("src", "test", "resources", "doctor");
 
@@ -26,7 +26,7 @@ final class Golden {
      * @param variable what differs from run to run, with the name that stands for it
      * @param rooms the first words of the lines' names, such as {@code broker}: a set-up is about its own room only
      */
-    static void assertSame(String name, String output, Map<String, String> variable, String... rooms)
+    public static void assertSame(String name, String output, Map<String, String> variable, String... rooms)
             throws IOException {
         String text = rooms.length == 0 ? output : of(List.of(rooms), output);
         // The longest first: a port may be a part of an address.

@@ -1,9 +1,12 @@
 package io.deviceingest.doctor;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.deviceingest.doctor.report.Check;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,7 +130,7 @@ class SettingRulesTest {
         "container, '', ''"
     })
     void containersAreKnownByTheirVariables(String variable, String value, String container) {
-        assertThat(Surroundings.of(Map.of(variable, value)).container()).isEqualTo(container);
+        assertThat(ContainerDetection.of(Map.of(variable, value)).container()).isEqualTo(container);
     }
 
     private static Map<String, String> withHealthy(String environment) {
@@ -153,7 +156,7 @@ class SettingRulesTest {
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         List<Finding> findings = new ArrayList<>();
         for (Check check : SettingChecks.of(
-                Settings.of(environment), SettingCatalogue.of(environment), new Surroundings(container))) {
+                Settings.of(environment), SettingCatalogue.of(environment), new ContainerDetection(container))) {
             findings.addAll(check.examiner().examine());
         }
         return findings;

@@ -64,7 +64,7 @@ public final class Routes implements AutoCloseable {
                         .isStarted());
     }
 
-    /** Hands a message over that arrives now, and returns when it has come to its end or is parked in a batch. */
+    /** Hands a message over that arrives now, and returns when it has come to its end or is pending in a batch. */
     public CompletableFuture<Exchange> send(String device, String suffix, String payload) {
         return send(device, suffix, payload, clock.micros());
     }

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /** The table of all scenarios of a run, a line each, in {@code target/faults/report.md}; and the seed that repeats it. */
-final class Report {
+public final class Report {
 
     private static final Path FILE = Path.of("target", "faults", "report.md");
     private static final Path MIX = FILE.resolveSibling("mix.md");

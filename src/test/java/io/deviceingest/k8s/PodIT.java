@@ -1,8 +1,5 @@
 package io.deviceingest.k8s;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.EmbeddedBroker;
@@ -11,6 +8,9 @@ import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.Program;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

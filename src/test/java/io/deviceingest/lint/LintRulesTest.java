@@ -1,8 +1,8 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.cases.Site;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.cases.Site;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -39,7 +39,7 @@ class LintRulesTest {
     @ParameterizedTest(name = "{3}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             sensor.camel.yaml | uri: batch:store | `uri: "batch:store?size=1"` | 22  form  uri batch:store?size=1 must have its options under parameters
-            refused.camel.yaml | `          uri: direct:dead-letter` | `          uri: direct:dead-letter\\n        - log: parked` | 24  form  log: parked must be written out
+            refused.camel.yaml | `          uri: direct:dead-letter` | `          uri: direct:dead-letter\\n        - log: refused` | 24  form  log: refused must be written out
             presence.camel.yaml | - route: | - rest: | 1  form  an item must be a route
             status.camel.yaml | `simple:\\n                    expression:` | simple: | 14  form  simple:
             sensor.camel.yaml | id: map-sensor | id: mapSensor | 10  id  step to must have an id in kebab case, but has mapSensor
@@ -53,8 +53,7 @@ class LintRulesTest {
             refused.camel.yaml | name: deadLetterReason | name: global:reason | 11  variables  a variable must belong to its message, but global:reason is shared
             refused.camel.yaml | expression: unknown-topic | expression: foreign-unit | 9  reason  deadLetterReason must be a constant, one of invalid-json, unknown-topic,
             sensor.camel.yaml | - route: | `- routeConfiguration:\\n    id: more\\n    description: x\\n- route:` | 1  errors  routeConfiguration must not stand here
-            errors.camel.yaml | useOriginalMessage: true | useOriginalMessage: false | 23  errors  "The database refuses this message alone; it is acknowledged and parked" must have useOriginalMessage: true
-            errors.camel.yaml | alone; it is acknowledged and parked | alone | 17  errors  "The database refuses this message alone" must say that the message is acknowledged
+            errors.camel.yaml | useOriginalMessage: true | useOriginalMessage: false | 23  errors  "The database refuses this message alone; it is acknowledged and dead-lettered" must have useOriginalMessage: true
             status.camel.yaml | otherwise: | otherwis: | 9  choice  the choice plain-text must have an otherwise with steps
             sensor.camel.yaml | uri: batch:store | uri: log:store | 23  end  a message can leave the route sensor here, acknowledged and forgotten
             ingest.camel.yaml | `to:\\n                      id: hand-to-status\\n                      uri: direct:status` | `stop:\\n                      id: halt` | 57  end  a message can leave the route message here

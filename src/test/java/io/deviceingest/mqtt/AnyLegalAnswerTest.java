@@ -1,11 +1,16 @@
 package io.deviceingest.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.mqtt.connect.SampleSettings;
+import io.deviceingest.mqtt.connect.Subscription;
 import io.deviceingest.mqtt.packet.AnyAnswer;
 import io.deviceingest.mqtt.packet.PacketBytes;
 import io.deviceingest.settings.MqttSettings;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;

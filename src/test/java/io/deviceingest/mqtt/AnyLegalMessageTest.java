@@ -1,16 +1,19 @@
 package io.deviceingest.mqtt;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.deviceingest.account.MessageAccount;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.faults.PacketType;
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.mqtt.packet.AnyMessage;
 import io.deviceingest.mqtt.packet.PacketBytes;
 import io.deviceingest.mqtt.packet.SentMessage;
 import io.deviceingest.mqtt.packet.Texts;
 import io.deviceingest.settings.MqttSettings;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -59,7 +62,7 @@ class AnyLegalMessageTest {
         MqttConnection connection = new SubscribedConnection(
                 settings, new MqttTls(settings, new PresentedChain()), intake, status, () -> {});
         DurableMqttComponent component = new DurableMqttComponent(
-                new MqttRoom(settings, connection, intake, status, new IngestClock(Clock.systemUTC())));
+                new ConsumerContext(settings, connection, intake, status, new IngestClock(Clock.systemUTC())));
         camel = new DefaultCamelContext();
         camel.addComponent("paho-mqtt5", component);
         camel.addRoutes(new RouteBuilder() {

@@ -1,5 +1,9 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.mqtt.connect.SampleSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,10 +1,17 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.BrokerOptions;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttSchemes;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PatientNetworkModule;
+import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.mqtt.connect.SampleSettings;
+import io.deviceingest.settings.MqttSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.settings.MqttSettings;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,9 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.mqtt.probe.BrokerProbe;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;

@@ -1,12 +1,13 @@
 package io.deviceingest.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.deviceingest.batch.MessageRejectedException;
 import io.deviceingest.batch.NotStoredException;
 import io.deviceingest.mqtt.ModelTables.Outcome;
 import io.deviceingest.mqtt.ModelTables.Table;
+import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.settings.MqttSettings;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -105,18 +106,18 @@ class Machine {
     }
 
     void take(SampleMessage message, Delivery delivery) {
-        store.park(message, delivery, failure -> {
+        store.add(message, delivery, failure -> {
             if (failure instanceof MessageRejectedException) {
                 assertThat(message).as("rejected alone").matches(SampleMessage::isRefused);
-                parkDeadLetter(message, delivery);
+                addDeadLetter(message, delivery);
             } else {
                 ended(store, message, delivery, failure);
             }
         });
     }
 
-    private void parkDeadLetter(SampleMessage message, Delivery delivery) {
-        deadLetters.park(message, delivery, failure -> {
+    private void addDeadLetter(SampleMessage message, Delivery delivery) {
+        deadLetters.add(message, delivery, failure -> {
             if (failure == null) {
                 ledger.account().deadLettered("rejected-by-database");
             }

@@ -1,10 +1,10 @@
 package io.deviceingest.mqtt;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.deviceingest.batch.SteppedBatch;
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.mqtt.ModelTables.Outcome;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
-/** A batch of the program with a list of what is parked in it, in the order of arrival. */
+/** A batch of the program with a list of what is pending in it, in the order of arrival. */
 final class WatchedBatch {
 
     /** Writes the rows together, or none of them. */
@@ -31,7 +31,7 @@ final class WatchedBatch {
 
     private final Predicate<Delivery> comesAgain;
     private final SteppedBatch batch;
-    private final List<Parked> parked = new ArrayList<>();
+    private final List<Pending> pending = new ArrayList<>();
     private final Queue<Outcome> outcomes = new ArrayDeque<>();
     private Runnable meanwhile;
     private Runnable whileHeld;
@@ -49,13 +49,13 @@ final class WatchedBatch {
                 () -> whileHeld.run());
     }
 
-    void park(SampleMessage message, Delivery delivery, Consumer<Throwable> end) {
+    void add(SampleMessage message, Delivery delivery, Consumer<Throwable> end) {
         Exchange exchange = new DefaultExchange(CAMEL);
         exchange.setProperty(Withdrawable.PROPERTY, delivery);
-        Parked entry = new Parked(message, delivery);
-        parked.add(entry);
-        batch.park(exchange, message.body(), doneSync -> {
-            assertThat(parked.remove(entry))
+        Pending entry = new Pending(message, delivery);
+        pending.add(entry);
+        batch.add(exchange, message.body(), doneSync -> {
+            assertThat(pending.remove(entry))
                     .as("the end of %s is its first", message)
                     .isTrue();
             end.accept(exchange.getException());
@@ -80,12 +80,12 @@ final class WatchedBatch {
     }
 
     private void attempt(Statement statement, List<String> bodies) throws Exception {
-        assertThat(parked).as("still parked, but comes again").noneMatch(entry -> comesAgain.test(entry.delivery));
+        assertThat(pending).as("still pending, but is redelivered").noneMatch(entry -> comesAgain.test(entry.delivery));
         execute(statement, bodies);
     }
 
     private void execute(Statement statement, List<String> bodies) throws Exception {
-        List<Parked> first = List.copyOf(parked.subList(0, Math.min(bodies.size(), parked.size())));
+        List<Pending> first = List.copyOf(pending.subList(0, Math.min(bodies.size(), pending.size())));
         assertThat(bodies)
                 .as("written before what came later")
                 .isEqualTo(first.stream().map(entry -> entry.message.body()).toList());
@@ -120,9 +120,9 @@ final class WatchedBatch {
     }
 
     boolean isEmpty() {
-        return parked.isEmpty();
+        return pending.isEmpty();
     }
 
-    /** One that is parked; two deliveries of one message are two. */
-    private record Parked(SampleMessage message, Delivery delivery) {}
+    /** One that is pending; two deliveries of one message are two. */
+    private record Pending(SampleMessage message, Delivery delivery) {}
 }

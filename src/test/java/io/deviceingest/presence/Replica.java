@@ -19,7 +19,7 @@ final class Replica {
 
     final String clientId;
     private final Deque<Message> session = new ArrayDeque<>();
-    private final List<Message> parked = new ArrayList<>();
+    private final List<Message> pending = new ArrayList<>();
     private boolean up;
     private long clockAhead;
     private long lastTime;
@@ -47,10 +47,10 @@ final class Replica {
     /** It is gone at once; the broker keeps for it what it did not acknowledge. */
     void kill() {
         up = false;
-        for (int i = parked.size() - 1; i >= 0; i--) {
-            session.addFirst(parked.get(i));
+        for (int i = pending.size() - 1; i >= 0; i--) {
+            session.addFirst(pending.get(i));
         }
-        parked.clear();
+        pending.clear();
     }
 
     void deliver(String device, String status, long now) {
@@ -64,7 +64,7 @@ final class Replica {
 
     private void arrive(Message message, long now) {
         lastTime = Math.max(lastTime + 1, now + clockAhead);
-        parked.add(new Message(message.device(), message.status(), message.said(), now, lastTime));
+        pending.add(new Message(message.device(), message.status(), message.said(), now, lastTime));
     }
 
     /** What it stores now, in the order of arrival. */
@@ -72,8 +72,8 @@ final class Replica {
         if (oldest(now) > BACKLOG) {
             quietSince = now;
         }
-        List<Message> batch = List.copyOf(parked);
-        parked.clear();
+        List<Message> batch = List.copyOf(pending);
+        pending.clear();
         return batch;
     }
 
@@ -92,6 +92,6 @@ final class Replica {
     }
 
     private long oldest(long now) {
-        return parked.isEmpty() ? 0 : now - parked.get(0).arrived();
+        return pending.isEmpty() ? 0 : now - pending.get(0).arrived();
     }
 }

@@ -1,0 +1,164 @@
+package io.deviceingest;
+
+import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.database.Replicas;
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.mqtt.Retirement;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Ends the broker's session of a replica that is gone for good: runs the program, without its port, until it has stored
+ * what waited there.
+ *
+ * <p>Exit code 0: there is no session any more; 1: it stays at the broker, with everything that was not stored; 2:
+ * settings that are refused, or wrong usage.
+ */
+@Command(
+        name = RetireCommand.NAME,
+        aliases = RetireCommand.OLD_NAME,
+        description = {
+            "End the session of a replica that is gone for good, and store what waits in it.",
+            "Set MQTT_CLIENT_ID to that replica's, and everything else as it was. Never while it still runs: another"
+                    + " program with this client id is disconnected, takes its session back, and this command fails."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RetireCommand implements Callable<Integer> {
+
+    static final String NAME = "retire";
+
+    /** Goes on working in the release that brings the new one. */
+    static final String OLD_NAME = "farewell";
+
+    private static final Duration LEAST_QUIET = Duration.ofSeconds(1);
+    private static final Duration LONG_FOR_A_COMMIT = Duration.ofSeconds(2);
+
+    @Option(
+            names = "--quiet-for",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            description = "The session is empty when no message has come for so long (default: ${DEFAULT-VALUE}).")
+    private Duration quietFor;
+
+    @Option(
+            names = "--unsubscribe-first",
+            description = "Unsubscribe before the session is empty: for a broker that delivers what waits all the same."
+                    + " Mosquitto does. Artemis drops it, unless another replica of the share group is connected.")
+    private boolean unsubscribeFirst;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "10m",
+            description = "Give up after so long, and leave the session to the next attempt (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Spec
+    private CommandSpec command;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<Violation> mistakes = new ArrayList<>();
+        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
+        Settings settings = Settings.of(environment);
+        mistakes.addAll(settings.violations());
+        if (!mistakes.isEmpty()) {
+            mistakes.forEach(mistake -> command.commandLine().getErr().println(mistake.sentence()));
+            return 2;
+        }
+        if (quietFor.compareTo(LEAST_QUIET) < 0) {
+            throw new ParameterException(command.commandLine(), "--quiet-for must be 1s or longer");
+        }
+        Retirement retirement = new Retirement(quietFor, unsubscribeFirst);
+        ConfigurableApplicationContext program;
+        try {
+            program = start(retirement);
+        } catch (RuntimeException e) {
+            // Spring Boot has said why, in the words of the running program.
+            return 1;
+        }
+        return await(retirement, settings, program);
+    }
+
+    private int await(Retirement retirement, Settings settings, ConfigurableApplicationContext program)
+            throws InterruptedException {
+        MessageAccount account = program.getBean(MessageAccount.class);
+        Retirement.End end;
+        try (program) {
+            end = retirement.await(timeout).orElseGet(() -> gaveUp(settings.mqtt().clientId(), program));
+        }
+        // What was pending may have come to its end while the program stopped.
+        PrintWriter out = command.commandLine().getOut();
+        out.println("[RETIRE] " + end.words());
+        if (end.good()) {
+            forget(settings, out);
+        }
+        out.println("[RETIRE] " + account.words());
+        return end.good() ? 0 : 1;
+    }
+
+    /** Once the program that stood in for the replica has ended too: the others need not wait for it any more. */
+    private static void forget(Settings settings, PrintWriter out) {
+        try {
+            Replicas.forget(settings.database(), settings.mqtt().clientId());
+        } catch (DatabaseProblem e) {
+            out.println("[RETIRE] the other replicas still count with it, for a day: its row in the table replica was"
+                    + " not deleted: " + e.getMessage() + "; try: " + e.remedy());
+        }
+    }
+
+    private static ConfigurableApplicationContext start(Retirement retirement) {
+        return new SpringApplicationBuilder(DeviceIngestApplication.class)
+                .web(WebApplicationType.NONE)
+                .initializers(context -> context.getBeanFactory().registerSingleton("retirement", retirement))
+                // It is not subscribed on purpose: nobody need look for the cause.
+                .run("--doctor.after=30d");
+    }
+
+    private Retirement.End gaveUp(String clientId, ConfigurableApplicationContext program) {
+        String problems = program.getBeansOfType(HealthIndicator.class).values().stream()
+                .map(HealthIndicator::health)
+                .map(Health::getDetails)
+                .filter(details -> details.containsKey("problem"))
+                .map(details -> details.get("problem") + (details.containsKey("try") ? "; try: " + details.get("try") : ""))
+                .distinct()
+                .collect(Collectors.joining("; "));
+        return new Retirement.End(
+                false,
+                "gave up after " + timeout.toSeconds() + " s: " + (problems.isEmpty() ? stillBusy(program) : problems)
+                        + ". The session of \"" + clientId
+                        + "\" stays at the broker, and with it all that is not stored");
+    }
+
+    private static String stillBusy(ConfigurableApplicationContext program) {
+        double oldest = program.getBean(MeterRegistry.class)
+                .get("device.ingest.oldest.unacknowledged")
+                .gauge()
+                .value();
+        return oldest > LONG_FOR_A_COMMIT.toSeconds()
+                ? "a message has waited %.0f s for its commit; try: look for [BATCH] above".formatted(oldest)
+                : "messages go on coming; try: --unsubscribe-first, where the broker then delivers what waits, or wait"
+                        + " until nobody publishes";
+    }
+}

@@ -1,0 +1,46 @@
+package io.deviceingest.deadletter;
+
+import java.time.Instant;
+
+/**
+ * A row of {@code dead_letter} without its payload.
+ *
+ * @param qos null where it was stripped to what replaying needs, and so is {@code retained}
+ * @param size of the payload that was kept, in bytes
+ * @param userProperties a JSON object of texts, or null for none
+ * @param error null where it was stripped
+ * @param replayedAt null while it was not
+ * @param discardedAt null while it was not
+ */
+public record DeadLetterRow(
+        long id,
+        Instant receivedAt,
+        String topic,
+        Integer qos,
+        Boolean retained,
+        int size,
+        String userProperties,
+        String reason,
+        String error,
+        String routeId,
+        Instant replayedAt,
+        Instant discardedAt) {
+
+    /** Whether only the first bytes of its payload were kept. */
+    public boolean isCut() {
+        return reason.equals("payload-too-large");
+    }
+
+    /** {@code open}, {@code replayed} or {@code discarded}. */
+    public String state() {
+        if (replayedAt != null) {
+            return "replayed";
+        }
+        return discardedAt != null ? "discarded" : "open";
+    }
+
+    /** Since when it is not open any more; null while it is. */
+    public Instant closedAt() {
+        return replayedAt != null ? replayedAt : discardedAt;
+    }
+}

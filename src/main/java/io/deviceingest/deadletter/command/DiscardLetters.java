@@ -1,0 +1,26 @@
+package io.deviceingest.deadletter.command;
+
+import io.deviceingest.deadletter.DeadLetterFilter;
+import io.deviceingest.deadletter.DeadLetterTable;
+import picocli.CommandLine.Command;
+
+/** Lays dead letters aside: they are marked, not deleted. */
+@Command(
+        name = "discard",
+        description = "Lay open dead letters aside, which nothing is to come of. They stay in the table.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DiscardLetters extends ChangeCommand {
+
+    @Override
+    boolean change(DeadLetterTable letters, DeadLetterFilter open) {
+        if (isDryRun()) {
+            out().println(letters.count(open) + " would be discarded; nothing was changed");
+            return true;
+        }
+        out().println(letters.discard(open)
+                + " discarded; list --all shows them, and UPDATE dead_letter SET discarded_at = NULL WHERE id = ..."
+                + " takes it back");
+        return true;
+    }
+}

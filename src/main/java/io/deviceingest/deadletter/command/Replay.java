@@ -1,0 +1,140 @@
+package io.deviceingest.deadletter.command;
+
+import io.deviceingest.deadletter.DeadLetterRow;
+import io.deviceingest.deadletter.DeadLetterTable;
+import io.deviceingest.deadletter.command.ReplayResult.Kind;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.dryrun.EnvelopeLine;
+import io.deviceingest.dryrun.Outcome;
+import io.deviceingest.message.Arrival;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Sends dead letters through the routes as they are now. Rows and mark are one transaction: a letter is stored once,
+ * whoever else replays at the same moment and wherever this one is interrupted.
+ *
+ * <p>A message keeps the time of its arrival, so that it never outdoes what was said since. Not thread-safe.
+ */
+final class Replay {
+
+    /** In one transaction; each is a part of its own, of which nothing stays if it becomes a dead letter again. */
+    private static final int AT_ONCE = 100;
+
+    private static final String TAKEN = "somebody else replays or discards it, or just did";
+    private static final String CUT = "only the first bytes of its payload were kept: it cannot be replayed";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final DeadLetterTable letters;
+    private final DryRun routes;
+    private final boolean dryRun;
+    private final Consumer<ReplayResult> report;
+
+    /**
+     * @param routes writing to the connection of the letters
+     * @param dryRun whether every transaction is rolled back in the end
+     */
+    Replay(DeadLetterTable letters, DryRun routes, boolean dryRun, Consumer<ReplayResult> report) {
+        this.letters = letters;
+        this.routes = routes;
+        this.dryRun = dryRun;
+        this.report = report;
+    }
+
+    /** Goes through them in this order, by the hundred, and reports what is committed as soon as it is. */
+    void of(List<Long> ids) throws Exception {
+        for (int from = 0; from < ids.size(); from += AT_ONCE) {
+            List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
+            letters.inTransaction(!dryRun, () -> together(some)).forEach(report);
+        }
+    }
+
+    private List<ReplayResult> together(List<Long> ids) throws Exception {
+        List<ReplayResult> results = new ArrayList<>();
+        List<Long> done = new ArrayList<>();
+        List<Long> taken = new ArrayList<>(ids);
+        for (DeadLetterRow letter : inOrderOfLocks(letters.claim(ids))) {
+            taken.remove(letter.id());
+            ReplayResult result = letters.inPart(() -> once(letter), one -> one.kind().isDone());
+            results.add(result);
+            if (result.kind().isDone()) {
+                done.add(letter.id());
+            }
+        }
+        letters.markReplayed(done);
+        taken.forEach(id -> results.add(new ReplayResult(Kind.SKIPPED, id, "", TAKEN, "")));
+        results.sort(Comparator.comparingLong(ReplayResult::id));
+        return results;
+    }
+
+    /**
+     * By their devices, as the running program locks these: each letter keeps its device's row until the end, and in any
+     * other order the two could wait for each other.
+     */
+    private List<DeadLetterRow> inOrderOfLocks(List<DeadLetterRow> claimed) {
+        List<String> devices =
+                letters.inOrder(claimed.stream().map(this::device).toList());
+        return claimed.stream()
+                .sorted(Comparator.comparingInt((DeadLetterRow letter) -> devices.indexOf(device(letter)))
+                        .thenComparing(DeadLetterRow::id))
+                .toList();
+    }
+
+    private String device(DeadLetterRow letter) {
+        return Objects.requireNonNullElse(routes.topic(letter.topic()).deviceId(), "");
+    }
+
+    private ReplayResult once(DeadLetterRow letter) throws JsonProcessingException {
+        if (letter.isCut()) {
+            return stays(letter, letter.reason(), CUT);
+        }
+        Outcome outcome = routes.of(arrival(letter));
+        if (outcome instanceof Outcome.Envelopes envelopes) {
+            return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), lineOf(envelopes), "");
+        }
+        if (outcome instanceof Outcome.Ignored) {
+            return new ReplayResult(Kind.IGNORED, letter.id(), letter.topic(), "left alone by the routes on purpose", "");
+        }
+        if (outcome instanceof Outcome.DeadLetter again) {
+            return stays(letter, again.reason(), again.error());
+        }
+        String sentence = outcome instanceof Outcome.Beyond beyond
+                ? "goes on to " + beyond.endpoint() + ", where a replay does not follow"
+                : "the routes fail on it: " + outcome;
+        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), sentence, "");
+    }
+
+    private static ReplayResult stays(DeadLetterRow letter, String reason, String error) {
+        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), reason + ": " + error, reason);
+    }
+
+    private static String lineOf(Outcome.Envelopes envelopes) {
+        return envelopes.all().stream().map(EnvelopeLine::of).collect(Collectors.joining(" and "));
+    }
+
+    /** The message as it came; what a stripped letter does not know is as with most messages. */
+    private Arrival arrival(DeadLetterRow letter) throws JsonProcessingException {
+        Map<String, String> userProperties = letter.userProperties() == null
+                ? Map.of()
+                : JSON.readValue(letter.userProperties(), new TypeReference<>() {});
+        return new Arrival(
+                letter.topic(),
+                letters.payload(letter.id()),
+                letter.qos() == null ? 1 : letter.qos(),
+                Boolean.TRUE.equals(letter.retained()),
+                false,
+                userProperties,
+                ChronoUnit.MICROS.between(Instant.EPOCH, letter.receivedAt()));
+    }
+}

@@ -1,0 +1,34 @@
+package io.deviceingest.deadletter.command;
+
+/**
+ * What became of one dead letter.
+ *
+ * @param topic empty where it was not looked at
+ * @param detail of what was stored, or what goes wrong, in words
+ * @param reason why it would be a dead letter again; empty for every other kind
+ */
+record ReplayResult(Kind kind, long id, String topic, String detail, String reason) {
+
+    /** The word for it. */
+    enum Kind {
+        STORED("stored"),
+        IGNORED("ignored"),
+        STAYS("stays"),
+        SKIPPED("skipped");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+
+        /** Whether nothing more is to come of the letter. */
+        boolean isDone() {
+            return this == STORED || this == IGNORED;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.deviceingest.doctor;
+
+import io.deviceingest.doctor.report.Examination;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.mqtt.LinkStatus;
+import io.deviceingest.settings.Settings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks the doctor by itself when the program is up but deaf: when for a while it was not subscribed, or was and has not
+ * heard a single message since its start. Logs what fails, with what to try; once for each time that it is deaf.
+ */
+@Component
+final class SelfDiagnosis {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SelfDiagnosis.class);
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final LinkStatus link;
+    private final MessageAccount account;
+    private long hearingNanos = System.nanoTime();
+    private boolean asked;
+
+    SelfDiagnosis(Settings settings, LinkStatus link, MessageAccount account) {
+        this.settings = settings;
+        this.link = link;
+        this.account = account;
+    }
+
+    @Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
+    void look() throws InterruptedException {
+        long now = System.nanoTime();
+        if (link.isSubscribed() && account.hasReceived()) {
+            hearingNanos = now;
+            asked = false;
+        } else if (!asked && now - hearingNanos >= settings.doctorAfter().toNanos()) {
+            asked = true;
+            ask();
+        }
+    }
+
+    private void ask() throws InterruptedException {
+        Failures failures = new Failures();
+        Examination examination = new Examination(LIMIT, failures);
+        examination.make(CertificateChecks.of(settings, Clock.systemUTC()));
+        examination.make(BrokerChecks.of(settings, LIMIT));
+        examination.make(DatabaseChecks.of(settings, LIMIT));
+        if (failures.none()) {
+            LOG.warn(
+                    "[DOCTOR] No message has come for {} s, and neither broker nor database has a fault; try: java -jar"
+                            + " device-ingest.jar doctor --device ID",
+                    settings.doctorAfter().toSeconds());
+        }
+    }
+
+    /** Says each failure as it comes. */
+    private static final class Failures implements Consumer<Finding> {
+
+        private boolean any;
+
+        @Override
+        public void accept(Finding finding) {
+            if (finding.verdict() == Verdict.FAIL) {
+                any = true;
+                LOG.warn("[DOCTOR] {}: {}; try: {}", finding.what(), finding.detail(), finding.remedy());
+            }
+        }
+
+        boolean none() {
+            return !any;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.database.Connections;
+import io.deviceingest.settings.DatabaseSettings;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What the database knows of a device. Reads only, but for {@link #forget}. Safe for any number of threads. */
+public final class DeviceHistory {
+
+    private static final String DEAD_LETTERS_OF_A_DAY = """
+        SELECT reason || ' (' || count(*) || ')'
+        FROM dead_letter
+        WHERE received_at > now() - interval '1 day' AND ? = ANY (string_to_array(topic, '/'))
+        GROUP BY reason
+        ORDER BY count(*) DESC, reason\
+        """;
+
+    /**
+     * Its row.
+     *
+     * @param status null where nothing but retained readings came
+     * @param lastSeen null where only retained messages came
+     */
+    public record State(String status, OffsetDateTime statusAt, String statusCause, OffsetDateTime lastSeen) {}
+
+    private final JdbcTemplate database;
+    private final String device;
+
+    private DeviceHistory(DataSource database, String device) {
+        this.database = new JdbcTemplate(database);
+        this.device = device;
+    }
+
+    public static DeviceHistory of(DatabaseSettings settings, String device) {
+        return new DeviceHistory(Connections.of(settings), device);
+    }
+
+    /** Its row, if there is one. */
+    public Optional<State> state() {
+        return database
+                .query(
+                        "SELECT status, status_at, status_cause, last_seen FROM device WHERE device_id = ?",
+                        (row, n) -> new State(
+                                row.getString("status"),
+                                row.getObject("status_at", OffsetDateTime.class),
+                                row.getString("status_cause"),
+                                row.getObject("last_seen", OffsetDateTime.class)),
+                        device)
+                .stream()
+                .findFirst();
+    }
+
+    /** The reasons of its dead letters of the last day, each with their number; the most frequent first. */
+    public List<String> deadLettersOfADay() {
+        return database.queryForList(DEAD_LETTERS_OF_A_DAY, String.class, device);
+    }
+
+    /**
+     * Deletes all rows of the device, with the dead letters of that topic.
+     *
+     * @throws org.springframework.dao.DataAccessException where this role must not, and then nothing is deleted
+     */
+    public void forget(String topic) {
+        database.update("""
+            WITH readings AS (DELETE FROM reading WHERE device_id = ?),
+                 events AS (DELETE FROM device_event WHERE device_id = ?),
+                 letters AS (DELETE FROM dead_letter WHERE topic = ?)
+            DELETE FROM device WHERE device_id = ?\
+            """, device, device, topic, device);
+    }
+}

@@ -1,0 +1,32 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.doctor.report.Durations;
+import java.time.Duration;
+
+/** What became of a message in the running program, as the database shows it; the text says so to people. */
+sealed interface Fate {
+
+    /** Its row is there. */
+    record Stored(Duration after) implements Fate {
+        @Override
+        public String toString() {
+            return "stored after " + after.toMillis() + " ms";
+        }
+    }
+
+    /** It became a dead letter. */
+    record DeadLettered(long id, String reason, String error) implements Fate {
+        @Override
+        public String toString() {
+            return "it is dead letter " + id;
+        }
+    }
+
+    /** Nothing of it was found for so long. */
+    record Unseen(Duration after) implements Fate {
+        @Override
+        public String toString() {
+            return "nothing in the database after " + Durations.seconds(after);
+        }
+    }
+}

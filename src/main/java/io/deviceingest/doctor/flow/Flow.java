@@ -1,0 +1,136 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.doctor.report.Durations;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.probe.Listener;
+import io.deviceingest.settings.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Listens beside the running program and says of every message of one device, as it comes, what is right and wrong
+ * with it and what became of it; of a device that says nothing, what is known of it.
+ */
+public final class Flow {
+
+    public static final String LISTENING = "flow listening";
+
+    private static final long PAUSE_MILLIS = 100;
+
+    private final Settings settings;
+    private final ConfigurableEnvironment environment;
+    private final Duration patience;
+    private final Consumer<Finding> report;
+
+    /** @param patience how long the running program may take for a message */
+    public Flow(Settings settings, ConfigurableEnvironment environment, Duration patience, Consumer<Finding> report) {
+        this.settings = settings;
+        this.environment = environment;
+        this.patience = patience;
+        this.report = report;
+    }
+
+    /** Listens for so long, or until Ctrl-C, and reports each finding as it is made. */
+    public void listen(String device, Duration time, Interruption ctrlC) throws InterruptedException {
+        guard(LISTENING, dryRun -> {
+            Overheard overheard = new Overheard(device, dryRun.filters());
+            Follower follower = new Follower(MessageTraces.open(settings.database(), device), settings.mqtt(), patience);
+            MessageLook look = new MessageLook(new TopicForm(dryRun.filters()), dryRun, follower);
+            try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
+                Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);
+                // Before anybody can read that it listens, and interrupts it.
+                ctrlC.watch(patience.multipliedBy(2));
+                report.accept(subscribed);
+                if (subscribed.verdict() != Verdict.FAIL) {
+                    listen(listener, overheard, look, device, time, ctrlC);
+                }
+            }
+        });
+    }
+
+    private void listen(
+            Listener listener, Overheard overheard, MessageLook look, String device, Duration time, Interruption ctrlC)
+            throws InterruptedException {
+        long start = System.nanoTime();
+        while (listener.end() == null && !ctrlC.isAsked() && System.nanoTime() - start < time.toNanos()) {
+            report(look, overheard.next(PAUSE_MILLIS), device);
+        }
+        Duration listened = Duration.ofNanos(System.nanoTime() - start);
+        if (listener.end() != null) {
+            report.accept(Finding.fail(
+                    LISTENING, listener.end().getMessage(), listener.end().remedy()));
+        }
+        listener.close();
+        for (Arrival rest = overheard.next(0); rest != null; rest = overheard.next(0)) {
+            report(look, rest, device);
+        }
+        conclude(device, listened, overheard, look.messages());
+    }
+
+    /** Sends one message the whole way. */
+    public void probe() throws InterruptedException {
+        guard(Probe.WHAT, dryRun -> new Probe(settings, dryRun, patience).make().forEach(report));
+    }
+
+    /** What is done with the routes at hand. */
+    private interface Task {
+        void with(DryRun dryRun) throws InterruptedException, MqttProblem;
+    }
+
+    private void guard(String what, Task task) throws InterruptedException {
+        try (DryRun dryRun = open(what)) {
+            if (dryRun != null) {
+                task.with(dryRun);
+            }
+        } catch (MqttProblem e) {
+            report.accept(Finding.fail(what, e.getMessage(), e.remedy()));
+        } catch (DataAccessException e) {
+            report.accept(Finding.fail(
+                    what,
+                    "the database fails: " + firstLine(e.getMostSpecificCause()),
+                    "check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs and has the schema"));
+        }
+    }
+
+    private DryRun open(String what) {
+        try {
+            return DryRun.open(environment);
+        } catch (Exception e) {
+            report.accept(Finding.fail(
+                    what, "the routes cannot be built: " + firstLine(e), "correct the file below ROUTES_DIR"));
+            return null;
+        }
+    }
+
+    private static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private void report(MessageLook look, Arrival arrival, String device) throws InterruptedException {
+        if (arrival != null) {
+            report.accept(look.at(arrival, device));
+        }
+    }
+
+    private void conclude(String device, Duration listened, Overheard others, int messages) {
+        if (messages > 0) {
+            String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
+            report.accept(Finding.ok(
+                    "flow device",
+                    messages + (messages == 1 ? " message" : " messages") + " of \"" + device + "\" in "
+                            + Durations.seconds(listened) + missed));
+            return;
+        }
+        new SilenceFindings(device, settings.mqtt(), DeviceHistory.of(settings.database(), device))
+                .explain(others, listened)
+                .forEach(report);
+    }
+}

@@ -1,0 +1,134 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.dryrun.EnvelopeLine;
+import io.deviceingest.dryrun.Outcome;
+import io.deviceingest.json.StrictJson;
+import io.deviceingest.message.Arrival;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at one message of a device: its topic, its form, what the routes make of it, and what became of it. */
+final class MessageLook {
+
+    static final String WHAT = "flow message";
+
+    private final DryRun dryRun;
+    private final Follower follower;
+    private final TopicForm form;
+    private final StrictJson json = new StrictJson();
+    private int messages;
+
+    MessageLook(TopicForm form, DryRun dryRun, Follower follower) {
+        this.form = form;
+        this.dryRun = dryRun;
+        this.follower = follower;
+    }
+
+    /** How many messages were looked at, without those that are meant for devices. */
+    int messages() {
+        return messages;
+    }
+
+    Finding at(Arrival arrival, String device) throws InterruptedException {
+        String message = arrival.topic() + ", " + arrival.payload().length + " bytes, QoS " + arrival.qos() + ", "
+                + jsonOf(arrival.payload());
+        if (!form.covers(arrival.topic())) {
+            messages++;
+            return outside(message, arrival, device);
+        }
+        Outcome outcome = dryRun.of(arrival);
+        if (outcome instanceof Outcome.Ignored) {
+            return Finding.ok(WHAT, message + ": meant for devices, and ignored");
+        }
+        messages++;
+        if (outcome instanceof Outcome.Envelopes envelopes) {
+            return stored(message, arrival, envelopes.all());
+        }
+        if (outcome instanceof Outcome.DeadLetter letter) {
+            return deadLetter(message, arrival, letter);
+        }
+        if (outcome instanceof Outcome.Beyond beyond) {
+            return Finding.warn(
+                    WHAT,
+                    message + ": goes on to " + beyond.endpoint() + ", where a dry run does not follow",
+                    "look at what that does with it");
+        }
+        return Finding.fail(
+                WHAT,
+                message + ": the routes fail on it, so it comes again and again: " + outcome,
+                "look at the route files, above all at errors.camel.yaml");
+    }
+
+    private Finding outside(String message, Arrival arrival, String device) {
+        String detail = message + ": the program does not get it, for it takes " + form + " only";
+        Optional<String> right = form.right(device, arrival.topic());
+        if (right.isEmpty()) {
+            return Finding.fail(WHAT, detail, "add a filter for it to MQTT_TOPIC");
+        }
+        Outcome there = dryRun.of(arrival.on(right.get()));
+        return Finding.fail(
+                WHAT,
+                detail + "; on " + right.get() + " it " + wouldBe(there),
+                there instanceof Outcome.DeadLetter letter
+                        ? DeadLetterRemedies.of(letter.reason(), right.get())
+                        : "let the device publish to " + right.get() + ", or add a filter for it to MQTT_TOPIC");
+    }
+
+    private static String wouldBe(Outcome outcome) {
+        if (outcome instanceof Outcome.Envelopes envelopes) {
+            return "would become " + shown(envelopes.all());
+        }
+        return outcome instanceof Outcome.DeadLetter letter
+                ? "would be a dead letter, " + letter.reason() + ": " + letter.error()
+                : "would not be stored";
+    }
+
+    private Finding stored(String message, Arrival arrival, List<String> envelopes) throws InterruptedException {
+        String detail = message + ", becomes " + shown(envelopes) + ": ";
+        Fate fate = follower.follow(arrival, envelopes);
+        if (fate instanceof Fate.DeadLettered letter) {
+            return Finding.fail(
+                    WHAT,
+                    detail + "but the running program made a dead letter of it, " + letter.reason() + ": "
+                            + letter.error(),
+                    DeadLetterRemedies.of(letter.reason(), arrival.topic()));
+        }
+        if (!(fate instanceof Fate.Stored)) {
+            return Finding.fail(WHAT, detail + fate, follower.doesItRun());
+        }
+        return arrival.qos() > 0
+                ? Finding.ok(WHAT, detail + fate)
+                : Finding.warn(
+                        WHAT,
+                        detail + fate + ", but QoS 0 is outside of the promise",
+                        "let the device publish at QoS 1: at QoS 0 nobody keeps what cannot be taken at once");
+    }
+
+    private Finding deadLetter(String message, Arrival arrival, Outcome.DeadLetter expected)
+            throws InterruptedException {
+        Fate fate = follower.follow(arrival, List.of());
+        String remedy = DeadLetterRemedies.of(expected.reason(), arrival.topic());
+        return Finding.fail(
+                WHAT,
+                message + ": " + expected.reason() + ", " + expected.error() + "; " + fate,
+                fate instanceof Fate.DeadLettered ? remedy : remedy + "; and " + follower.doesItRun());
+    }
+
+    private String jsonOf(byte[] payload) {
+        try {
+            json.readTree(payload);
+            return "JSON";
+        } catch (IOException e) {
+            return "not JSON";
+        }
+    }
+
+    private static String shown(List<String> envelopes) {
+        String first = EnvelopeLine.of(envelopes.get(0));
+        return envelopes.size() == 1 ? first : envelopes.size() + " envelopes, the first " + first;
+    }
+}

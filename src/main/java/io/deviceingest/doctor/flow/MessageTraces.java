@@ -1,0 +1,124 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.database.Connections;
+import io.deviceingest.settings.DatabaseSettings;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * What the running program leaves of single messages in the database, from the moment on in which this was opened.
+ * Reads only. Not thread-safe.
+ */
+public final class MessageTraces {
+
+    private static final String READINGS = """
+        SELECT received_at
+        FROM reading
+        WHERE device_id = ?
+          AND digest = hashtextextended(CAST(coalesce(CAST(? AS jsonb) -> 'metrics', '{}') AS text), 0)
+          AND CASE WHEN ? THEN ts = to_timestamp(?) ELSE received_at > ? END
+        ORDER BY received_at\
+        """;
+
+    private static final String HEARD = "SELECT greatest(last_seen, status_at) FROM device WHERE device_id = ?";
+
+    private static final String DEAD_LETTERS = """
+        SELECT id, reason, error
+        FROM dead_letter
+        WHERE id > ? AND topic = ? AND payload = ?
+        ORDER BY id\
+        """;
+
+    /** The clocks of this machine and of the program's, where they are two, may differ by so much. */
+    private static final Duration CLOCKS = Duration.ofSeconds(2);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A row of {@code dead_letter}. */
+    public record DeadLetter(long id, String reason, String error) {}
+
+    private final JdbcTemplate database;
+    private final String device;
+    private final Timestamp lastReading;
+    private final long lastDeadLetter;
+    private final Set<Long> toldDeadLetters = new HashSet<>();
+    private final Set<Timestamp> toldReadings = new HashSet<>();
+    private Timestamp lastHeard;
+
+    private MessageTraces(JdbcTemplate database, String device) {
+        this.database = database;
+        this.device = device;
+        this.lastReading = time("SELECT max(received_at) FROM reading WHERE device_id = ?");
+        this.lastHeard = time(HEARD);
+        this.lastDeadLetter = database.queryForObject("SELECT coalesce(max(id), 0) FROM dead_letter", Long.class);
+    }
+
+    /** Begins to look, for the messages of one device. */
+    public static MessageTraces open(DatabaseSettings settings, String device) {
+        return new MessageTraces(new JdbcTemplate(Connections.of(settings)), device);
+    }
+
+    private Timestamp time(String query) {
+        return database.queryForList(query, Timestamp.class, device).stream()
+                .filter(time -> time != null)
+                .findFirst()
+                .orElse(new Timestamp(0));
+    }
+
+    /** The row of a dead letter with that topic and those bytes; each row is found once. */
+    public Optional<DeadLetter> deadLetter(String topic, byte[] payload) {
+        Optional<DeadLetter> letter = database
+                .query(
+                        DEAD_LETTERS,
+                        (row, n) -> new DeadLetter(row.getLong("id"), row.getString("reason"), row.getString("error")),
+                        lastDeadLetter,
+                        topic,
+                        payload)
+                .stream()
+                .filter(row -> !toldDeadLetters.contains(row.id()))
+                .findFirst();
+        letter.ifPresent(row -> toldDeadLetters.add(row.id()));
+        return letter;
+    }
+
+    /**
+     * Whether what the store statement makes of an envelope is there: its reading, or the state of the device.
+     *
+     * @param receivedAt when the envelope's message arrived, in microseconds since 1970, as its mapping was told
+     */
+    public boolean stored(String envelope, long receivedAt) throws JsonProcessingException {
+        JsonNode fields = JSON.readTree(envelope);
+        return fields.path("kind").asText().equals("sensor")
+                ? storedReading(envelope, fields.path("ts").asDouble(), receivedAt)
+                : storedState(receivedAt);
+    }
+
+    private boolean storedReading(String envelope, double ts, long receivedAt) {
+        // Without a time of its own the reading has the time at which the program got it, which nobody else knows.
+        boolean ofDevice = Math.abs(ts * 1e6 - receivedAt) > 1;
+        List<Timestamp> rows =
+                database.queryForList(READINGS, Timestamp.class, device, envelope, ofDevice, ts, lastReading);
+        return rows.stream().anyMatch(row -> ofDevice || toldReadings.add(row));
+    }
+
+    /** A state is overwritten by the next one: what is asked is whether the device was heard since. */
+    private boolean storedState(long receivedAt) {
+        Timestamp heard = time(HEARD);
+        Timestamp earliest =
+                Timestamp.from(Instant.ofEpochSecond(0, receivedAt * 1_000).minus(CLOCKS));
+        boolean news = heard.after(lastHeard) || !heard.before(earliest);
+        if (news) {
+            lastHeard = heard;
+        }
+        return news;
+    }
+}

@@ -1,0 +1,115 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.json.StrictJson;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.DeviceTopic;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * What is heard while listening for one device: its messages wait to be looked at, the others are counted. Of both so
+ * many are kept as a person can use. Safe for any number of threads.
+ */
+final class Overheard implements Consumer<Arrival> {
+
+    private static final int MOST_MESSAGES = 1_000;
+    private static final int MOST_NAMES = 1_000;
+    private static final int SHOWN = 10;
+
+    private final String device;
+    private final List<String> filters;
+    private final TopicForm form;
+    private final AtomicInteger missed = new AtomicInteger();
+    private final StrictJson json = new StrictJson();
+    private final BlockingQueue<Arrival> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
+    private final Map<String, Integer> devices = new TreeMap<>();
+    private final Set<String> strayTopics = new TreeSet<>();
+
+    Overheard(String device, List<String> filters) {
+        this.device = device;
+        this.filters = filters;
+        this.form = new TopicForm(filters);
+    }
+
+    @Override
+    public void accept(Arrival arrival) {
+        if (TopicForm.names(device, arrival.topic()) || says(arrival.payload())) {
+            if (!messages.offer(arrival)) {
+                missed.incrementAndGet();
+            }
+        } else {
+            count(arrival.topic());
+        }
+    }
+
+    /** Whether a payload on a topic that does not name the device does so itself. */
+    private boolean says(byte[] payload) {
+        if (!new String(payload, StandardCharsets.UTF_8).contains('"' + device + '"')) {
+            return false;
+        }
+        try {
+            return json.readTree(payload).path("device_id").asText().equals(device);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** How many of its messages came faster than they were taken, and are not kept. */
+    int missed() {
+        return missed.get();
+    }
+
+    /** The next message of the device that was not taken yet, waited for so long; null where none came. */
+    Arrival next(long millis) throws InterruptedException {
+        return messages.poll(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void count(String topic) {
+        String id = DeviceTopic.of(topic, filters).deviceId();
+        if (form.covers(topic) && id != null) {
+            if (devices.containsKey(id) || devices.size() < MOST_NAMES) {
+                devices.merge(id, 1, Integer::sum);
+            }
+        } else if (strayTopics.size() < MOST_NAMES) {
+            strayTopics.add(topic);
+        }
+    }
+
+    /** Whether anybody was heard. */
+    synchronized boolean anybody() {
+        return !devices.isEmpty() || !strayTopics.isEmpty();
+    }
+
+    /** Everything that may be the device's name, misspelt or not. */
+    synchronized Set<String> names() {
+        Set<String> names = new TreeSet<>(devices.keySet());
+        strayTopics.forEach(topic -> names.addAll(Arrays.asList(topic.split("/", -1))));
+        return names;
+    }
+
+    /** Who was heard, in one line. */
+    @Override
+    public synchronized String toString() {
+        String ids = devices.entrySet().stream()
+                .limit(SHOWN)
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        String strays = strayTopics.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        if (strays.isEmpty()) {
+            return "of " + ids;
+        }
+        return (ids.isEmpty() ? "" : "of " + ids + ", and ") + "on topics that " + form + " does not take: " + strays;
+    }
+}

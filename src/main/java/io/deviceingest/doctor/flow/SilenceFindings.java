@@ -1,0 +1,100 @@
+package io.deviceingest.doctor.flow;
+
+import io.deviceingest.doctor.flow.DeviceHistory.State;
+import io.deviceingest.doctor.report.Durations;
+import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.spelling.EditDistance;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known when nothing came from a device: who else was heard, and what the database remembers of it. */
+final class SilenceFindings {
+
+    private final String device;
+    private final MqttSettings settings;
+    private final DeviceHistory history;
+
+    SilenceFindings(String device, MqttSettings settings, DeviceHistory history) {
+        this.device = device;
+        this.settings = settings;
+        this.history = history;
+    }
+
+    List<Finding> explain(Overheard others, Duration time) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(others.anybody() ? othersOnly(others, time) : nobody(time));
+        findings.add(lastSeen());
+        findings.add(deadLetters());
+        return findings;
+    }
+
+    private Finding othersOnly(Overheard others, Duration time) {
+        Optional<String> nearest = EditDistance.nearest(device, others.names());
+        return Finding.fail(
+                "flow device",
+                "nothing from \"" + device + "\" in " + Durations.seconds(time) + ", but messages " + others,
+                nearest.map(name -> "the nearest name is \"" + name + "\": correct the device's id or topic, or ask for"
+                                + " --device " + name)
+                        .orElse("look whether \"" + device + "\" is on, and connected to this broker ("
+                                + settings.address() + ")"));
+    }
+
+    private Finding nobody(Duration time) {
+        return Finding.fail(
+                "flow device",
+                "nothing from \"" + device + "\" nor from anybody else in " + Durations.seconds(time),
+                "look whether the device is on and connects to this broker and port (" + settings.address()
+                        + "), and whether the broker's access rules let "
+                        + (settings.username().isEmpty()
+                                ? "a client without a user name"
+                                : "the user \"" + settings.username() + "\"")
+                        + " read " + String.join(",", settings.topics())
+                        + " (Mosquitto grants the subscription all the same and keeps the messages back in silence);"
+                        + " or listen longer with --for");
+    }
+
+    private Finding lastSeen() {
+        Optional<State> state = history.state();
+        if (state.isEmpty()) {
+            return Finding.warn(
+                    "flow last seen",
+                    "never: the database knows no device \"" + device + "\"",
+                    "compare the name with SELECT device_id FROM device ORDER BY last_seen DESC LIMIT 10");
+        }
+        OffsetDateTime seen = state.get().lastSeen();
+        return Finding.ok(
+                "flow last seen",
+                (seen == null ? "never but by retained messages" : when(seen)) + ", " + statusOf(state.get()));
+    }
+
+    private static String statusOf(State state) {
+        if (state.status() == null) {
+            return "status unknown";
+        }
+        return state.status() + " since " + when(state.statusAt())
+                + (state.statusCause().equals("silence")
+                        ? ", because nothing came for DEVICE_OFFLINE_AFTER"
+                        : ", because a message or its last will said so");
+    }
+
+    private Finding deadLetters() {
+        List<String> reasons = history.deadLettersOfADay();
+        return reasons.isEmpty()
+                ? Finding.ok("flow dead letters", "none of \"" + device + "\" in the last day")
+                : Finding.warn(
+                        "flow dead letters",
+                        "in the last day: " + String.join(", ", reasons),
+                        "SELECT received_at, topic, reason, error FROM dead_letter ORDER BY id DESC LIMIT 20");
+    }
+
+    private static String when(OffsetDateTime time) {
+        return time.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS) + " ("
+                + Durations.rough(Duration.between(time, OffsetDateTime.now(ZoneOffset.UTC))) + " ago)";
+    }
+}

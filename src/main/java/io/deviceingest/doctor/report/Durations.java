@@ -1,0 +1,26 @@
+package io.deviceingest.doctor.report;
+
+import java.time.Duration;
+
+/** Lengths of time as people read them. */
+public final class Durations {
+
+    private Durations() {}
+
+    /** Such as {@code 5 s} or {@code 0.25 s}. */
+    public static String seconds(Duration time) {
+        long millis = time.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
+    }
+
+    /** In the largest unit of which there is at least one. */
+    public static String rough(Duration time) {
+        if (time.toDays() > 0) {
+            return time.toDays() + " d";
+        }
+        if (time.toHours() > 0) {
+            return time.toHours() + " h";
+        }
+        return time.toMinutes() > 0 ? time.toMinutes() + " min" : time.toSeconds() + " s";
+    }
+}

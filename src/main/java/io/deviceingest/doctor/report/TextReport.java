@@ -1,0 +1,44 @@
+package io.deviceingest.doctor.report;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** For people: an aligned line per finding, and below it what to try. */
+public final class TextReport extends Report {
+
+    private static final String LINE = "%-4s  %-26s  %s%n";
+
+    /** A further line of what to try, below the words of the first. */
+    private static final String CONTINUED = "%n".formatted() + " ".repeat("FAIL  ".length() + 26 + "  try: ".length());
+
+    private final PrintWriter out;
+
+    public TextReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    void show(Finding finding) {
+        out.printf(LINE, finding.verdict().word(), finding.what(), printable(finding.detail()));
+        if (!finding.remedy().isEmpty()) {
+            String lines = finding.remedy().lines().map(TextReport::printable).collect(Collectors.joining(CONTINUED));
+            out.printf(LINE, "", "", "try: " + lines);
+        }
+        out.flush();
+    }
+
+    /** Topics and payloads come from outside: they must not write lines of their own, or speak to the terminal. */
+    private static String printable(String text) {
+        return text.replaceAll("\\p{Cntrl}+", " ");
+    }
+
+    @Override
+    public void end() {
+        out.println();
+        out.println(Arrays.stream(Verdict.values())
+                .map(verdict -> count(verdict) + " " + verdict.word())
+                .collect(Collectors.joining(", ")));
+        out.flush();
+    }
+}

@@ -1,0 +1,70 @@
+package io.deviceingest.message;
+
+import java.util.List;
+
+/**
+ * What a topic says: the device, at the level of the filter's first {@code +}, and the suffix, everything after it
+ * (nothing, where the filter ends there).
+ *
+ * @param deviceId null where the topic has none that can be used
+ * @param suffix null where the device id is
+ */
+public record DeviceTopic(String deviceId, String suffix) {
+
+    private static final int MAX_ID_LENGTH = 128;
+
+    /** What a topic says that cannot be used. */
+    public static final DeviceTopic UNKNOWN = new DeviceTopic(null, null);
+
+    /** Reads a topic by the first of the filters that matches it; without a match by the first filter. */
+    public static DeviceTopic of(String topic, List<String> filters) {
+        String filter = filters.get(0);
+        if (filters.size() > 1) {
+            filter = filters.stream()
+                    .filter(candidate -> matches(candidate, topic))
+                    .findFirst()
+                    .orElse(filter);
+        }
+        return of(topic, levelsBefore(filter), filter.indexOf('+') == filter.length() - 1);
+    }
+
+    private static DeviceTopic of(String topic, int levelsBefore, boolean idIsLast) {
+        int start = 0;
+        for (int i = 0; i < levelsBefore; i++) {
+            int slash = topic.indexOf('/', start);
+            if (slash < 0) {
+                return UNKNOWN;
+            }
+            start = slash + 1;
+        }
+        int slash = topic.indexOf('/', start);
+        int end = slash < 0 && idIsLast ? topic.length() : slash;
+        if (end <= start || end - start > MAX_ID_LENGTH) {
+            return UNKNOWN;
+        }
+        String deviceId = topic.substring(start, end);
+        boolean printable = deviceId.chars().noneMatch(Character::isISOControl);
+        return printable ? new DeviceTopic(deviceId, topic.substring(Math.min(end + 1, topic.length()))) : UNKNOWN;
+    }
+
+    private static int levelsBefore(String filter) {
+        int plus = filter.indexOf('+');
+        String before = plus < 0 ? "devices/" : filter.substring(0, plus);
+        return (int) before.chars().filter(c -> c == '/').count();
+    }
+
+    /** Whether a filter matches a topic (MQTT 5, 4.7.1). */
+    public static boolean matches(String filter, String topic) {
+        String[] wanted = filter.split("/", -1);
+        String[] levels = topic.split("/", -1);
+        for (int i = 0; i < wanted.length; i++) {
+            if (wanted[i].equals("#")) {
+                return !(i == 0 && topic.startsWith("$"));
+            }
+            if (i >= levels.length || !wanted[i].equals("+") && !wanted[i].equals(levels[i])) {
+                return false;
+            }
+        }
+        return wanted.length == levels.length;
+    }
+}

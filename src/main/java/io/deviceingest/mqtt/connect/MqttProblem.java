@@ -1,0 +1,72 @@
+package io.deviceingest.mqtt.connect;
+
+/** Why a connection or a subscription is not as asked for: in words, with what to try. */
+public final class MqttProblem extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    public static final String MESSAGE_FAILED = "message-failed";
+    private static final String CERTIFICATES_CHANGED = "certificates-changed";
+    private static final String ROUTES_CHANGED = "routes-changed";
+
+    private final String key;
+    private final String remedy;
+
+    /** @param key names the kind, so that a repeated problem is known as the same */
+    public MqttProblem(String key, String sentence, String remedy, Throwable cause) {
+        super(sentence, cause);
+        this.key = key;
+        this.remedy = remedy;
+    }
+
+    /** The end of a connection that is made anew on purpose. */
+    public static MqttProblem certificatesChanged() {
+        return new MqttProblem(CERTIFICATES_CHANGED, "the connection is made anew with other certificates", "", null);
+    }
+
+    /** The same, for messages in flight to come again and take other routes. */
+    public static MqttProblem routesChanged() {
+        return new MqttProblem(
+                ROUTES_CHANGED,
+                "the connection is made anew, for what is held to come again by other routes",
+                "",
+                null);
+    }
+
+    /** What nobody foresaw. */
+    public static MqttProblem unexpected(Throwable failure) {
+        return new MqttProblem(
+                "unexpected",
+                "the connection failed unexpectedly: " + failure,
+                "look into the log for [THREAD], and report what stands there",
+                failure);
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** What to try, without "try:". */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** Whether the broker's access rules refuse it (0x87). */
+    public boolean isNotAuthorized() {
+        return key.endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
+    }
+
+    /** Whether nothing is wrong. */
+    public boolean isPlanned() {
+        return key.equals(CERTIFICATES_CHANGED) || key.equals(ROUTES_CHANGED);
+    }
+
+    /** Whether this program ended the connection, for whatever reason; else the network or the broker did. */
+    public boolean isOurs() {
+        return isPlanned() || key.equals(MESSAGE_FAILED);
+    }
+
+    public boolean isTakenOver() {
+        return key.equals(ReasonCodes.key(ReasonCodes.SESSION_TAKEN_OVER));
+    }
+}

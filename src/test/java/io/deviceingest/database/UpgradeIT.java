@@ -1,0 +1,114 @@
+package io.deviceingest.database;
+
+import io.deviceingest.embedded.EmbeddedDatabase;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** The schema of version 4, with what it let in, becomes the one of this version. */
+class UpgradeIT {
+
+    @TempDir
+    static Path files;
+
+    private static EmbeddedDatabase server;
+
+    private DriverManagerDataSource site;
+    private JdbcTemplate sql;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = EmbeddedDatabase.start(files.resolve("database"));
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        server.close();
+    }
+
+    @BeforeEach
+    void fillVersionFour() {
+        server.sql().execute("DROP DATABASE IF EXISTS site WITH (FORCE)");
+        server.sql().execute("CREATE DATABASE site");
+        site = new DriverManagerDataSource(server.url().replaceFirst("/postgres$", "/site"), "postgres", "");
+        sql = new JdbcTemplate(site);
+        Flyway.configure().dataSource(site).target("4").load().migrate();
+        sql.execute("""
+                INSERT INTO device (device_id, status, status_at, status_cause, first_seen, attributes) VALUES
+                    ('good', 'online', now(), 'message', now(), '{"heap": 1}'),
+                    ('list', 'online', now(), 'message', now(), '[1, 2]')""");
+        // One that waits in the default partition for its month, and one whose month has a partition.
+        sql.execute("""
+                INSERT INTO reading (device_id, ts, received_at, digest, metrics) VALUES
+                    ('list', now(), now(), 1, '[1, 2]'), ('good', now(), now(), 2, '{"t": 1}')""");
+        sql.execute("""
+                CREATE TABLE reading_2020_01 PARTITION OF reading
+                FOR VALUES FROM ('2020-01-01 00:00+00') TO ('2020-02-01 00:00+00')""");
+        sql.execute("INSERT INTO reading VALUES ('list', '2020-01-05 00:00+00', now(), 3, '\"x\"')");
+    }
+
+    @Test
+    void whatTheRulesRefuseTodayDoesNotStopTheUpgrade() {
+        upgrade();
+
+        assertThat(sql.queryForList("SELECT attributes::text FROM device ORDER BY device_id", String.class))
+                .containsExactly("{\"heap\": 1}", "{\"value\": [1, 2]}");
+        assertThat(sql.queryForList(
+                        "SELECT metric_type || '=' || coalesce(value::text, text_value) FROM device_metrics ORDER BY 1",
+                        String.class))
+                .as("what the view shows, with nothing of the one that is no object")
+                .containsExactly("t=1", "value=[1, 2]");
+        assertThat(sql.queryForObject("SELECT count(*) FROM reading", Integer.class))
+                .isEqualTo(3);
+        assertThat(sql.queryForObject("SELECT ensure_reading_partitions(1)", Integer.class))
+                .as("what lay in the default partition moves")
+                .isEqualTo(2);
+        assertThat(sql.queryForObject("SELECT count(*) FROM reading_default", Integer.class))
+                .isZero();
+    }
+
+    @Test
+    void whatIsNoObjectIsRefusedFromThenOn() {
+        upgrade();
+
+        assertThatThrownBy(() -> sql.execute("UPDATE device SET attributes = '[1]' WHERE device_id = 'good'"))
+                .hasMessageContaining("device_attributes_are_an_object");
+        assertThatThrownBy(() -> sql.execute("INSERT INTO reading VALUES ('good', now(), now(), 9, '[1]')"))
+                .hasMessageContaining("reading_metrics_are_an_object");
+    }
+
+    @Test
+    void anOpenReaderHoldsTheUpgradeUpButNotTheWritersForLong() throws Exception {
+        try (Connection reader = site.getConnection();
+                Statement query = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            query.executeQuery("SELECT count(*) FROM reading").close();
+
+            assertThatThrownBy(this::upgrade)
+                    .isInstanceOf(FlywayException.class)
+                    .hasMessageContaining("lock timeout");
+            assertThat(sql.update("INSERT INTO reading VALUES ('good', now(), now(), 5, '{}')"))
+                    .isEqualTo(1);
+            reader.rollback();
+        }
+        upgrade();
+        assertThat(sql.queryForObject("SELECT to_regproc('store_again') IS NOT NULL", Boolean.class))
+                .isTrue();
+    }
+
+    private void upgrade() {
+        Flyway.configure().dataSource(site).load().migrate();
+    }
+}

@@ -1,0 +1,204 @@
+package io.deviceingest.link;
+
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.KubeletVolume;
+import io.deviceingest.embedded.Load;
+import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Tool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Certificates that are renewed as Kubernetes does it are used without a restart, and no message is lost over it. */
+@Execution(ExecutionMode.CONCURRENT)
+class CertificateReloadIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int MORE_THAN_ARE_PUBLISHED = 1_000_000;
+
+    @TempDir
+    Path files;
+
+    private Path old;
+    private Path renewed;
+    /** The certificates of both authorities. */
+    private String both;
+
+    private Path strict;
+    private Path volume;
+    private EmbeddedDatabase database;
+    private MosquittoBroker broker;
+    private PackagedProgram program;
+
+    /** The broker lets in clients of both authorities, and everything else is the old one's. */
+    @BeforeEach
+    void startParts() throws Exception {
+        old = makeCertificates("old");
+        renewed = makeCertificates("renewed");
+        both = authority(old) + authority(renewed);
+        strict = Files.createDirectories(files.resolve("strict"));
+        volume = Files.createDirectories(files.resolve("volume"));
+        presentByTheBroker(old, both);
+        KubeletVolume.write(volume, ofClient(authority(old), old));
+        int port = EmbeddedBroker.freePort();
+        database = EmbeddedDatabase.start(files.resolve("database"));
+        broker = MosquittoBroker.start(
+                files.resolve("broker"),
+                MosquittoBroker.listener(strict, port),
+                "require_certificate true",
+                "use_identity_as_username true");
+        program = start(port);
+        awaitReady();
+    }
+
+    @AfterEach
+    void stopParts() throws Exception {
+        for (AutoCloseable part : Arrays.asList(program, broker, database)) {
+            if (part != null) {
+                part.close();
+            }
+        }
+    }
+
+    @Test
+    void everythingIsRenewedUnderLoadAndThenTheOldAuthorityIsTakenAway() throws Exception {
+        Load load = Load.start(broker, MORE_THAN_ARE_PUBLISHED);
+        await().atMost(SOON).until(() -> load.acknowledged() > 1_000);
+        KubeletVolume.write(volume, ofClient(both, renewed));
+        await().atMost(SOON).until(() -> reconnections() == 1);
+        int before = load.acknowledged();
+        await().atMost(SOON).until(() -> load.acknowledged() > before + 1_000);
+        load.close();
+        int published = load.acknowledged();
+        // The last one may have reached the broker, though its acknowledgement did not come back.
+        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading")).isBetween(published, published + 1));
+        assertThat(reloads("ok")).isEqualTo(1);
+        assertThat(program.metric("device_ingest_mqtt_connections_total")).isEqualTo(2);
+
+        broker.stop();
+        presentByTheBroker(renewed, authority(renewed));
+        broker.start();
+        awaitReady();
+        KubeletVolume.write(volume, ofClient(authority(renewed), renewed));
+        await().atMost(SOON).until(() -> reloads("ok") == 2);
+        awaitReady();
+        assertThatOneMoreIsStored();
+        assertThat(program.metric("device_ingest_certificate_expiry_seconds", "use=\"client\""))
+                .isPositive();
+        assertThat(count("dead_letter")).isZero();
+    }
+
+    @Test
+    void halfAFileIsRefusedAndWhatWasInUseServesTheNextConnectionToo() throws Exception {
+        Map<String, String> half = ofClient(both, renewed);
+        half.compute("tls.crt", (name, text) -> text.substring(0, text.length() / 2));
+        KubeletVolume.write(volume, half);
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(program.output())
+                .contains("are refused: " + volume.resolve("tls.crt") + " holds a certificate that cannot be read")
+                .contains("those from before stay in use; try: copy it anew");
+        broker.stop();
+        await().atMost(SOON).until(() -> program.metric("device_ingest_mqtt_connected") == 0);
+        broker.start();
+        awaitReady();
+        assertThatOneMoreIsStored();
+
+        KubeletVolume.write(volume, ofClient(both, renewed));
+        await().atMost(SOON).until(() -> reloads("ok") == 1);
+        awaitReady();
+        assertThat(reloads("refused")).isEqualTo(1);
+        assertThat(reconnections()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyOfAnotherCertificateIsRefusedByItsNameAndNothingIsReconnected() throws Exception {
+        Map<String, String> mixed = ofClient(authority(old), old);
+        mixed.put("tls.key", Files.readString(renewed.resolve("client.key")));
+        KubeletVolume.write(volume, mixed);
+
+        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        assertThat(program.output()).contains(volume.resolve("tls.key") + " is not the key of CN=");
+        assertThat(program.isReady()).isTrue();
+        KubeletVolume.write(volume, ofClient(authority(old), old));
+        await().during(Duration.ofSeconds(7)).atMost(SOON).until(() -> reloads("ok") == 0 && reloads("refused") == 1);
+        assertThat(program.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
+    }
+
+    private Path makeCertificates(String name) throws Exception {
+        Path folder = files.resolve(name);
+        Tool.named("bash").mustRun("certs/make-certs.sh", "--out", folder.toString(), "127.0.0.1", "localhost");
+        return folder;
+    }
+
+    private static String authority(Path certificates) throws Exception {
+        return Files.readString(certificates.resolve("ca.crt"));
+    }
+
+    /** What the broker shows from its next start on, and by which authorities it knows clients. */
+    private void presentByTheBroker(Path certificates, String authorities) throws Exception {
+        for (String file : List.of("server.crt", "server.key")) {
+            Files.copy(certificates.resolve(file), strict.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.writeString(strict.resolve("ca.crt"), authorities);
+    }
+
+    private static Map<String, String> ofClient(String authorities, Path certificates) throws Exception {
+        return new HashMap<>(Map.of(
+                "ca.crt", authorities,
+                "tls.crt", Files.readString(certificates.resolve("client.crt")),
+                "tls.key", Files.readString(certificates.resolve("client.key"))));
+    }
+
+    private PackagedProgram start(int port) throws Exception {
+        Map<String, String> settings = PackagedProgram.settings(broker, database);
+        settings.put("MQTT_BROKER_PORT", String.valueOf(port));
+        settings.put("MQTT_CA_FILE", volume.resolve("ca.crt").toString());
+        settings.put("MQTT_CERT_FILE", volume.resolve("tls.crt").toString());
+        settings.put("MQTT_KEY_FILE", volume.resolve("tls.key").toString());
+        return PackagedProgram.start(files.resolve("log"), settings);
+    }
+
+    private void awaitReady() {
+        await().atMost(SOON).ignoreExceptions().until(program::isReady);
+    }
+
+    private void assertThatOneMoreIsStored() throws Exception {
+        try (Device device = new Device(broker, "device")) {
+            device.publish("devices/one-more/sensor", "{\"t\":1}");
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(count("reading WHERE device_id = 'one-more'"))
+                        .isEqualTo(1));
+    }
+
+    private int count(String rows) {
+        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + rows, Integer.class);
+        return count == null ? 0 : count;
+    }
+
+    private double reloads(String outcome) {
+        return program.metric("device_ingest_certificate_reloads_total", "outcome=\"" + outcome + "\"");
+    }
+
+    private double reconnections() {
+        return program.metric("device_ingest_mqtt_disconnects_total", "reason=\"certificates-changed\"");
+    }
+}

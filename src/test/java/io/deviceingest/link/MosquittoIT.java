@@ -1,0 +1,248 @@
+package io.deviceingest.link;
+
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.Tool;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker that most sites have, as it is installed: what it keeps, and how what it refuses is said in words. */
+class MosquittoIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @TempDir
+    static Path databaseFiles;
+
+    private static EmbeddedDatabase database;
+
+    @TempDir
+    Path files;
+
+    @BeforeAll
+    static void startDatabase() throws Exception {
+        Tool.named("mosquitto");
+        database = EmbeddedDatabase.start(databaseFiles);
+    }
+
+    @AfterAll
+    static void stopDatabase() throws Exception {
+        if (database != null) {
+            database.close();
+        }
+    }
+
+    @BeforeEach
+    void emptyTables() {
+        // The first program makes the tables.
+        database.sql().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    }
+
+    @Test
+    void whatWaitsWhileMosquittoIsStoppedAndStartedIsStoredOnce() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files);
+                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.receive-maximum", "10"))) {
+            await().atMost(SOON).until(ingest::isReady);
+            try (Connection held = database.holdWriters()) {
+                publishReadings(broker, 50);
+                await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") >= 10);
+
+                broker.stop();
+                await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
+                broker.start();
+                await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_subscribed") == 1);
+            }
+            awaitReadings(50);
+            assertThat(deadLetters()).isZero();
+        }
+    }
+
+    @Test
+    void aKilledMosquittoThatForgotTheSessionIsSubscribedToAnew() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files);
+                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+            await().atMost(SOON).until(ingest::isReady);
+
+            broker.kill();
+            await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
+            broker.start();
+            await().atMost(SOON).until(ingest::isReady);
+            publishReadings(broker, 1);
+
+            awaitReadings(1);
+        }
+    }
+
+    @Test
+    void aSubscriptionLeftOverFromEarlierSettingsBringsEverythingTwiceAndItIsStoredOnce() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files)) {
+            try (Ingest plain = Ingest.start(broker, database, Map.of())) {
+                await().atMost(SOON).until(plain::isReady);
+            }
+            try (Ingest shared = Ingest.start(broker, database, Map.of("mqtt.share-group", "ingest"))) {
+                await().atMost(SOON).until(shared::isReady);
+                publishReadings(broker, 20);
+
+                await().atMost(SOON).until(() -> shared.metric("device_ingest_messages_duplicate_total") == 20);
+                assertThat(received(shared)).isEqualTo(40);
+                awaitReadings(20);
+            }
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidInWords() throws Exception {
+        Path passwords = files.resolve("passwords");
+        Tool.named("mosquitto_passwd").mustRun("-c", "-b", passwords.toString(), "ingest", "right");
+        try (MosquittoBroker broker =
+                        MosquittoBroker.start(files, "allow_anonymous false", "password_file " + passwords);
+                Ingest ingest =
+                        Ingest.start(broker, database, Map.of("mqtt.username", "ingest", "mqtt.password", "wrong"))) {
+            awaitProblem(ingest, "the broker refuses the connection: not authorized (0x87)", "MQTT_PASSWORD");
+        }
+    }
+
+    @Test
+    void aSubscriptionThatTheDynamicSecurityPluginRefusesIsSaidInWords() throws Exception {
+        Path rules = Files.writeString(files.resolve("rules.json"), """
+                {"defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true,
+                                      "subscribe": false, "unsubscribe": true}}
+                """);
+        try (MosquittoBroker broker =
+                        MosquittoBroker.start(files, "plugin " + dynamicSecurity(), "plugin_opt_config_file " + rules);
+                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+            awaitProblem(ingest, "the broker refuses the subscription to devices/+/#: not authorized (0x87)");
+            assertThat(ingest.health("readiness")).contains("\"connected\":true,\"subscribed\":false");
+        }
+    }
+
+    @Test
+    void anAclFileRefusesNoSubscriptionAndKeepsTheMessagesToItself() throws Exception {
+        Path rules = Files.writeString(files.resolve("acl"), "topic write devices/#\n");
+        try (MosquittoBroker broker = MosquittoBroker.start(files, "acl_file " + rules);
+                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+            await().atMost(SOON).until(ingest::isReady);
+            publishReadings(broker, 1);
+            await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> received(ingest) == 0);
+        }
+    }
+
+    @Test
+    void aClientCertificateThatIsRequiredAndGivenConnects() throws Exception {
+        int strictPort = EmbeddedBroker.freePort();
+        try (MosquittoBroker broker = startStrict(strictPort);
+                Ingest ingest = Ingest.start(
+                        broker,
+                        database,
+                        Map.of(
+                                "mqtt.broker-port", String.valueOf(strictPort),
+                                "mqtt.cert-file", files.resolve("client.crt").toString(),
+                                "mqtt.key-file", files.resolve("client.key").toString()))) {
+            await().atMost(SOON).until(ingest::isReady);
+            publishReadings(broker, 1);
+
+            awaitReadings(1);
+        }
+    }
+
+    @Test
+    void aClientCertificateThatIsRequiredAndMissingIsSaidInWords() throws Exception {
+        int strictPort = EmbeddedBroker.freePort();
+        try (MosquittoBroker broker = startStrict(strictPort);
+                Ingest ingest =
+                        Ingest.start(broker, database, Map.of("mqtt.broker-port", String.valueOf(strictPort)))) {
+            awaitProblem(ingest, "the broker asks for a client certificate, and none is set", "MQTT_CERT_FILE");
+        }
+    }
+
+    @Test
+    void aLowerQosThanAskedForIsSaidInWords() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files, "max_qos 0");
+                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+            awaitProblem(ingest, "the broker grants QoS 0 for devices/+/#, but QoS 1 was asked for", "MQTT_QOS=0");
+        }
+    }
+
+    @Test
+    void plainMqttToATlsPortIsSaidInWords() throws Exception {
+        try (MosquittoBroker broker = MosquittoBroker.start(files);
+                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.tls", "off"))) {
+            awaitProblem(ingest, "MQTT_TLS=on");
+        }
+    }
+
+    @Test
+    void tlsToAPlainPortIsSaidInWords() throws Exception {
+        int plainPort = EmbeddedBroker.freePort();
+        try (MosquittoBroker broker = MosquittoBroker.start(files, "listener " + plainPort + " 127.0.0.1");
+                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.broker-port", String.valueOf(plainPort)))) {
+            awaitProblem(ingest, "MQTT_TLS=off");
+        }
+    }
+
+    private MosquittoBroker startStrict(int port) throws Exception {
+        return MosquittoBroker.start(
+                files,
+                MosquittoBroker.listener(files, port),
+                "require_certificate true",
+                "use_identity_as_username true");
+    }
+
+    private static Path dynamicSecurity() throws Exception {
+        try (Stream<Path> libraries = Files.find(
+                Path.of("/usr/lib"), 2, (path, attributes) -> path.endsWith("mosquitto_dynamic_security.so"))) {
+            Optional<Path> plugin = libraries.findFirst();
+            Assumptions.assumeTrue(plugin.isPresent(), "Mosquitto's dynamic security plugin is not installed");
+            return plugin.get();
+        }
+    }
+
+    private static void publishReadings(MosquittoBroker broker, int count) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        try (Device device = new Device(broker, "device")) {
+            for (int i = 0; i < count; i++) {
+                device.publish("devices/d/sensor", "{\"timestamp\":" + (now - i) + ",\"n\":" + i + "}");
+            }
+        }
+    }
+
+    private static void awaitProblem(Ingest ingest, String... words) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(ingest.problem()).contains(words));
+        assertThat(ingest.isReady()).isFalse();
+    }
+
+    private static double received(Ingest ingest) {
+        return ingest.metric("device_ingest_messages_received_total");
+    }
+
+    private static void awaitReadings(int expected) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading")).isEqualTo(expected));
+    }
+
+    private static int deadLetters() {
+        return count("dead_letter");
+    }
+
+    private static int count(String table) {
+        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
+        return count == null ? 0 : count;
+    }
+}

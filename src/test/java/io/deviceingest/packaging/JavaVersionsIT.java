@@ -1,0 +1,99 @@
+package io.deviceingest.packaging;
+
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.PackagedProgram;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** The packaged program on the other supported versions of Java that this machine has, beside the one of the build. */
+class JavaVersionsIT {
+
+    private static final Path INSTALLED = Path.of("/usr/lib/jvm");
+    private static final List<String> SUPPORTED = List.of("17", "21", "25");
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    Path files;
+
+    @Test
+    void aMessageIsStoredOnEachOfThem() throws Exception {
+        List<Path> others = others();
+        if (others.isEmpty()) {
+            String reason = "no other Java of " + SUPPORTED + " in " + INSTALLED;
+            LoggerFactory.getLogger(JavaVersionsIT.class).warn("Skipped: {}", reason);
+            assumeFalse(others.isEmpty(), reason);
+        }
+        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"));
+                EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"))) {
+            for (Path java : others) {
+                String device = java.getFileName().toString();
+                Path output = files.resolve(device + ".log");
+                ProcessBuilder jar = new ProcessBuilder(
+                        java.resolve("bin/java").toString(),
+                        "-Djava.io.tmpdir=" + files,
+                        "-jar",
+                        PackagedProgram.JAR.toString());
+                try (PackagedProgram program =
+                                PackagedProgram.start(jar, output, PackagedProgram.settings(broker, database));
+                        Device sensor = new Device(broker, device)) {
+                    await().atMost(SOON).until(() -> program.output().contains("result: granted QoS 1"));
+                    sensor.publish("devices/" + device + "/sensor", "{\"temperature\":25.5}");
+                    await().atMost(SOON).until(() -> readingsOf(database, device) == 1);
+
+                    assertThat(program.output())
+                            .as("what it prints on " + device)
+                            .doesNotContain("WARNING: ");
+                }
+            }
+        }
+    }
+
+    private static int readingsOf(EmbeddedDatabase database, String device) {
+        return database.sql().queryForObject("SELECT count(*) FROM reading WHERE device_id = ?", Integer.class, device);
+    }
+
+    /** One of each other supported version: its directory. */
+    private static List<Path> others() throws IOException {
+        if (!Files.isDirectory(INSTALLED)) {
+            return List.of();
+        }
+        String ownVersion = String.valueOf(Runtime.version().feature());
+        try (Stream<Path> installed = Files.list(INSTALLED)) {
+            List<Path> candidates = installed
+                    .filter(java -> Files.isExecutable(java.resolve("bin/java")))
+                    .sorted()
+                    .toList();
+            return SUPPORTED.stream()
+                    .filter(version -> !version.equals(ownVersion))
+                    .flatMap(version -> candidates.stream()
+                            .filter(java -> version.equals(versionOf(java)))
+                            .limit(1))
+                    .toList();
+        }
+    }
+
+    /** The feature version that the JDK's own file {@code release} states; empty where there is none. */
+    private static String versionOf(Path java) {
+        try (Stream<String> lines = Files.lines(java.resolve("release"))) {
+            return lines.filter(line -> line.startsWith("JAVA_VERSION="))
+                    .map(line -> line.replaceAll("[^0-9.]", "").replaceAll("\\..*", ""))
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
