@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
 
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):");
+    /** A setting of the program, with the comment before it and its default. */
+    private static final Pattern EXPLAINED =
+            Pattern.compile("((?: *# .*\\n)*) +[a-z-]+: \\$\\{([A-Z_]+):(.*)}\\n");
+    /** The same in the sample file, where a line that begins with # shows the default. */
+    private static final Pattern SAMPLE = Pattern.compile("((?:# .*\\n)*)(#?[A-Z_]+)=(.*)\\n");
 
     @Test
     void everySettingIsInTheReadmeAndInTheSampleFile() throws IOException {
@@ -30,6 +37,35 @@ class DocumentationTest {
         assertThat(settings).hasSizeGreaterThan(30);
         assertThat(settings).allSatisfy(name -> assertThat(read("README.md")).contains("`" + name + "`"));
         assertThat(settings).allSatisfy(name -> assertThat(read(".env.example")).contains(name + "="));
+    }
+
+    @Test
+    void theSampleFileExplainsEachSettingInTheWordsOfTheProgram() throws IOException {
+        Map<String, String> sentences = found(EXPLAINED, "src/main/resources/application.yaml", 1);
+
+        assertThat(sentences).hasSizeGreaterThan(30).doesNotContainValue("");
+        assertThat(found(SAMPLE, ".env.example", 1)).isEqualTo(sentences);
+    }
+
+    @Test
+    void theSampleFileShowsTheDefaultsThatTheProgramHas() throws IOException {
+        Map<String, String> defaults = found(EXPLAINED, "src/main/resources/application.yaml", 3);
+
+        assertThat(read(".env.example").lines().filter(line -> line.matches("#[A-Z_]+=.*")))
+                .hasSizeGreaterThan(30)
+                .allSatisfy(line -> {
+                    String[] shown = line.substring(1).split("=", 2);
+                    assertThat(defaults).containsEntry(shown[0], shown[1]);
+                });
+    }
+
+    /** By the names of the settings: what a group of the pattern has found, comments as one line. */
+    private static Map<String, String> found(Pattern settings, String file, int group) throws IOException {
+        return settings.matcher(read(file))
+                .results()
+                .collect(Collectors.toMap(
+                        found -> found.group(2).replace("#", ""),
+                        found -> found.group(group).replaceAll("\\s*# ", " ").strip()));
     }
 
     @Test
