@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -129,6 +130,34 @@ class DocumentationTest {
                     .hasSizeGreaterThan(8)
                     .allSatisfy(filter -> assertThat(page).contains("`" + filter + "`"));
         }
+    }
+
+    @Test
+    void theMapOfPackagesHasARowForEachPackage() throws IOException {
+        Path root = Path.of("src/main/java/io/deviceingest");
+        List<String> rows = read("CONTRIBUTING.md")
+                .lines()
+                .filter(line -> line.matches("\\| `[a-z.]+` \\|.*"))
+                .map(line -> line.split("`")[1])
+                .toList();
+        try (Stream<Path> files = Files.walk(root)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .map(file -> root.relativize(file).getParent())
+                            .filter(Objects::nonNull)
+                            .map(folder -> folder.toString().replace('/', '.'))
+                            .distinct())
+                    .containsExactlyInAnyOrderElementsOf(rows);
+        }
+    }
+
+    @Test
+    void theWorkflowRunsWhatEverybodyCanRunAndNoActionThatCanBeMoved() throws IOException {
+        String workflow = read(".github/workflows/build.yaml");
+
+        assertThat(workflow).contains("- run: .ci/run\n");
+        assertThat(workflow.lines().filter(line -> line.contains("uses:")))
+                .isNotEmpty()
+                .allMatch(line -> line.matches(" +- uses: [\\w/-]+@[0-9a-f]{40} # v[0-9.]+"));
     }
 
     private static String read(String file) throws IOException {
