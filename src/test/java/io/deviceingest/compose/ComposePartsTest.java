@@ -40,10 +40,14 @@ class ComposePartsTest {
         Map<String, String> program = compose.environment("device-ingest");
         Map<String, String> defaults = ProgramSettings.defaults();
         Map<String, String> ports = Map.of(
-                "mosquitto", defaults.get("MQTT_BROKER_PORT"),
-                "postgresql", "5432",
-                "prometheus", "9090",
-                "device-ingest", defaults.get("MANAGEMENT_PORT"));
+                "mosquitto",
+                defaults.get("MQTT_BROKER_PORT"),
+                "postgresql",
+                "5432",
+                "prometheus",
+                "9090",
+                "device-ingest",
+                defaults.get("MANAGEMENT_PORT"));
 
         assertThat(compose.services()).contains(program.get("MQTT_BROKER_HOST")).containsAll(ports.keySet());
         assertThat(part("mosquitto.conf")).contains("listener " + defaults.get("MQTT_BROKER_PORT") + "\n");
@@ -70,7 +74,8 @@ class ComposePartsTest {
         for (String service : List.of("mosquitto", "postgresql")) {
             assertThat(program).containsAllEntriesOf(commonWith(program, service));
         }
-        assertThat(compose.environment("grafana")).containsAllEntriesOf(commonWith(compose.environment("grafana"), "postgresql"));
+        assertThat(compose.environment("grafana"))
+                .containsAllEntriesOf(commonWith(compose.environment("grafana"), "postgresql"));
     }
 
     /** The variables of a service that another has too. */
@@ -97,9 +102,11 @@ class ComposePartsTest {
 
         run(Map.of("MQTT_PASSWORD", "a $b 'c'", "DEVICE_PASSWORD", "d"), "mosquitto.sh", from, copies);
 
-        assertThat(files).hasSize(5).allSatisfy(file -> assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(copies.resolve(file))))
-                .isEqualTo("rw-------"));
+        assertThat(files)
+                .hasSize(5)
+                .allSatisfy(file -> assertThat(
+                                PosixFilePermissions.toString(Files.getPosixFilePermissions(copies.resolve(file))))
+                        .isEqualTo("rw-------"));
         assertThat(copies.resolve("passwords")).content().contains("ingest:$").contains("esp8266:$");
     }
 
@@ -126,8 +133,12 @@ class ComposePartsTest {
             dashboards = files.filter(file -> file.toString().endsWith(".json")).toList();
         }
 
-        assertThat(sources).extracting(source -> source.path("type").asText()).containsExactlyInAnyOrder("prometheus", "grafana-postgresql-datasource");
-        assertThat(compose.mounts("grafana")).extracting(ComposeFile.Mount::source).containsAll(dashboards);
+        assertThat(sources)
+                .extracting(source -> source.path("type").asText())
+                .containsExactlyInAnyOrder("prometheus", "grafana-postgresql-datasource");
+        assertThat(compose.mounts("grafana"))
+                .extracting(ComposeFile.Mount::source)
+                .containsAll(dashboards);
         String folderOfDashboards = ComposeFile.yaml(Path.of("k8s/grafana/provider.yaml"))
                 .at("/providers/0/options/path")
                 .asText();
@@ -142,8 +153,8 @@ class ComposePartsTest {
 
     /** Runs a script as its container does, with a command that does nothing. */
     private static void run(Map<String, String> environment, String script, Path from, Path to) throws Exception {
-        ProcessBuilder command = Tool.named("sh")
-                .command(PARTS.resolve(script).toString(), from.toString(), to.toString(), "true");
+        ProcessBuilder command =
+                Tool.named("sh").command(PARTS.resolve(script).toString(), from.toString(), to.toString(), "true");
         command.environment().putAll(environment);
         Process process = command.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
