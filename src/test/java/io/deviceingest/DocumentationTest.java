@@ -137,7 +137,7 @@ class DocumentationTest {
         List<String> rows = read("CONTRIBUTING.md")
                 .lines()
                 .filter(line -> line.matches("\\| `[a-z.]+` \\|.*"))
-                .map(line -> line.split("`")[1])
+                .map(line -> line.split("`", -1)[1])
                 .toList();
         try (Stream<Path> files = Files.walk(root)) {
             assertThat(files.filter(file -> file.toString().endsWith(".java"))

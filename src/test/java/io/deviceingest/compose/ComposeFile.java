@@ -71,7 +71,7 @@ record ComposeFile(JsonNode json) {
                         Path.of(volume.path("source").asText()).normalize(),
                         volume.path("target").asText()));
             } else if (volume.asText().startsWith("./")) {
-                String[] parts = volume.asText().split(":");
+                String[] parts = volume.asText().split(":", -1);
                 mounts.add(new Mount(Path.of(parts[0]).normalize(), parts[1]));
             }
         }
@@ -83,7 +83,7 @@ record ComposeFile(JsonNode json) {
         List<String> names = new ArrayList<>();
         for (JsonNode volume : service(service).path("volumes")) {
             if (volume.isTextual() && !volume.asText().startsWith("./")) {
-                names.add(volume.asText().split(":")[0]);
+                names.add(volume.asText().split(":", -1)[0]);
             }
         }
         return names;
