@@ -102,41 +102,6 @@ class DocumentationTest {
     }
 
     @Test
-    void thePageOfArchitectureHasARowForEachPackage() throws IOException {
-        Path root = Path.of("src/main/java/io/deviceingest");
-        try (Stream<Path> folders = Files.walk(root)) {
-            List<String> packages = folders.filter(Files::isDirectory)
-                    .map(root::relativize)
-                    .map(folder -> folder.toString().replace('/', '.'))
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-
-            assertThat(rows("docs/architecture.md", "[a-z.]+").stream().map(row -> codes(row).get(0)))
-                    .containsExactlyInAnyOrderElementsOf(packages);
-        }
-    }
-
-    @Test
-    void thePageOfArchitectureNamesOnlyClassesAndFilesThatExist() throws IOException {
-        List<String> named = codes(read("docs/architecture.md").replaceAll("(?s)```.*?```", ""));
-        Set<String> classes = new TreeSet<>();
-        try (Stream<Path> files = Files.walk(Path.of("src"))) {
-            files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .forEach(name -> classes.add(name.replace(".java", "")));
-        }
-
-        assertThat(named.stream()
-                        .filter(name -> name.matches("[A-Z]\\w*[a-z]\\w*(\\.\\w+)?"))
-                        .map(name -> name.replaceFirst("\\..*", "")))
-                .hasSizeGreaterThan(25)
-                .isSubsetOf(classes);
-        assertThat(named.stream().filter(name -> name.matches("(routes|src)/.*")))
-                .hasSizeGreaterThan(5)
-                .allSatisfy(name -> assertThat(Path.of(name)).exists());
-    }
-
-    @Test
     void thePageOfCasesShowsACaseAsItIsRun() throws IOException {
         assertThat(read("docs/cases.md")).contains("```yaml\n" + read("routes/cases/heartbeat/retained.yaml") + "```");
     }
