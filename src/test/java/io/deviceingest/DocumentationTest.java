@@ -76,7 +76,8 @@ class DocumentationTest {
 
     @Test
     void thePageOfDeadLettersHasARowForEachReason() throws IOException {
-        assertThat(rows("docs/dead-letters.md", "[a-z-]+").stream().map(row -> codes(row).get(0)))
+        assertThat(rows("docs/dead-letters.md", "[a-z-]+").stream()
+                        .map(row -> codes(row).get(0)))
                 .containsExactlyElementsOf(MessageAccount.DEAD_LETTER_REASONS);
     }
 
