@@ -2,6 +2,7 @@ package io.deviceingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.account.MessageAccount;
 import io.deviceingest.lint.Rule;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.NamedFiles;
@@ -9,9 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,22 +25,39 @@ import org.junit.jupiter.api.Test;
 /** The documents and the files that they speak of say the same. */
 class DocumentationTest {
 
-    private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):");
+    private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
     /** A setting of the program, with the comment before it and its default. */
     private static final Pattern EXPLAINED = Pattern.compile("((?: *# .*\\n)*) +[a-z-]+: \\$\\{([A-Z_]+):(.*)}\\n");
     /** The same in the sample file, where a line that begins with # shows the default. */
     private static final Pattern SAMPLE = Pattern.compile("((?:# .*\\n)*)(#?[A-Z_]+)=(.*)\\n");
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+    private static final Pattern METRIC = Pattern.compile("(device_ingest|camel)_[a-z0-9_]+");
 
     @Test
-    void everySettingIsInTheReadmeAndInTheSampleFile() throws IOException {
-        List<String> settings = SETTING.matcher(read("src/main/resources/application.yaml"))
+    void everySettingHasARowWithItsDefaultAndALineInTheSampleFile() throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        SETTING.matcher(read("src/main/resources/application.yaml"))
                 .results()
-                .map((MatchResult result) -> result.group(1))
-                .toList();
+                .forEach(setting -> settings.put(setting.group(1), setting.group(2)));
 
         assertThat(settings).hasSizeGreaterThan(30);
-        assertThat(settings).allSatisfy(name -> assertThat(read("README.md")).contains("`" + name + "`"));
-        assertThat(settings).allSatisfy(name -> assertThat(read(".env.example")).contains(name + "="));
+        assertThat(defaultsOfThePage()).isEqualTo(settings);
+        assertThat(settings.keySet())
+                .allSatisfy(name -> assertThat(read(".env.example")).contains(name + "="));
+    }
+
+    /** By name; a row may hold several settings with as many defaults, or with none. */
+    private static Map<String, String> defaultsOfThePage() throws IOException {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (String row : rows("docs/settings.md", "[A-Z_]+")) {
+            String[] cells = row.split(" \\| ?", -1);
+            List<String> names = codes(cells[0]);
+            List<String> values = codes(cells[2]);
+            for (int i = 0; i < names.size(); i++) {
+                defaults.put(names.get(i), values.isEmpty() ? "" : values.get(i));
+            }
+        }
+        return defaults;
     }
 
     @Test
@@ -69,15 +90,51 @@ class DocumentationTest {
     }
 
     @Test
-    void theFirstScreenOfTheReadmeHoldsThePromiseTheCommandsAndTheWarning() throws IOException {
+    void theFirstScreenOfTheReadmeHoldsTheGuaranteeTheCommandsAndTheWarning() throws IOException {
         String firstScreen =
                 String.join("\n", read("README.md").lines().limit(45).toList());
 
         assertThat(firstScreen)
                 .contains("is in the database before it is acknowledged")
+                .contains("Not covered")
                 .contains("./mvnw verify")
                 .contains("./mvnw spring-boot:test-run")
                 .contains("Client id, session expiry and QoS belong together");
+    }
+
+    @Test
+    void theFirstScreenOfTheReadmeShowsARouteAsItRunsButForItsLogSteps() throws IOException {
+        String route = read("routes/heartbeat.camel.yaml").replaceAll("(?m)^( +)- log:\n(\\1 .*\n)+", "");
+
+        assertThat(read("README.md")).contains("```yaml\n" + route + "```");
+    }
+
+    @Test
+    void thePageOfDeadLettersHasARowForEachReason() throws IOException {
+        assertThat(rows("docs/dead-letters.md", "[a-z-]+").stream()
+                        .map(row -> codes(row).get(0)))
+                .containsExactlyElementsOf(MessageAccount.DEAD_LETTER_REASONS);
+    }
+
+    @Test
+    void thePageOfMetricsNamesWhateverAlertsAndDashboardsAskFor() throws IOException {
+        Set<String> asked = new TreeSet<>();
+        for (String folder : List.of("k8s/prometheus", "k8s/grafana")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    METRIC.matcher(Files.readString(file))
+                            .results()
+                            .map(metric -> metric.group().replaceFirst("_(bucket|sum|count|max)$", ""))
+                            .forEach(asked::add);
+                }
+            }
+        }
+        List<String> named = METRIC.matcher(read("docs/metrics.md"))
+                .results()
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(15).isSubsetOf(named);
     }
 
     @Test
@@ -157,6 +214,19 @@ class DocumentationTest {
         assertThat(workflow.lines().filter(line -> line.contains("uses:")))
                 .isNotEmpty()
                 .allMatch(line -> line.matches(" +- uses: [\\w/-]+@[0-9a-f]{40} # v[0-9.]+"));
+    }
+
+    /** The rows of tables whose first cell begins with such a name as code, without the mark before it. */
+    private static List<String> rows(String page, String name) throws IOException {
+        return read(page)
+                .lines()
+                .filter(line -> line.matches("\\| `" + name + "`.*"))
+                .map(line -> line.substring(2))
+                .toList();
+    }
+
+    private static List<String> codes(String text) {
+        return CODE.matcher(text).results().map(code -> code.group(1)).toList();
     }
 
     private static String read(String file) throws IOException {

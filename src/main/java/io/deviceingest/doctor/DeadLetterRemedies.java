@@ -4,7 +4,7 @@ import io.deviceingest.spelling.EditDistance;
 import java.util.List;
 import java.util.Map;
 
-/** What to do about a dead letter of each reason; as the README has it. */
+/** What to do about a dead letter of each reason; as docs/dead-letters.md has it. */
 public final class DeadLetterRemedies {
 
     private static final List<String> SUFFIXES = List.of("sensor", "data", "heartbeat", "status");

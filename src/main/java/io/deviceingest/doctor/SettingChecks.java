@@ -97,6 +97,6 @@ final class SettingChecks {
                 .count();
         return Finding.ok(
                 "settings",
-                given + " set, " + (catalogue.defaults().size() - given) + " at their defaults (README, Settings)");
+                given + " set, " + (catalogue.defaults().size() - given) + " at their defaults (docs/settings.md)");
     }
 }
