@@ -4,5 +4,6 @@ import io.deviceingest.message.Arrival;
 
 
 
+
 /** One message, and what is expected of it. */
 record Case(Arrival arrival, Expectation expected) {}

@@ -1,5 +1,6 @@
 package io.deviceingest.cases;
 
+import io.deviceingest.message.DeadLetterReason;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -19,8 +20,6 @@ import java.util.Set;
 final class Comparison {
 
     /** What only a database can find: without one the message is stored. */
-    private static final Set<String> REASONS_OF_DATABASE = Set.of("rejected-by-database", "unknown-device");
-
     private static final int LONGEST_ROW = 300;
 
     private final Expectation expected;
@@ -50,8 +49,9 @@ final class Comparison {
         return !came.stored()
                 && came.of(Table.DEAD_LETTER).isEmpty()
                 && letters.stream()
-                        .anyMatch(letter -> REASONS_OF_DATABASE.contains(
-                                letter.fields().path("reason").asText()));
+                        .flatMap(letter -> DeadLetterReason.of(
+                                letter.fields().path("reason").asText()).stream())
+                        .anyMatch(DeadLetterReason::isDecidedByTheDatabase);
     }
 
     private void compare(Table table) {

@@ -1,7 +1,7 @@
 package io.deviceingest.deadletter;
 
+import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.message.Arrival;
-import io.deviceingest.message.MessageAccount;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.Base64;
@@ -31,7 +31,7 @@ public final class DeadLetterEnvelope {
         byte[] payload = message.getBody(byte[].class);
         String topic = message.getHeader("CamelMqttTopic", String.class);
         String reason = exchange.getVariable("deadLetterReason", String.class);
-        boolean known = reason != null && MessageAccount.DEAD_LETTER_REASONS.contains(reason);
+        boolean known = reason != null && DeadLetterReason.labels().contains(reason);
         Map<String, Object> letter = new LinkedHashMap<>();
         letter.put("received_at", micros(message.getHeader("receivedAt")));
         letter.put("topic", topic == null ? "" : harmless(topic));
@@ -39,7 +39,7 @@ public final class DeadLetterEnvelope {
         letter.put("retained", message.getHeader("retained") instanceof Boolean retained ? retained : null);
         letter.put("payload", Base64.getEncoder().encodeToString(payload == null ? new byte[0] : payload));
         letter.put("user_properties", userProperties(exchange));
-        letter.put("reason", known ? reason : MessageAccount.REASON_OF_THE_REST);
+        letter.put("reason", known ? reason : DeadLetterReason.UNMAPPABLE.label());
         letter.put("error", error(exchange, known ? "" : reason + ": "));
         letter.put("route_id", harmless(routeId(exchange)));
         return letter;

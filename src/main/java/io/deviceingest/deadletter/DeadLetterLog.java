@@ -1,5 +1,6 @@
 package io.deviceingest.deadletter;
 
+import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.retry.FailureLog;
 import java.util.Map;
@@ -28,9 +29,9 @@ public final class DeadLetterLog {
 
     /** A dead letter was committed. */
     public void committed(@Variable("deadLetterReason") String given, @Header("CamelMqttTopic") String topic) {
-        String reason = given != null && MessageAccount.DEAD_LETTER_REASONS.contains(given)
+        String reason = given != null && DeadLetterReason.labels().contains(given)
                 ? given
-                : MessageAccount.REASON_OF_THE_REST;
+                : DeadLetterReason.UNMAPPABLE.label();
         account.deadLettered(reason);
         byReason.computeIfAbsent(reason, any -> new FailureLog(LOG)).failed(reason, () -> notice(reason, topic));
     }

@@ -1,5 +1,6 @@
 package io.deviceingest.deadletter;
 
+import io.deviceingest.message.DeadLetterReason;
 import java.time.Instant;
 
 /**
@@ -28,7 +29,7 @@ public record DeadLetterRow(
 
     /** Whether only the first bytes of its payload were kept. */
     public boolean isCut() {
-        return reason.equals("payload-too-large");
+        return reason.equals(DeadLetterReason.PAYLOAD_TOO_LARGE.label());
     }
 
     /** {@code open}, {@code replayed} or {@code discarded}. */

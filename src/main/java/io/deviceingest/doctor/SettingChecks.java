@@ -99,6 +99,6 @@ public final class SettingChecks {
                 .count();
         return Finding.ok(
                 "settings",
-                given + " set, " + (catalogue.defaults().size() - given) + " at their defaults (README, Settings)");
+                given + " set, " + (catalogue.defaults().size() - given) + " at their defaults (docs/settings.md)");
     }
 }

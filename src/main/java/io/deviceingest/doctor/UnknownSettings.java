@@ -76,7 +76,8 @@ final class UnknownSettings {
                 : Finding.warn(
                         what,
                         "is not a setting, and without effect",
-                        "take it out of " + entry.source() + ", or look its name up in the README" + sameGroup(entry));
+                        "take it out of " + entry.source() + ", or look its name up in docs/settings.md"
+                                + sameGroup(entry));
     }
 
     /** The setting that a name is a slip away from, or the beginning of. */

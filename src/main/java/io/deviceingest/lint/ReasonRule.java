@@ -1,6 +1,6 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.message.MessageAccount;
+import io.deviceingest.message.DeadLetterReason;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
@@ -19,12 +19,12 @@ final class ReasonRule implements LintRule {
                         && step.fields().path("name").asText().equals(VARIABLE)) {
                     String reason = constant(step.fields());
                     findings.addIf(
-                            !MessageAccount.DEAD_LETTER_REASONS.contains(reason),
+                            !DeadLetterReason.labels().contains(reason),
                             file,
                             step.at(),
                             RuleId.REASON,
                             VARIABLE + " must be a constant, one of "
-                                    + String.join(", ", MessageAccount.DEAD_LETTER_REASONS) + ", but is "
+                                    + String.join(", ", DeadLetterReason.labels()) + ", but is "
                                     + (reason.isEmpty() ? "none" : reason)
                                     + "; say what else there is to say in deadLetterError");
                 }

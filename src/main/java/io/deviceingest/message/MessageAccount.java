@@ -36,19 +36,6 @@ public final class MessageAccount {
 
     private static final List<String> KINDS = List.of("sensor", "heartbeat", "status", "control", "other");
 
-    /** Why a message can never succeed: the closed set of {@code dead_letter.reason}. */
-    public static final List<String> DEAD_LETTER_REASONS = List.of(
-            "invalid-json",
-            "unknown-topic",
-            "device-id-mismatch",
-            "unmappable",
-            "payload-too-large",
-            "rejected-by-database",
-            "unknown-device");
-
-    /** The one of them for whatever else a route gives as its reason. */
-    public static final String REASON_OF_THE_REST = "unmappable";
-
     private static final Duration[] DELAY_BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(10),
@@ -86,7 +73,7 @@ public final class MessageAccount {
                         .tag("kind", kind)
                         .register(meters));
         deadLettered = byName(
-                DEAD_LETTER_REASONS,
+                DeadLetterReason.labels(),
                 reason -> Counter.builder("device.ingest.messages.dead.lettered")
                         .description("Messages committed as dead letters")
                         .tag("reason", reason)
@@ -136,7 +123,7 @@ public final class MessageAccount {
     /** A dead letter was committed. */
     public void deadLettered(String reason) {
         deadLettered
-                .getOrDefault(String.valueOf(reason), deadLettered.get(REASON_OF_THE_REST))
+                .getOrDefault(String.valueOf(reason), deadLettered.get(DeadLetterReason.UNMAPPABLE.label()))
                 .increment();
         lastCommit = clock.millis() / 1000.0;
     }

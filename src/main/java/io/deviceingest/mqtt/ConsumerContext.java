@@ -5,6 +5,7 @@ import io.deviceingest.settings.MqttSettings;
 
 
 
+
 /** What the consumers of one component share. */
 record ConsumerContext(
         MqttSettings settings, MqttConnection connection, Intake intake, LinkStatus status, IngestClock clock) {}

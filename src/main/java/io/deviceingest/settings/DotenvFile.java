@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 /**
  * Reads a {@code .env} file as shells and Docker Compose do: {@code NAME=value}, with or without {@code export};
  * values in single quotes (as they are) or double quotes (with escapes), or bare up to a {@code #} after a space.
- * docs/operations.md has the exact rules. UTF-8. Of our own because the libraries refuse {@code export}.
+ * docs/settings.md has the exact rules. UTF-8. Of our own because the libraries refuse {@code export}.
  */
 final class DotenvFile {
 

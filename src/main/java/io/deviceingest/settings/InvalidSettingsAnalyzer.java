@@ -11,7 +11,7 @@ final class InvalidSettingsAnalyzer extends AbstractFailureAnalyzer<InvalidSetti
         return new FailureAnalysis(
                 "These settings are refused:\n\n  - " + String.join("\n  - ", cause.violations()),
                 "Correct them in the environment, in SECRETS_DIR or in .env (the environment beats both files)."
-                        + " The README lists every setting with its meaning and default.",
+                        + " docs/settings.md lists every setting with its meaning and default.",
                 cause);
     }
 }

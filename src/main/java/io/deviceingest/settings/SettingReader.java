@@ -17,8 +17,8 @@ import org.springframework.util.unit.DataSize;
  * Reads settings by their names and collects everything that is wrong with them; nothing is corrected in silence.
  *
  * <p>The value of {@code MQTT_BROKER_PORT} is the property {@code mqtt.broker-port}; {@code application.yaml} holds the
- * defaults. A refused value reads as null (or 0), so {@link #violations()} must be looked at before any is used.
- * Not thread-safe.
+ * defaults. A refused number, size or duration reads as 0 or null; a refused text, file or directory reads as it was
+ * written. So {@link #violations()} must be looked at before any value is used. Not thread-safe.
  */
 final class SettingReader {
 
@@ -86,7 +86,7 @@ final class SettingReader {
         return size == null ? 0 : Math.toIntExact(size.toBytes());
     }
 
-    /** A readable file, or null where the setting is empty. */
+    /** The file, refused where it cannot be read; null where the setting is empty or cannot be a path. */
     Path file(String name, String hint) {
         String value = text(name);
         if (value.isEmpty()) {
@@ -101,6 +101,7 @@ final class SettingReader {
         return isPath(value) ? Path.of(value) : null;
     }
 
+    /** The directory, refused where there is none; the empty path where the setting cannot be a path. */
     Path directory(String name) {
         String value = matching(name, "must be a directory", SettingReader::isDirectory);
         return Path.of(isPath(value) ? value : "");

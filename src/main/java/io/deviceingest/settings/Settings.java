@@ -9,8 +9,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
- * All settings, read and checked at once. A value that breaks its rule is null, 0 or empty here and stands among the
- * violations: the running program refuses them all, and only a diagnosis goes on with the rest.
+ * All settings, read and checked at once. Each value that breaks its rule stands among the violations; here it is 0,
+ * null or the text as it was written. The running program refuses them all, and only a diagnosis goes on with the rest.
  */
 public record Settings(
         MqttSettings mqtt,

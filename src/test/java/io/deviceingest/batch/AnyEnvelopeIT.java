@@ -89,7 +89,7 @@ class AnyEnvelopeIT {
         for (SampleEnvelope envelope : stored) {
             checkThatItIsThere(envelope);
         }
-        statement.runQueriesOfReadme();
+        statement.runQueriesOfThePageOfData();
         assertThat(statement.sql().queryForObject("SELECT count(*) FROM device_metrics", Integer.class))
                 .isNotNull();
     }

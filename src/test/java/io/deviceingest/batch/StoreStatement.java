@@ -18,7 +18,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** The statement of the store route as it is shipped, in a real PostgreSQL with the schema of this version. */
 final class StoreStatement implements AutoCloseable {
 
-    private static final Pattern SQL_OF_README = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
+    private static final Path PAGE = Path.of("docs/data.md");
+
+    private static final Pattern SQL_OF_PAGE = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
 
     private final EmbeddedDatabase database;
     private final SingleConnectionDataSource connection;
@@ -35,8 +37,8 @@ final class StoreStatement implements AutoCloseable {
         this.statement = Files.readString(Path.of("routes/sql/store-messages.sql"))
                 .replace(":?messages", "?")
                 .replace(":?registration", "'auto'");
-        this.queries = SQL_OF_README
-                .matcher(Files.readString(Path.of("README.md")))
+        this.queries = SQL_OF_PAGE
+                .matcher(Files.readString(PAGE))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .filter(line -> line.startsWith("SELECT"))
@@ -68,10 +70,10 @@ final class StoreStatement implements AutoCloseable {
         }
     }
 
-    /** Runs every query that the README shows; fails where one of them does. */
-    void runQueriesOfReadme() {
+    /** Runs every query that docs/data.md shows; fails where one of them does. */
+    void runQueriesOfThePageOfData() {
         if (queries.size() < 5) {
-            throw new IllegalStateException("the README shows " + queries.size() + " queries only");
+            throw new IllegalStateException(PAGE + " shows " + queries.size() + " queries only");
         }
         queries.forEach(sql::queryForList);
     }

@@ -1,6 +1,6 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.message.MessageAccount;
+import io.deviceingest.message.DeadLetterReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -33,9 +34,9 @@ class MappingCasesTest {
 
     /** What only a running database finds is a case of {@link RowCasesIT}. */
     static Stream<String> reasons() {
-        return MessageAccount.DEAD_LETTER_REASONS.stream()
-                .filter(reason ->
-                        !List.of("rejected-by-database", "unknown-device").contains(reason));
+        return Arrays.stream(DeadLetterReason.values())
+                .filter(reason -> !reason.isDecidedByTheDatabase())
+                .map(DeadLetterReason::label);
     }
 
     @ParameterizedTest

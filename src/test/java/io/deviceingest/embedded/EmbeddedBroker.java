@@ -3,7 +3,6 @@ package io.deviceingest.embedded;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -193,11 +192,6 @@ public final class EmbeddedBroker implements RestartableBroker {
             return validateUser(user, password)
                     && (subscribingAllowed || !subscribing)
                     && (publishingAllowed || checkType != CheckType.SEND);
-        }
-
-        /** For callers that collect roles: there are none. */
-        public Set<Role> roles() {
-            return new HashSet<>();
         }
     }
 }

@@ -111,7 +111,7 @@ public final class MosquittoBroker implements BrokerProcess {
                 "allow_anonymous true",
                 "persistence true",
                 "persistence_location " + directory + "/",
-                // As the README asks for: else it drops what waits.
+                // As docs/brokers.md asks for: else it drops what waits.
                 "max_queued_messages 0",
                 "max_inflight_messages 0"));
         String user = System.getProperty("user.name");

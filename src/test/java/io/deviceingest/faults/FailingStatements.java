@@ -4,6 +4,7 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 
 
 
+
 /** Has every statement that stores a message fail with one SQLSTATE, until closed. */
 record FailingStatements(EmbeddedDatabase database) implements AutoCloseable {
 

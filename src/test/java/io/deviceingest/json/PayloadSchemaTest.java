@@ -36,10 +36,10 @@ class PayloadSchemaTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sensor", "heartbeat", "status"})
-    void theExamplesOfTheSchemaAndOfTheReadmeAreValidAndCanBeMapped(String suffix) throws IOException {
+    void theExamplesOfTheSchemaAndOfThePageOfDataAreValidAndCanBeMapped(String suffix) throws IOException {
         List<String> examples = new ArrayList<>();
         JSON.readTree(Files.readString(file(suffix))).path("examples").forEach(one -> examples.add(one.toString()));
-        Files.readAllLines(Path.of("README.md")).stream()
+        Files.readAllLines(Path.of("docs/data.md")).stream()
                 .filter(line -> line.startsWith("| `" + suffix + "`"))
                 .flatMap(line -> CODE.matcher(line).results())
                 .forEach(code -> examples.add(code.group(1)));

@@ -41,8 +41,8 @@ final class Pod {
     }
 
     /** The pod of the Job that ends a replica's session. */
-    static Pod ofFarewell(Manifests manifests) {
-        Job job = manifests.one(Job.class, "device-ingest-farewell");
+    static Pod ofRetirement(Manifests manifests) {
+        Job job = manifests.one(Job.class, "device-ingest-retire");
         return new Pod(manifests, job.getSpec().getTemplate(), job.getMetadata().getName());
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The settings that the program has, by {@code application.yaml}. */
-final class ProgramSettings {
+public final class ProgramSettings {
 
     private static final Path APPLICATION = Path.of("src/main/resources/application.yaml");
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
@@ -17,14 +17,14 @@ final class ProgramSettings {
     private ProgramSettings() {}
 
     /** Every setting with its default. */
-    static Map<String, String> defaults() throws IOException {
+    public static Map<String, String> defaults() throws IOException {
         return SETTING.matcher(Files.readString(APPLICATION))
                 .results()
                 .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
     }
 
     /** How long the routes may take to stop, in seconds. */
-    static int shutdownTimeout() throws IOException {
+    public static int shutdownTimeout() throws IOException {
         return SHUTDOWN.matcher(Files.readString(APPLICATION))
                 .results()
                 .mapToInt(found -> Integer.parseInt(found.group(1)))

@@ -17,8 +17,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +89,12 @@ class AnyLegalMessageTest {
             @ForAll("sequences") List<SentMessage> messages, @ForAll Random cuts) throws Exception {
         PacketBytes stream = new PacketBytes();
         int first = identifier;
+        Set<Integer> sent = new HashSet<>();
         for (SentMessage message : messages) {
             stream.raw(message.packet(nextIdentifier(message)));
+            if (message.qos() > 0) {
+                sent.add(identifier);
+            }
         }
         sendInPieces(stream.bytes(), cuts);
 
@@ -98,10 +104,19 @@ class AnyLegalMessageTest {
             assertThat(arrived).as("the arrival of %s", message).isNotNull();
             checkArrival(message, arrived);
             if (message.qos() > 0) {
-                assertThat(broker.nextAcknowledged()).isEqualTo(nextIdentifier(message));
+                assertThat(nextAcknowledgedOf(sent)).isEqualTo(nextIdentifier(message));
             }
         }
         assertThat(broker.connections()).isOne();
+    }
+
+    /** A broken message at QoS 2 may be completed after the one behind it, which ends its test. */
+    private static int nextAcknowledgedOf(Set<Integer> sent) throws InterruptedException {
+        int acknowledged = broker.nextAcknowledged();
+        while (!sent.contains(acknowledged)) {
+            acknowledged = broker.nextAcknowledged();
+        }
+        return acknowledged;
     }
 
     /** A subscription of an earlier client of the session may bring it. */

@@ -1,7 +1,7 @@
 package io.deviceingest.deadletter.command;
 
+import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.deadletter.DeadLetterFilter;
-import io.deviceingest.message.MessageAccount;
 import io.deviceingest.settings.TopicFilters;
 import java.time.Instant;
 import java.util.List;
@@ -71,9 +71,9 @@ final class LetterSelection {
     static final class Reason implements ITypeConverter<String> {
         @Override
         public String convert(String text) {
-            if (!MessageAccount.DEAD_LETTER_REASONS.contains(text)) {
+            if (!DeadLetterReason.labels().contains(text)) {
                 throw new TypeConversionException("must be one of "
-                        + String.join(", ", MessageAccount.DEAD_LETTER_REASONS) + ", but was \"" + text + "\"");
+                        + String.join(", ", DeadLetterReason.labels()) + ", but was \"" + text + "\"");
             }
             return text;
         }

@@ -20,22 +20,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The Job that retires a replica is that replica's pod with another argument, and nothing that serves takes it for one. */
-class FarewellJobTest {
+class RetireJobTest {
 
-    private static Manifests farewell(String overlay) throws Exception {
-        return Manifests.of(Path.of("k8s", "farewell", overlay));
+    private static Manifests retirement(String overlay) throws Exception {
+        return Manifests.of(Path.of("k8s", "retire", overlay));
     }
 
     @ParameterizedTest
     @CsvSource({"single, device-ingest-0", "scaled, device-ingest-shared-2"})
     void itRunsAsTheReplicaRanUnderTheClientIdOfOneThatTheOverlayHas(String overlay, String clientId) throws Exception {
-        Pod job = Pod.ofFarewell(farewell(overlay));
+        Pod job = Pod.ofRetirement(retirement(overlay));
         Pod replica = Pod.of(Manifests.ofOverlay(overlay), clientId.charAt(clientId.length() - 1) - '0');
         Map<String, String> environment = new HashMap<>(replica.environment());
 
         assertThat(environment.put("MQTT_CLIENT_ID", clientId)).isEqualTo(clientId);
         assertThat(job.environment()).isEqualTo(environment);
-        assertThat(job.container().getArgs()).containsExactly("farewell");
+        assertThat(job.container().getArgs()).containsExactly("retire");
         assertThat(served(job.container())).isEqualTo(served(replica.container()));
         PodSpec spec = job.spec();
         assertThat(spec.getVolumes()).isEqualTo(replica.spec().getVolumes());
@@ -57,7 +57,7 @@ class FarewellJobTest {
     @ParameterizedTest
     @ValueSource(strings = {"single", "scaled"})
     void itIsTriedOnceAndWithoutProbes(String overlay) throws Exception {
-        JobSpec job = farewell(overlay).one(Job.class, "device-ingest-farewell").getSpec();
+        JobSpec job = retirement(overlay).one(Job.class, "device-ingest-retire").getSpec();
         Container container = job.getTemplate().getSpec().getContainers().get(0);
 
         assertThat(job.getBackoffLimit()).isZero();
@@ -71,8 +71,8 @@ class FarewellJobTest {
     @ParameterizedTest
     @ValueSource(strings = {"single", "scaled"})
     void nothingThatServesReplicasFindsItsPod(String overlay) throws Exception {
-        Map<String, String> labels = farewell(overlay)
-                .one(Job.class, "device-ingest-farewell")
+        Map<String, String> labels = retirement(overlay)
+                .one(Job.class, "device-ingest-retire")
                 .getSpec()
                 .getTemplate()
                 .getMetadata()
@@ -85,7 +85,7 @@ class FarewellJobTest {
         PodDisruptionBudget budget = running.one(PodDisruptionBudget.class, "device-ingest");
         assertThat(finds(budget.getSpec().getSelector().getMatchLabels(), labels))
                 .isFalse();
-        NetworkPolicy policy = farewell(overlay).one(NetworkPolicy.class, "device-ingest-farewell");
+        NetworkPolicy policy = retirement(overlay).one(NetworkPolicy.class, "device-ingest-retire");
         assertThat(finds(policy.getSpec().getPodSelector().getMatchLabels(), labels))
                 .isTrue();
         assertThat(policy.getSpec().getIngress()).isEmpty();
@@ -104,8 +104,8 @@ class FarewellJobTest {
         for (String overlay : List.of("single", "scaled")) {
             List<JsonNode> running = Manifests.ofOverlay(overlay).objects();
 
-            assertThat(farewell(overlay).objects())
-                    .filteredOn(object -> !object.at("/metadata/name").asText().equals("device-ingest-farewell"))
+            assertThat(retirement(overlay).objects())
+                    .filteredOn(object -> !object.at("/metadata/name").asText().equals("device-ingest-retire"))
                     .isNotEmpty()
                     .isSubsetOf(running)
                     .extracting(object -> object.path("kind").asText())
