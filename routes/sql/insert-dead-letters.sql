@@ -1,6 +1,6 @@
 -- Stores one batch of dead letters.
 -- Parameters: letters, a JSON array of dead letters with the payload in base64 (the body of direct:dead-letters).
--- Not idempotent: a dead letter that comes again after a lost acknowledgement is stored again.
+-- Not idempotent: a dead letter that is redelivered after a lost acknowledgement is stored again.
 WITH stored AS (
     INSERT INTO dead_letter (
         received_at,

@@ -27,7 +27,7 @@ WITH arrived AS MATERIALIZED (
     ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, metrics, attributes, ordinal)
 ),
 -- The devices as they are, locked by every writer in one order. A status from the future was said while a clock was wrong,
--- and must not stand in the way for ever: it counts as none.
+-- and must not stand in the way forever: it counts as none.
 known AS MATERIALIZED (
     SELECT device_id,
            status,

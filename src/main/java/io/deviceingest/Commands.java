@@ -47,7 +47,7 @@ final class Commands {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         LogManager.getLogManager().reset();
         if (arguments[0].equals(RetireCommand.OLD_NAME)) {
-            System.err.println("The command farewell is called retire now; the old name goes with the next release.");
+            System.err.println("The command `farewell` is called `retire` now; the old name goes with the next release.");
         }
         return new CommandLine(new Commands())
                 .registerConverter(Duration.class, DurationStyle::detectAndParse)

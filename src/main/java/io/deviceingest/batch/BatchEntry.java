@@ -6,7 +6,7 @@ interface BatchEntry {
     /** Its part of a batch, in bytes. */
     int size();
 
-    /** Whether it need not be written any more, because it will come again. */
+    /** Whether it need not be written any more, because it will be redelivered. */
     boolean isWithdrawn();
 
     void succeeded();

@@ -2,7 +2,7 @@ package io.deviceingest.batch;
 
 /**
  * A message was not stored and nobody is to blame: it was withdrawn, or the program stops. It must not be acknowledged
- * and must not become a dead letter; it comes again.
+ * and must not become a dead letter; it is redelivered.
  */
 public final class NotStoredException extends Exception {
 

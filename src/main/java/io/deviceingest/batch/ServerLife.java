@@ -5,7 +5,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Tells one life of PostgreSQL from the next. A server that crashed keeps its start time when it recovers by itself, but
- * begins its statistics anew (PostgreSQL's manual, 27.2 "The Cumulative Statistics System"). Safe for any number of
+ * begins its statistics again (PostgreSQL's manual, 27.2 "The Cumulative Statistics System"). Safe for any number of
  * threads.
  */
 final class ServerLife {

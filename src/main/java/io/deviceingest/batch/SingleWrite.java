@@ -17,7 +17,7 @@ public final class SingleWrite {
      * @param lastResort the route for a message that is refused; null where it is rejected instead
      * @throws MessageRejectedException where the database refuses the message
      * @throws UnknownDeviceException where its device is not registered, and must be
-     * @throws NotStoredException where the batch would hold it, and try again until somebody mends the cause
+     * @throws NotStoredException where the batch would hold it, and try again until somebody fixes the cause
      */
     public static void write(ProducerTemplate routes, String name, String lastResort, String body)
             throws MessageRejectedException, UnknownDeviceException, NotStoredException {

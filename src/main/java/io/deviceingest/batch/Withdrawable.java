@@ -9,6 +9,6 @@ public interface Withdrawable {
     /** The exchange property that holds it. */
     String PROPERTY = "deviceIngestWithdrawable";
 
-    /** Whether the message comes again, so that this copy of it need not be written; true never becomes false. */
+    /** Whether the message is redelivered, so that this copy of it need not be written; true never becomes false. */
     boolean isWithdrawn();
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param byTable in the order of device, then time
  * @param stored whether they were read from the database: else only what an envelope tells is known of them
- * @param failure why the message would come again, or where it went instead; null where it ended well
+ * @param failure why the message would be redelivered, or where it went instead; null where it ended well
  */
 record Rows(Map<Table, List<ObjectNode>> byTable, boolean stored, String failure) {
 

@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** How long certificates are still valid, as a metric; files are read anew at every scrape. */
+/** How long certificates are still valid, as a metric; files are read again at every scrape. */
 public final class CertificateExpiry {
 
     private final Clock clock;

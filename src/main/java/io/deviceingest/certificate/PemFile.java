@@ -41,7 +41,7 @@ public record PemFile(Path file, String text) {
         } catch (RuntimeException e) {
             throw new UnusablePemException(
                     file + " holds a certificate that cannot be read: " + reason(e),
-                    "copy it anew, whole, from -----BEGIN CERTIFICATE----- to the last -----END CERTIFICATE-----");
+                    "copy it again, whole, from -----BEGIN CERTIFICATE----- to the last -----END CERTIFICATE-----");
         }
     }
 

@@ -75,7 +75,7 @@ public final class Connections {
     }
 
     private static String seconds(Duration duration) {
-        // 0 would be: for ever.
+        // 0 would be: forever.
         return String.valueOf(Math.max(1, duration.toSeconds()));
     }
 }

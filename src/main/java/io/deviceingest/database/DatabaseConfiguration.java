@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The pool of connections that the routes use. None of them waits for ever, for anything. */
+/** The pool of connections that the routes use. None of them waits forever, for anything. */
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 

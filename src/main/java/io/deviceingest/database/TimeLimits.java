@@ -31,7 +31,7 @@ record TimeLimits(Duration statement, Duration lock) {
     }
 
     private static long milliseconds(Duration limit) {
-        // 0 would be: for ever.
+        // 0 would be: forever.
         return Math.max(1, limit.toMillis());
     }
 }

@@ -105,7 +105,7 @@ final class ProgramChecks {
             findings.add(Finding.warn(
                     READINESS,
                     "the program that runs here has other settings: " + now,
-                    "start it anew where it should have these: " + set));
+                    "start it again where it should have these: " + set));
         }
         return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready, and nothing to complain of")) : findings;
     }

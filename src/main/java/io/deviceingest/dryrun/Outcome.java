@@ -32,7 +32,7 @@ public sealed interface Outcome {
     record Beyond(String endpoint) implements Outcome {}
 
     /**
-     * It would not be acknowledged, and come again.
+     * It would not be acknowledged, and redelivered.
      *
      * @param error why
      */

@@ -53,7 +53,7 @@ final class MappingEndpoint extends JsltEndpoint {
 
     /**
      * An error that a mapping throws (a recursion without an end) fails its own message. Camel catches exceptions only:
-     * an error would end the connection's thread, and the broker would redeliver the message for ever.
+     * an error would end the connection's thread, and the broker would redeliver the message forever.
      */
     @Override
     protected void onExchange(Exchange exchange) throws Exception {

@@ -37,7 +37,7 @@ final class HeadRule implements LintRule {
                 route.inside("group"),
                 RuleId.GROUP,
                 name(route) + " must have a group, but has none");
-        // What fails on the way to the dead letters must come again.
+        // What fails on the way to the dead letters must be redelivered.
         findings.addIf(
                 !route.fields().has("routeConfigurationId") && !route.id().equals("dead-letter"),
                 file,

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Each parameter of a statement is a header that some route sets: one that is missing holds every batch for ever. */
+/** Each parameter of a statement is a header that some route sets: one that is missing holds every batch forever. */
 final class ParameterRule implements LintRule {
 
     /** What the consumer sets, beside the headers of Camel. */

@@ -138,7 +138,7 @@ public final class MessageAccount {
         overflow.increment();
     }
 
-    /** A message stays unacknowledged and comes again. */
+    /** A message stays unacknowledged and is redelivered. */
     public void returned() {
         returned.increment();
     }

@@ -68,7 +68,7 @@ final class Delivery implements Withdrawable {
         return acknowledgeable;
     }
 
-    /** Only what surely comes again: one that may expire could be gone at the broker, and is stored twice at worst. */
+    /** Only what surely is redelivered: one that may expire could be gone at the broker, and is stored twice at worst. */
     @Override
     public boolean isWithdrawn() {
         return qos > 0 && !mayExpire && link.isReplacedInItsSession();

@@ -84,7 +84,7 @@ final class Intake {
 
     /**
      * False when the consumer takes none any more: then the message is to be offered to its successor. True when it was
-     * taken, or nobody wants it here: QoS 0 without room is dropped, QoS 1 of a link that has ended comes again.
+     * taken, or nobody wants it here: QoS 0 without room is dropped, QoS 1 of a link that has ended is redelivered.
      */
     private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer)
             throws InterruptedException {
@@ -120,7 +120,7 @@ final class Intake {
         return true;
     }
 
-    /** The way of a message has ended: acknowledged when it ended well, else left to come again. */
+    /** The way of a message has ended: acknowledged when it ended well, else left to be redelivered. */
     void ended(Delivery delivery, Throwable failure) {
         try {
             if (failure == null) {
@@ -146,7 +146,7 @@ final class Intake {
         }
     }
 
-    /** On a standing connection it would hold its place in the Receive Maximum for ever. */
+    /** On a standing connection it would hold its place in the Receive Maximum forever. */
     private void leaveToTheBroker(Delivery delivery, Throwable failure) {
         if (delivery.qos() > 0 && !delivery.isWithdrawn() && !closed) {
             delivery.link()

@@ -17,7 +17,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one connection of the process: keeps a {@link MqttLink} up for ever, and says once what goes wrong and what to
+ * The one connection of the process: keeps a {@link MqttLink} up forever, and says once what goes wrong and what to
  * try. Consumers come and go without closing it. What a link is used for, its two kinds say.
  *
  * <p>A thread of its own does all that waits. Safe for any number of threads.
@@ -51,7 +51,7 @@ abstract class MqttConnection {
     private volatile MqttLink previous;
     private Instant lostAt;
 
-    /** @param onSessionResumed called when what earlier connections delivered comes again */
+    /** @param onSessionResumed called when what earlier connections delivered is redelivered */
     MqttConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
         this.settings = settings;
         this.tls = tls;
@@ -177,7 +177,7 @@ abstract class MqttConnection {
     }
 
     private void connected(MqttLink link, boolean sessionPresent) {
-        // First: until then what comes again stands beside what was delivered before.
+        // First: until then what is redelivered stands beside what was delivered before.
         boolean another = sessions.stands(link, sessionPresent);
         if (sessionPresent) {
             onSessionResumed.run();

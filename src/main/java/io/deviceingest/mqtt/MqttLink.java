@@ -25,7 +25,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * One connection to the broker: a Paho client of its own, used once. It ends once, for one reason, and is never
- * reused: a client that reconnects by itself can hang for ever, and one whose callback is set late loses messages.
+ * reused: a client that reconnects by itself can hang forever, and one whose callback is set late loses messages.
  *
  * <p>Acknowledges in arrival order (MQTT-4.6.0-2), and only messages that it delivered itself. Safe for any number of
  * threads.
@@ -153,7 +153,7 @@ final class MqttLink extends LinkCallback {
         return end.get();
     }
 
-    /** Gives the connection up for a reason of ours; the session stays, and what is unacknowledged comes again. */
+    /** Gives the connection up for a reason of ours; the session stays, and what is unacknowledged is redelivered. */
     void giveUp(MqttProblem reason) {
         endFor(reason);
     }
@@ -163,7 +163,7 @@ final class MqttLink extends LinkCallback {
         ofSession = place;
     }
 
-    /** Whether what it delivered comes again on a later link to the same session. */
+    /** Whether what it delivered is redelivered on a later link to the same session. */
     boolean isReplacedInItsSession() {
         return ofSession != null && ofSession.isPassed();
     }
@@ -185,7 +185,7 @@ final class MqttLink extends LinkCallback {
         try {
             client.messageArrivedComplete(delivery.packetId(), delivery.qos());
         } catch (MqttException | RuntimeException e) {
-            // The connection ended this very moment (a closed client throws the latter): the message comes again.
+            // The connection ended this very moment (a closed client throws the latter): the message is redelivered.
             endFor(ConnectionEnd.lost(e));
         }
     }

@@ -2,7 +2,7 @@ package io.deviceingest.mqtt;
 
 /**
  * The place of one link among those that served the same session. When the session is resumed on a later link, what
- * this one delivered comes again there; when the broker may have lost it, nothing does. Safe for any number of threads.
+ * this one delivered is redelivered there; when the broker may have lost it, nothing does. Safe for any number of threads.
  */
 final class SessionPlace {
 
@@ -33,7 +33,7 @@ final class SessionPlace {
         session.over = true;
     }
 
-    /** Whether what was delivered here comes again on a later link. */
+    /** Whether what was delivered here is redelivered on a later link. */
     boolean isPassed() {
         return !session.over && number < session.resumedOn;
     }

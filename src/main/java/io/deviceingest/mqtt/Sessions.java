@@ -27,7 +27,7 @@ final class Sessions {
     }
 
     /**
-     * A link stands and is used from now on; what comes again on it is withdrawn. Says whether its session is surely or
+     * A link stands and is used from now on; what is redelivered on it is withdrawn. Says whether its session is surely or
      * possibly another one than that of the link which stood before.
      */
     boolean stands(MqttLink link, boolean sessionPresent) {

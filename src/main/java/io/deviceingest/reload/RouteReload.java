@@ -23,7 +23,7 @@ import org.springframework.util.FileSystemUtils;
  * Watches the files below ROUTES_DIR, and has the running program go over to an edit that nothing speaks against. An
  * edit is checked as a copy, and runs as that copy: what is written meanwhile is the next edit. Then the intake is
  * paused while the connection stands, what was taken comes to its end, the routes are replaced, and the intake goes on.
- * What does not come to its end goes back to the broker, which brings it again.
+ * What does not come to its end goes back to the broker, which redelivers it.
  *
  * <p>A refused edit changes nothing. Routes that do not start give way to those that ran before. No message is lost by
  * either. Works on a thread of its own, from {@link #begin} to {@link #close}.

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Says which statements of a directory the database refuses, by running each as the routes would, in a transaction that
- * is rolled back: one that is wrong would hold every batch until somebody mends it. Safe for any number of threads.
+ * is rolled back: one that is wrong would hold every batch until somebody fixes it. Safe for any number of threads.
  */
 final class StatementGuard {
 

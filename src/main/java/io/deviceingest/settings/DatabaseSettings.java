@@ -3,7 +3,7 @@ package io.deviceingest.settings;
 import java.time.Duration;
 
 /**
- * How to reach PostgreSQL, and how long to wait for it at each point: nothing waits for ever.
+ * How to reach PostgreSQL, and how long to wait for it at each point: nothing waits forever.
  *
  * @param migrate whether the program brings the schema up to date itself
  * @param connectTimeout to open a connection

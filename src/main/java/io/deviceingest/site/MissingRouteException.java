@@ -21,7 +21,7 @@ import org.apache.camel.support.PatternHelper;
 
 /**
  * A step hands messages to a route that does not exist, or a route names error handling that does not. Found before the first message: it could be neither stored nor
- * dead-lettered, and would come again for ever.
+ * dead-lettered, and would be redelivered forever.
  */
 public final class MissingRouteException extends RuntimeException {
 

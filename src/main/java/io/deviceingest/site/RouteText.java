@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
 
-/** The only way of a route file to Camel, which itself follows an alias for ever. Stateless. */
+/** The only way of a route file to Camel, which itself follows an alias forever. Stateless. */
 final class RouteText {
 
     private RouteText() {}

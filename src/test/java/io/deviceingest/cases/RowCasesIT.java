@@ -108,7 +108,7 @@ class RowCasesIT {
                     .singleElement()
                     .asString()
                     .startsWith(site.resolve("cases/sensor/time-seconds.yaml") + ":5  ")
-                    .contains("would come again: not stored: ")
+                    .contains("would be redelivered: not stored: ")
                     .contains("relation \"readings\" does not exist (SQLSTATE 42P01)");
             assertThat(results.get(1).isGood()).isTrue();
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What the doctor prints for a set-up, as it was looked at and found right: {@code src/test/resources/doctor/*.txt}.
- * What differs from run to run stands there as {@code <name>}. {@code -Dgolden.write=true} writes the files anew, for
+ * What differs from run to run stands there as {@code <name>}. {@code -Dgolden.write=true} writes the files again, for
  * review.
  */
 public final class Golden {

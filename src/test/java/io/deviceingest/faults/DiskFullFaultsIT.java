@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database whose disk is full, in truth, is waited for; when there is space again everything is stored. */
+/** A database whose disk is really full is waited for; when there is space again everything is stored. */
 class DiskFullFaultsIT {
 
     private static final int MEGABYTES = 8;
@@ -46,7 +46,7 @@ class DiskFullFaultsIT {
             List<String> moves = proof.database().sql().queryForList(TABLES, String.class);
             moves.forEach(move -> proof.database().sql().execute(move));
 
-            proof.run("disk full, in truth", () -> {
+            proof.run("a disk that is really full", () -> {
                 proof.database().sql().execute("CREATE TABLE ballast (filler text) TABLESPACE small");
                 proof.database().sql().execute(FILL);
                 proof.awaitHeld("resources");

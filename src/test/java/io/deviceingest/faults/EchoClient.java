@@ -10,7 +10,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A client of the {@link EchoServer}, or of a proxy before it; it does not wait for ever. */
+/** A client of the {@link EchoServer}, or of a proxy before it; it does not wait forever. */
 final class EchoClient implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);

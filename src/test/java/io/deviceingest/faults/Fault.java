@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Something that goes wrong and is mended, by the name that it has in the report.
+ * Something that goes wrong and is fixed, by the name that it has in the report.
  *
  * @param holds the parts that nobody else may touch meanwhile
  */

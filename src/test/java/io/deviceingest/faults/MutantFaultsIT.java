@@ -77,7 +77,7 @@ class MutantFaultsIT {
                 "everything drains", "acknowledges no dead letter", Traffic.withPoison(20), () -> proof.awaitLoad(100));
 
         assertThat(books.isFaultless()).as("all is in the tables").isTrue();
-        assertThat(inFlight()).as("in flight for ever").isPositive().isEqualTo(books.deadLettered());
+        assertThat(inFlight()).as("in flight forever").isPositive().isEqualTo(books.deadLettered());
     }
 
     @Test

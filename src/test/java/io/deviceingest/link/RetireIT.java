@@ -210,7 +210,7 @@ class RetireIT {
 
         CommandRun help = CommandRun.in(files, Map.of(), "farewell", "--help");
         assertThat(help.exitCode()).isZero();
-        assertThat(help.output()).contains("farewell is called retire now");
+        assertThat(help.output()).contains("`farewell` is called `retire` now");
         assertThat(help.output()).contains("--quiet-for", "--unsubscribe-first", "--timeout", "MQTT_CLIENT_ID");
     }
 

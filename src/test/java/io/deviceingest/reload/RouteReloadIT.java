@@ -286,7 +286,7 @@ class RouteReloadIT {
         return server.getLocalPort();
     }
 
-    /** Every tenth one is a mistake, which the next one mends. */
+    /** Every tenth one is a mistake, which the next one fixes. */
     private void write(int number) {
         try {
             String mapping = Files.readString(Path.of("routes/mapping/sensor.jslt"));

@@ -59,7 +59,7 @@ final class MessageLook {
         }
         return Finding.fail(
                 WHAT,
-                message + ": the routes fail on it, so it comes again and again: " + outcome,
+                message + ": the routes fail on it, so it is redelivered again and again: " + outcome,
                 "look at the route files, above all at errors.camel.yaml");
     }
 

@@ -19,16 +19,16 @@ public final class MqttProblem extends Exception {
         this.remedy = remedy;
     }
 
-    /** The end of a connection that is made anew on purpose. */
+    /** The end of a connection that is replaced on purpose. */
     public static MqttProblem certificatesChanged() {
-        return new MqttProblem(CERTIFICATES_CHANGED, "the connection is made anew with other certificates", "", null);
+        return new MqttProblem(CERTIFICATES_CHANGED, "the connection is replaced by one with other certificates", "", null);
     }
 
-    /** The same, for messages in flight to come again and take other routes. */
+    /** The same, for messages in flight to be redelivered and take other routes. */
     public static MqttProblem routesChanged() {
         return new MqttProblem(
                 ROUTES_CHANGED,
-                "the connection is made anew, for what is held to come again by other routes",
+                "the connection is replaced, so that what is held is redelivered and takes other routes",
                 "",
                 null);
     }

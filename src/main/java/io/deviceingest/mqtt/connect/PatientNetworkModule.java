@@ -21,7 +21,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  *
  * <p>Paho 1.2.5 starts the thread that reads, and then waits without a limit to see it running. Where the other side
  * closes the connection right after it was made (a balancer whose broker is away does), the reading ends sooner, and
- * the thread that waits stays for ever: one for each attempt. So the end of the reading is held back until the CONNECT
+ * the thread that waits stays forever: one for each attempt. So the end of the reading is held back until the CONNECT
  * packet is written, which comes after that wait; and a connection that took so long that its user may be closing it
  * already is not begun at all.
  */

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads whole packets from a broker's stream through one buffer. What has come of a packet is kept when the stream
  * times out. A PUBLISH that is longer than allowed is cut: its first bytes are kept, and the rest is read and thrown
- * away, because the session would bring it again and again. Not thread-safe.
+ * away, because the session would redeliver it again and again. Not thread-safe.
  */
 final class PacketReader {
 

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Makes of whatever PUBLISH one that the client can read: as it came where that is possible, which it nearly always
- * is, else written again with notes of what was changed. No PUBLISH is refused: the session would bring it again and
+ * is, else written again with notes of what was changed. No PUBLISH is refused: the session would redeliver it again and
  * again, and nothing behind it would be received. Not thread-safe.
  */
 @SuppressWarnings(

@@ -67,7 +67,7 @@ final class PortProblems {
         return problem(
                 "silent",
                 settings.address() + " takes the connection and says nothing, spoken to " + asked,
-                "check MQTT_BROKER_PORT, and whether the broker hangs: then start it anew");
+                "check MQTT_BROKER_PORT, and whether the broker hangs: then start it again");
     }
 
     private static boolean has(List<PortAnswer> answers, PortAnswer.Kind kind) {

@@ -126,7 +126,7 @@ class DeadLetterCommandsIT {
                 user properties  {"firmware": "1.2"}
                 reason           unmappable
                 error            not so
-                                 try: mend what the device sends, or the mapping in routes/mapping/
+                                 try: fix what the device sends, or the mapping in routes/mapping/
                 route            sensor
                 payload          7 bytes
 
@@ -175,7 +175,7 @@ class DeadLetterCommandsIT {
             list --since yesterday  | '--since': must be a time ago such as 2h or 7d, or a time .*, but was "yesterday"
             replay --topic a#       | '--topic': must be a topic filter .*, but was "a#"
             show                    | Missing required parameter: 'ID'
-            mend                    | 'mend'
+            fix                    | 'fix'
             ``                      | Missing required subcommand
             """)
     void wrongUsageSaysOptionRuleAndValue(String arguments, String sentence) {

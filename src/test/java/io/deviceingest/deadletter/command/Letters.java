@@ -36,7 +36,7 @@ final class Letters implements AutoCloseable {
         return new Letters(database, directory.resolve("routes"));
     }
 
-    /** Begins anew: no row, and the routes as they are shipped. */
+    /** Begins again: no row, and the routes as they are shipped. */
     void clear() throws IOException {
         sql.execute("TRUNCATE device, device_event, reading, dead_letter RESTART IDENTITY");
         FileSystemUtils.deleteRecursively(routes);

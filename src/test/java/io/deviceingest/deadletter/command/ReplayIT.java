@@ -126,7 +126,7 @@ class ReplayIT {
                 .matches("stored {10}1  devices/d/sensor  \\{\"kind\":\"sensor\",.*\"metrics\":\\{\"t\":1}.*");
         assertThat(run.output())
                 .containsPattern("(?m)^stays {11}2  devices/d/sensor  invalid-json: .* \\(line 1, column 2\\)\n"
-                        + " +try: mend what the device sends: JSON")
+                        + " +try: fix what the device sends: JSON")
                 .contains("ignored         3  devices/d/cmd  left alone")
                 .endsWith("nothing was changed; it would be: 1 stored, 1 ignored, 1 stays, 0 skipped\n");
         assertThat(letters.column("dead_letter::text", String.class)).isEqualTo(before);
