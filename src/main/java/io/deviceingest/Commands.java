@@ -1,11 +1,11 @@
 package io.deviceingest;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.deviceingest.cases.CasesCommand;
 import io.deviceingest.deadletter.command.DeadLetterCommands;
 import io.deviceingest.doctor.Doctor;
 import io.deviceingest.lint.LintCommand;
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,7 +47,8 @@ final class Commands {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
         LogManager.getLogManager().reset();
         if (arguments[0].equals(RetireCommand.OLD_NAME)) {
-            System.err.println("The command `farewell` is called `retire` now; the old name goes with the next release.");
+            System.err.println(
+                    "The command `farewell` is called `retire` now; the old name goes with the next release.");
         }
         return new CommandLine(new Commands())
                 .registerConverter(Duration.class, DurationStyle::detectAndParse)

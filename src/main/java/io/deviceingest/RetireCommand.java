@@ -106,7 +106,9 @@ final class RetireCommand implements Callable<Integer> {
         MessageAccount account = program.getBean(MessageAccount.class);
         Retirement.End end;
         try (program) {
-            end = retirement.await(timeout).orElseGet(() -> gaveUp(settings.mqtt().clientId(), program));
+            end = retirement
+                    .await(timeout)
+                    .orElseGet(() -> gaveUp(settings.mqtt().clientId(), program));
         }
         // What was pending may have come to its end while the program stopped.
         PrintWriter out = command.commandLine().getOut();
@@ -141,7 +143,8 @@ final class RetireCommand implements Callable<Integer> {
                 .map(HealthIndicator::health)
                 .map(Health::getDetails)
                 .filter(details -> details.containsKey("problem"))
-                .map(details -> details.get("problem") + (details.containsKey("try") ? "; try: " + details.get("try") : ""))
+                .map(details ->
+                        details.get("problem") + (details.containsKey("try") ? "; try: " + details.get("try") : ""))
                 .distinct()
                 .collect(Collectors.joining("; "));
         return new Retirement.End(

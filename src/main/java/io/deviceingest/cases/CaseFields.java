@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.spelling.EditDistance;
-import io.deviceingest.yaml.LocatedYaml;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.yaml.LocatedYaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

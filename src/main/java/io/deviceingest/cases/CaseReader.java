@@ -1,11 +1,11 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.message.Arrival;
-import io.deviceingest.yaml.BrokenYamlException;
-import io.deviceingest.yaml.LocatedYaml;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.yaml.BrokenYamlException;
+import io.deviceingest.yaml.LocatedYaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.deviceingest.cases;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.RollbackConnection;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.json.Mappings;
 import io.deviceingest.settings.Settings;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -45,7 +45,8 @@ public abstract class CaseRunner implements AutoCloseable {
      */
     public static CaseRunner rows(ConfigurableEnvironment environment) throws Exception {
         Mappings.mustBeRight(Settings.of(environment).routes());
-        RollbackConnection database = RollbackConnection.open(Settings.of(environment).database());
+        RollbackConnection database =
+                RollbackConnection.open(Settings.of(environment).database());
         try {
             return new DatabaseCaseRunner(DryRun.writingTo(database.dataSource(), environment), database);
         } catch (Exception e) {

@@ -1,10 +1,10 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.message.DeadLetterReason;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.message.DeadLetterReason;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -50,7 +50,8 @@ final class Comparison {
                 && came.of(Table.DEAD_LETTER).isEmpty()
                 && letters.stream()
                         .flatMap(letter -> DeadLetterReason.of(
-                                letter.fields().path("reason").asText()).stream())
+                                letter.fields().path("reason").asText())
+                                .stream())
                         .anyMatch(DeadLetterReason::isDecidedByTheDatabase);
     }
 

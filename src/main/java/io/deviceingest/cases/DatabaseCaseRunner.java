@@ -1,11 +1,11 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.database.RollbackConnection;
-import io.deviceingest.dryrun.DryRun;
-import io.deviceingest.dryrun.Outcome;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.database.RollbackConnection;
+import io.deviceingest.dryrun.DryRun;
+import io.deviceingest.dryrun.Outcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

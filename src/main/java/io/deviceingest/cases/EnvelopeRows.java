@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.dryrun.Outcome;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.dryrun.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;

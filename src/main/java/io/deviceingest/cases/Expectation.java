@@ -1,8 +1,8 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.yaml.LocatedYaml;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.yaml.LocatedYaml;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

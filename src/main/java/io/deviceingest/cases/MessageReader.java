@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-
-import io.deviceingest.message.Arrival;
 import static io.deviceingest.cases.CaseFields.field;
+
 import com.fasterxml.jackson.core.JsonPointer;
+import io.deviceingest.message.Arrival;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

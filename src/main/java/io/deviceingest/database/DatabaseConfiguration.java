@@ -1,7 +1,7 @@
 package io.deviceingest.database;
 
-import io.deviceingest.settings.DatabaseSettings;
 import com.zaxxer.hikari.HikariDataSource;
+import io.deviceingest.settings.DatabaseSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,9 +1,9 @@
 package io.deviceingest.deadletter;
 
-import io.deviceingest.message.DeadLetterReason;
-import io.deviceingest.message.Arrival;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.message.DeadLetterReason;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.deviceingest.doctor;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.settings.Settings;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

@@ -2,8 +2,8 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.settings.Violation;

@@ -1,8 +1,8 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.spelling.EditDistance;
 import java.util.ArrayList;

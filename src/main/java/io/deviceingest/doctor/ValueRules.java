@@ -1,7 +1,7 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.SettingCatalogue;
+import io.deviceingest.settings.SettingCatalogue.Entry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -45,7 +45,10 @@ public final class DryRun implements AutoCloseable {
     private final MqttSettings settings;
 
     private DryRun(
-            ConfigurableApplicationContext beans, CamelContext camel, DryRunMqttComponent entrances, MqttSettings settings) {
+            ConfigurableApplicationContext beans,
+            CamelContext camel,
+            DryRunMqttComponent entrances,
+            MqttSettings settings) {
         this.beans = beans;
         this.camel = camel;
         this.entrances = entrances;
@@ -85,7 +88,8 @@ public final class DryRun implements AutoCloseable {
         try {
             camel.getPropertiesComponent().addPropertiesSource(new EnvironmentPlaceholders(environment));
             camel.getCamelContextExtension()
-                    .registerEndpointCallback(writes ? BlockedEndpoints::insteadOfRemoteButDatabase : BlockedEndpoints::insteadOfRemote);
+                    .registerEndpointCallback(
+                            writes ? BlockedEndpoints::insteadOfRemoteButDatabase : BlockedEndpoints::insteadOfRemote);
             camel.addComponent("batch", new DryRunBatchComponent(writes));
             camel.addComponent("paho-mqtt5", entrances);
             ((ModelCamelContext) camel).setRouteFilterPattern("direct:*,paho-mqtt5:*", null);
@@ -109,13 +113,16 @@ public final class DryRun implements AutoCloseable {
     /** What the route that subscribes to a topic reads out of it. */
     public DeviceTopic topic(String topic) {
         return DeviceTopic.of(
-                topic, entrances.of(topic).map(DryRunMqttComponent.Entrance::filters).orElse(settings.topics()));
+                topic,
+                entrances.of(topic).map(DryRunMqttComponent.Entrance::filters).orElse(settings.topics()));
     }
 
     /** Which route a message on this topic is for: the one that subscribes to it, or that of its suffix. */
     public String route(String topic) {
-        String subscribing =
-                entrances.of(topic).map(DryRunMqttComponent.Entrance::getRouteId).orElse(MAIN);
+        String subscribing = entrances
+                .of(topic)
+                .map(DryRunMqttComponent.Entrance::getRouteId)
+                .orElse(MAIN);
         if (!subscribing.equals(MAIN)) {
             return subscribing;
         }

@@ -1,11 +1,11 @@
 package io.deviceingest.json;
 
-import io.deviceingest.file.TextFile;
-import io.deviceingest.message.Arrival;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.schibsted.spt.data.jslt.Expression;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.message.Arrival;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

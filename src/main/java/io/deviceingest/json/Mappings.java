@@ -1,15 +1,15 @@
 package io.deviceingest.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.schibsted.spt.data.jslt.Expression;
+import com.schibsted.spt.data.jslt.JsltException;
 import io.deviceingest.file.TextFile;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.InvalidMappingException;
 import io.deviceingest.site.NamedFiles;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.schibsted.spt.data.jslt.Expression;
-import com.schibsted.spt.data.jslt.JsltException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;

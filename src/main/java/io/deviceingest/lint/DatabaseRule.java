@@ -19,8 +19,8 @@ final class DatabaseRule implements LintRule {
     public void check(RouteSite site, Findings findings) throws IOException {
         for (Path statement : site.statements().keySet()) {
             trial.explain(statement)
-                    .ifPresent(
-                            mistake -> findings.add(mistake.file(), mistake.line(), RuleId.DATABASE, mistake.sentence()));
+                    .ifPresent(mistake ->
+                            findings.add(mistake.file(), mistake.line(), RuleId.DATABASE, mistake.sentence()));
         }
     }
 }

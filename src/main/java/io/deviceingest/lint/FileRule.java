@@ -28,6 +28,7 @@ final class FileRule implements LintRule {
         there.addAll(site.statements().keySet());
         there.stream()
                 .filter(file -> !used.contains(file))
-                .forEach(file -> findings.add(file, 1, RuleId.UNUSED, "must be named by a route, but is named by none"));
+                .forEach(
+                        file -> findings.add(file, 1, RuleId.UNUSED, "must be named by a route, but is named by none"));
     }
 }

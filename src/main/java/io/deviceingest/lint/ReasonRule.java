@@ -1,7 +1,7 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.message.DeadLetterReason;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.message.DeadLetterReason;
 
 /**
  * The reasons of dead letters are a closed set, by which they are counted and replayed: a dead letter with another one is

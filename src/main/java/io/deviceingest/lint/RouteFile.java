@@ -1,11 +1,11 @@
 package io.deviceingest.lint;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.deviceingest.file.TextFile;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.yaml.BrokenYamlException;
 import io.deviceingest.yaml.LocatedYaml;
-import com.fasterxml.jackson.core.JsonPointer;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

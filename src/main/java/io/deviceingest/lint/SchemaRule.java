@@ -1,6 +1,5 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.spelling.EditDistance;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +7,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.deviceingest.spelling.EditDistance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;

@@ -12,7 +12,11 @@ final class DurableMqttEndpoint extends PahoMqtt5Endpoint {
     private final ConsumerContext room;
 
     DurableMqttEndpoint(
-            String uri, String topic, PahoMqtt5Component component, PahoMqtt5Configuration options, ConsumerContext room) {
+            String uri,
+            String topic,
+            PahoMqtt5Component component,
+            PahoMqtt5Configuration options,
+            ConsumerContext room) {
         super(uri, topic, component, options);
         this.room = room;
     }

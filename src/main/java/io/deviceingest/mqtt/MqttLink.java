@@ -195,7 +195,8 @@ final class MqttLink extends LinkCallback {
         MqttProperties properties = new MqttProperties();
         properties.setSessionExpiryInterval(0L);
         try {
-            client.disconnect(MqttTimeouts.ANSWER_MILLIS, null, null, 0, properties).waitForCompletion(MqttTimeouts.ANSWER_MILLIS);
+            client.disconnect(MqttTimeouts.ANSWER_MILLIS, null, null, 0, properties)
+                    .waitForCompletion(MqttTimeouts.ANSWER_MILLIS);
         } catch (MqttException e) {
             throw ConnectionEnd.lost(e);
         }

@@ -1,13 +1,13 @@
 package io.deviceingest.yaml;
 
-import io.deviceingest.file.TextFile;
-import io.deviceingest.file.UnusableFileException;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.file.TextFile;
+import io.deviceingest.file.UnusableFileException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;

@@ -36,7 +36,9 @@ class PackageRulesTest {
 
     @BeforeAll
     static void readClasses() {
-        program = new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
+        program = new ClassFileImporter()
+                .withImportOption(new DoNotIncludeTests())
+                .importPackages(ROOT);
         assertThat(program).hasSizeGreaterThan(300);
     }
 

@@ -1,10 +1,10 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.retry.Backoff;
-import io.deviceingest.threads.Guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

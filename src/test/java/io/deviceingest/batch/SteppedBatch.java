@@ -97,7 +97,8 @@ public final class SteppedBatch {
             @Override
             public void write(List<PendingExchange> entries) throws Exception {
                 try {
-                    statement.execute(entries.stream().map(PendingExchange::body).toList());
+                    statement.execute(
+                            entries.stream().map(PendingExchange::body).toList());
                 } catch (AssertionError e) {
                     violation = violation == null ? e : violation;
                     throw e;

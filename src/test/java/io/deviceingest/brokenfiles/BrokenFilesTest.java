@@ -1,5 +1,7 @@
 package io.deviceingest.brokenfiles;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.cases.CaseRunner;
 import io.deviceingest.cases.Cases;
 import io.deviceingest.cases.Site;
@@ -12,8 +14,6 @@ import io.deviceingest.site.RouteModel;
 import io.deviceingest.site.Statements;
 import io.deviceingest.yaml.BrokenYamlException;
 import io.deviceingest.yaml.LocatedYaml;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.yaml.LocatedYaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.deviceingest.yaml.LocatedYaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

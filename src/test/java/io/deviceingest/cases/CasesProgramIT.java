@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.embedded.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.message.DeadLetterReason;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.message.DeadLetterReason;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -1,9 +1,9 @@
 package io.deviceingest.cases;
 
-import io.deviceingest.settings.Settings;
-import io.deviceingest.settings.SettingsSources;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

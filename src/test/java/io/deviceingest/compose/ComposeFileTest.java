@@ -1,10 +1,5 @@
 package io.deviceingest.compose;
 
-import io.deviceingest.compose.ComposeFile.Mount;
-import io.deviceingest.k8s.ProgramSettings;
-import io.deviceingest.settings.Settings;
-import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.networknt.schema.Error;
@@ -12,6 +7,11 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.deviceingest.compose.ComposeFile.Mount;
+import io.deviceingest.k8s.ProgramSettings;
+import io.deviceingest.settings.Settings;
+import io.deviceingest.settings.SettingsSources;
+import io.deviceingest.settings.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

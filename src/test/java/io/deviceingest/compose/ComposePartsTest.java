@@ -1,10 +1,10 @@
 package io.deviceingest.compose;
 
-import io.deviceingest.embedded.Tool;
-import io.deviceingest.k8s.ProgramSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.embedded.Tool;
+import io.deviceingest.k8s.ProgramSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

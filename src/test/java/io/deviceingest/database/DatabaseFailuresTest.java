@@ -1,9 +1,9 @@
 package io.deviceingest.database;
 
-import io.deviceingest.settings.DatabaseSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.deviceingest.settings.DatabaseSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;

@@ -1,11 +1,11 @@
 package io.deviceingest.database;
 
-import io.deviceingest.embedded.DebianPostgres;
-import io.deviceingest.embedded.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.deviceingest.embedded.DebianPostgres;
+import io.deviceingest.embedded.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

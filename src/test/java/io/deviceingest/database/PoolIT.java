@@ -1,11 +1,11 @@
 package io.deviceingest.database;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.settings.DatabaseSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.settings.DatabaseSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

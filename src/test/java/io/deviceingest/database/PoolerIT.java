@@ -1,5 +1,8 @@
 package io.deviceingest.database;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
@@ -7,9 +10,6 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.PgBouncer;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package io.deviceingest.database;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Routes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

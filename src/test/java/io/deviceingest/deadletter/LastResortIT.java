@@ -1,9 +1,9 @@
 package io.deviceingest.deadletter;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.EmbeddedDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,9 @@
 package io.deviceingest.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
@@ -7,10 +11,6 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.Tool;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,8 @@
 package io.deviceingest.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.deviceingest.certificate.KeyPairs;
 import io.deviceingest.certificate.PemFile;
 import io.deviceingest.certificate.UnusablePemException;
@@ -7,9 +10,6 @@ import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Tool;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

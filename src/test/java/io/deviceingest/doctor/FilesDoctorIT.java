@@ -1,8 +1,8 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.embedded.BrokerCertificate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.BrokerCertificate;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

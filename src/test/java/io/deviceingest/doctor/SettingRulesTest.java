@@ -1,12 +1,12 @@
 package io.deviceingest.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.deviceingest.documentation;
 
-import io.deviceingest.message.DeadLetterReason;
-import io.deviceingest.lint.RuleId;
-import io.deviceingest.settings.RouteSettings;
-import io.deviceingest.site.NamedFiles;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.lint.RuleId;
+import io.deviceingest.message.DeadLetterReason;
+import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.NamedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ class DocumentationTest {
     private static final Pattern EXPLAINED = Pattern.compile("((?: *# .*\\n)*) +[a-z-]+: \\$\\{([A-Z_]+):(.*)}\\n");
     /** The same in the sample file, where a line that begins with # shows the default. */
     private static final Pattern SAMPLE = Pattern.compile("((?:# .*\\n)*)(#?[A-Z_]+)=(.*)\\n");
+
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern METRIC = Pattern.compile("(device_ingest|camel)_[a-z0-9_]+");
 

@@ -48,7 +48,9 @@ class GlossaryTest {
     void noTextHasARefusedPhrase(Path file) throws IOException {
         String text = Files.readString(file);
         String read = file.toString().endsWith(".java")
-                ? String.join("\n", SENTENCE.matcher(text).results().map(MatchResult::group).toList())
+                ? String.join(
+                        "\n",
+                        SENTENCE.matcher(text).results().map(MatchResult::group).toList())
                 : text;
 
         for (Pattern phrase : refused()) {

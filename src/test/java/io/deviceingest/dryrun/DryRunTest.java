@@ -1,11 +1,11 @@
 package io.deviceingest.dryrun;
 
-import io.deviceingest.message.Arrival;
-import io.deviceingest.settings.SettingsSources;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.message.Arrival;
+import io.deviceingest.settings.SettingsSources;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.BrokerProcess;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.BrokerProcess;
+import io.deviceingest.embedded.PackagedProgram;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;

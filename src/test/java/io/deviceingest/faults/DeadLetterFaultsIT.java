@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.faults.Reading.Poison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.faults.Reading.Poison;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

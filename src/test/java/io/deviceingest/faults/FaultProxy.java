@@ -1,8 +1,8 @@
 package io.deviceingest.faults;
 
-
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

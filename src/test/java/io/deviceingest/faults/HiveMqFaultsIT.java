@@ -1,10 +1,10 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.HiveMqBroker;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.deviceingest.embedded.HiveMqBroker;
+import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

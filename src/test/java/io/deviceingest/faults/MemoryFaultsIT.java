@@ -1,10 +1,10 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.Tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.Tool;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -1,11 +1,11 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.faults.Direction.DOWN;
+import static io.deviceingest.faults.Direction.UP;
 
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.TrustingTls;
-import static io.deviceingest.faults.Direction.DOWN;
-import static io.deviceingest.faults.Direction.UP;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

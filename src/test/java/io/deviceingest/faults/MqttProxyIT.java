@@ -1,15 +1,15 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.TrustingTls;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.BrokerCertificate;
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.TrustingTls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

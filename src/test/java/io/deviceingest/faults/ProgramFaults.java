@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.faults.Fault.Part;
 import static io.deviceingest.faults.Direction.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.faults.Fault.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

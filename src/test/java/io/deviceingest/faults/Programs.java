@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Broker;
+import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.deviceingest.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
@@ -7,8 +9,6 @@ import io.deviceingest.mqtt.ScriptedBroker;
 import io.deviceingest.mqtt.packet.AnyMessage;
 import io.deviceingest.mqtt.packet.SentMessage;
 import io.deviceingest.mqtt.packet.Texts;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

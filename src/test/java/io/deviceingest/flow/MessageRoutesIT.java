@@ -1,11 +1,11 @@
 package io.deviceingest.flow;
 
-import io.deviceingest.DeviceIngestApplication;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

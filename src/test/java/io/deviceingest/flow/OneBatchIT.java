@@ -1,10 +1,10 @@
 package io.deviceingest.flow;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;

@@ -1,8 +1,8 @@
 package io.deviceingest.image;
 
-import io.deviceingest.embedded.Tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.deviceingest.k8s;
 
-import io.deviceingest.embedded.Tool;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.Tool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,8 @@
 package io.deviceingest.k8s;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.EmbeddedBroker;
@@ -8,9 +11,6 @@ import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.Program;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

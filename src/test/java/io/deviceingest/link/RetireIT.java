@@ -1,5 +1,8 @@
 package io.deviceingest.link;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.Device;
@@ -10,9 +13,6 @@ import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.RestartableBroker;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,8 +136,7 @@ class RetireIT {
             }
             assertThat(isSessionPresent(broker, GONE)).isTrue();
 
-            assertThat(retire(broker, Map.of(), "--quiet-for", "1s").exitCode())
-                    .isZero();
+            assertThat(retire(broker, Map.of(), "--quiet-for", "1s").exitCode()).isZero();
             assertThat(count("reading")).isGreaterThanOrEqualTo(published);
         }
     }
@@ -163,8 +162,7 @@ class RetireIT {
             assertThat(count("reading")).isZero();
             assertThat(isSessionPresent(broker, GONE)).isTrue();
             assertThat(count("replica")).as("the others wait for it").isEqualTo(1);
-            assertThat(retire(broker, Map.of(), "--quiet-for", "1s").exitCode())
-                    .isZero();
+            assertThat(retire(broker, Map.of(), "--quiet-for", "1s").exitCode()).isZero();
             assertThat(count("reading")).isEqualTo(50);
             assertThat(count("replica")).as("nobody waits for it any more").isZero();
         }

@@ -1,9 +1,9 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.embedded.EmbeddedDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.cases.Site;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.cases.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.deviceingest.monitoring;
 
-import io.deviceingest.embedded.Tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.embedded.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.deviceingest.monitoring;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Routes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,13 +1,13 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.settings.MqttSettings;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,12 +1,10 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.mqtt.ModelTables.Outcome;
 import io.deviceingest.mqtt.ModelTables.Table;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;

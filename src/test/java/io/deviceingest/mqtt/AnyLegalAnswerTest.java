@@ -1,5 +1,8 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
@@ -8,9 +11,6 @@ import io.deviceingest.mqtt.connect.Subscription;
 import io.deviceingest.mqtt.packet.AnyAnswer;
 import io.deviceingest.mqtt.packet.PacketBytes;
 import io.deviceingest.settings.MqttSettings;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;

@@ -1,5 +1,8 @@
 package io.deviceingest.mqtt;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.faults.PacketType;
 import io.deviceingest.message.MessageAccount;
@@ -11,9 +14,6 @@ import io.deviceingest.mqtt.packet.PacketBytes;
 import io.deviceingest.mqtt.packet.SentMessage;
 import io.deviceingest.mqtt.packet.Texts;
 import io.deviceingest.settings.MqttSettings;
-import static java.nio.charset.StandardCharsets.US_ASCII;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;

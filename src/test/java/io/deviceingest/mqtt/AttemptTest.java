@@ -1,12 +1,12 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.SampleSettings;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,9 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.deviceingest.mqtt.connect.BrokerOptions;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttSchemes;
@@ -8,10 +12,6 @@ import io.deviceingest.mqtt.connect.PatientNetworkModule;
 import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.settings.MqttSettings;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,14 +1,14 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.Tool;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;

@@ -1,8 +1,8 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.message.MessageAccount;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.message.MessageAccount;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;

@@ -1,13 +1,13 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.batch.MessageRejectedException;
 import io.deviceingest.batch.NotStoredException;
 import io.deviceingest.mqtt.ModelTables.Outcome;
 import io.deviceingest.mqtt.ModelTables.Table;
 import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.settings.MqttSettings;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;

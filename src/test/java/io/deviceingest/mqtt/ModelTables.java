@@ -1,8 +1,8 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.mqtt.SampleMessage.Kind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.mqtt.SampleMessage.Kind;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.util.HashSet;

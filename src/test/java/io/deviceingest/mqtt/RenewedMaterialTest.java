@@ -1,5 +1,7 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Tool;
 import io.deviceingest.mqtt.connect.MqttProblem;
@@ -8,8 +10,6 @@ import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.mqtt.connect.TlsMaterial;
 import io.deviceingest.settings.MqttSettings;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

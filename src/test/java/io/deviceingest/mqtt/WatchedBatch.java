@@ -1,10 +1,10 @@
 package io.deviceingest.mqtt;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.deviceingest.batch.SteppedBatch;
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.mqtt.ModelTables.Outcome;
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.deviceingest.packaging;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.PackagedProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.deviceingest.packaging;
 
-import io.deviceingest.embedded.Tool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.deviceingest.embedded.Tool;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.deviceingest.packaging;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Load;
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.Device;
+import io.deviceingest.embedded.EmbeddedBroker;
+import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Load;
+import io.deviceingest.embedded.PackagedProgram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.deviceingest.presence;
 
-import io.deviceingest.presence.Replica.Message;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.presence.Replica.Message;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.deviceingest.presence;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
 import static io.deviceingest.presence.Fleet.DEVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.EmbeddedDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package io.deviceingest.reload;
 
-import io.deviceingest.settings.RouteSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.settings.RouteSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.deviceingest.settings;
 
-import io.deviceingest.DeviceIngestApplication;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deviceingest.DeviceIngestApplication;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.deviceingest.settings;
 
-import io.deviceingest.site.EnvironmentPlaceholders;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.site.EnvironmentPlaceholders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.deviceingest.supplychain;
 
-import io.deviceingest.embedded.PackagedProgram;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.PackagedProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.deviceingest.systemd;
 
-import io.deviceingest.embedded.Tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.embedded.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.deviceingest.deadletter.command;
 
-import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.deadletter.DeadLetterFilter;
+import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.settings.TopicFilters;
 import java.time.Instant;
 import java.util.List;
@@ -72,8 +72,8 @@ final class LetterSelection {
         @Override
         public String convert(String text) {
             if (!DeadLetterReason.labels().contains(text)) {
-                throw new TypeConversionException("must be one of "
-                        + String.join(", ", DeadLetterReason.labels()) + ", but was \"" + text + "\"");
+                throw new TypeConversionException("must be one of " + String.join(", ", DeadLetterReason.labels())
+                        + ", but was \"" + text + "\"");
             }
             return text;
         }

@@ -1,10 +1,10 @@
 package io.deviceingest.deadletter.command;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

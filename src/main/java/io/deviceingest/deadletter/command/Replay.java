@@ -1,5 +1,8 @@
 package io.deviceingest.deadletter.command;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
 import io.deviceingest.deadletter.command.ReplayResult.Kind;
@@ -7,9 +10,6 @@ import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.dryrun.EnvelopeLine;
 import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.message.Arrival;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -66,7 +66,8 @@ final class Replay {
         List<Long> taken = new ArrayList<>(ids);
         for (DeadLetterRow letter : inOrderOfLocks(letters.claim(ids))) {
             taken.remove(letter.id());
-            ReplayResult result = letters.inPart(() -> once(letter), one -> one.kind().isDone());
+            ReplayResult result =
+                    letters.inPart(() -> once(letter), one -> one.kind().isDone());
             results.add(result);
             if (result.kind().isDone()) {
                 done.add(letter.id());
@@ -104,7 +105,8 @@ final class Replay {
             return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), lineOf(envelopes), "");
         }
         if (outcome instanceof Outcome.Ignored) {
-            return new ReplayResult(Kind.IGNORED, letter.id(), letter.topic(), "left alone by the routes on purpose", "");
+            return new ReplayResult(
+                    Kind.IGNORED, letter.id(), letter.topic(), "left alone by the routes on purpose", "");
         }
         if (outcome instanceof Outcome.DeadLetter again) {
             return stays(letter, again.reason(), again.error());

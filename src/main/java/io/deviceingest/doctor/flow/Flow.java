@@ -9,9 +9,7 @@ import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.probe.Listener;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
 
@@ -42,7 +40,8 @@ public final class Flow {
     public void listen(String device, Duration time, Interruption ctrlC) throws InterruptedException {
         guard(LISTENING, dryRun -> {
             Overheard overheard = new Overheard(device, dryRun.filters());
-            Follower follower = new Follower(MessageTraces.open(settings.database(), device), settings.mqtt(), patience);
+            Follower follower =
+                    new Follower(MessageTraces.open(settings.database(), device), settings.mqtt(), patience);
             MessageLook look = new MessageLook(new TopicForm(dryRun.filters()), dryRun, follower);
             try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
                 Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);

@@ -1,8 +1,8 @@
 package io.deviceingest.doctor.flow;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.settings.MqttSettings;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.deviceingest.doctor.flow;
 
-import io.deviceingest.database.Connections;
-import io.deviceingest.settings.DatabaseSettings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.database.Connections;
+import io.deviceingest.settings.DatabaseSettings;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;

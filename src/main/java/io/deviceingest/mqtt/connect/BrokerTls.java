@@ -22,7 +22,8 @@ public final class BrokerTls {
     private BrokerTls() {}
 
     /** Makes the handshake; closes the connection where that fails. */
-    public static SSLSocket over(Socket connection, SSLSocketFactory factory, MqttSettings settings) throws IOException {
+    public static SSLSocket over(Socket connection, SSLSocketFactory factory, MqttSettings settings)
+            throws IOException {
         BrokerName name = new BrokerName(settings.host());
         try {
             SSLSocket socket =

@@ -21,7 +21,8 @@ public final class MqttProblem extends Exception {
 
     /** The end of a connection that is replaced on purpose. */
     public static MqttProblem certificatesChanged() {
-        return new MqttProblem(CERTIFICATES_CHANGED, "the connection is replaced by one with other certificates", "", null);
+        return new MqttProblem(
+                CERTIFICATES_CHANGED, "the connection is replaced by one with other certificates", "", null);
     }
 
     /** The same, for messages in flight to be redelivered and take other routes. */

@@ -1,10 +1,10 @@
 package io.deviceingest.deadletter.command;
 
-import io.deviceingest.embedded.CommandRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.embedded.CommandRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package io.deviceingest.mqtt.connect;
 
-import io.deviceingest.settings.MqttSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.deviceingest.settings.MqttSettings;
 import java.util.List;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.junit.jupiter.api.Test;

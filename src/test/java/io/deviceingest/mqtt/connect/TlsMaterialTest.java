@@ -1,11 +1,11 @@
 package io.deviceingest.mqtt.connect;
 
-import io.deviceingest.certificate.PemFile;
-import io.deviceingest.certificate.UnusablePemException;
-import io.deviceingest.embedded.BrokerCertificate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deviceingest.certificate.PemFile;
+import io.deviceingest.certificate.UnusablePemException;
+import io.deviceingest.embedded.BrokerCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.deviceingest.mqtt.packet;
 
-
 import static io.deviceingest.mqtt.packet.AnyMessage.property;
+
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

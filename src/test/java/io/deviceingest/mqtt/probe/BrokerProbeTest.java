@@ -1,11 +1,11 @@
 package io.deviceingest.mqtt.probe;
 
-import io.deviceingest.mqtt.connect.MqttProblem;
-import io.deviceingest.mqtt.connect.SampleSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.deviceingest.mqtt.connect.MqttProblem;
+import io.deviceingest.mqtt.connect.SampleSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
