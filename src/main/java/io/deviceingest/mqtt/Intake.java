@@ -7,7 +7,6 @@ import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.packet.PacketNotes;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.slf4j.Logger;
@@ -27,7 +26,7 @@ final class Intake {
     private final LinkStatus status;
     private final PacketChanges changes;
     private final AtomicBoolean leftOverKnown = new AtomicBoolean();
-    private List<DurableMqttConsumer> consumers = List.of();
+    private final Consumers consumers = new Consumers();
 
     private volatile boolean closed;
     private volatile boolean paused;
@@ -39,9 +38,8 @@ final class Intake {
         this.changes = changes;
     }
 
-    /** The list of consumers, kept by the connection. */
-    void consumers(List<DurableMqttConsumer> current) {
-        consumers = current;
+    Consumers consumers() {
+        return consumers;
     }
 
     /** The program stops: what waits for room is left to the broker, and so is what is handed back. */
@@ -71,7 +69,7 @@ final class Intake {
     /** Takes one message; holds the callback thread up while there is no room for it and the link stands. */
     void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {
         while (true) {
-            DurableMqttConsumer consumer = consumerOf(link, topic, message);
+            DurableMqttConsumer consumer = consumers.of(link, topic, message, this::warnOfLeftOver);
             if (consumer != null && !paused && !consumer.isPaused()) {
                 if (offer(link, topic, message, consumer)) {
                     return;
@@ -157,30 +155,6 @@ final class Intake {
                             "look at the routes, above all at errors.camel.yaml",
                             failure));
         }
-    }
-
-    private DurableMqttConsumer consumerOf(MqttLink link, String topic, MqttMessage message) {
-        List<Integer> identifiers = message.getProperties() == null
-                ? List.of()
-                : message.getProperties().getSubscriptionIdentifiers();
-        DurableMqttConsumer matching = null;
-        DurableMqttConsumer any = null;
-        for (DurableMqttConsumer consumer : consumers) {
-            any = consumer;
-            if (identifiers.contains(consumer.subscription().identifier())) {
-                return consumer;
-            }
-            if (matching == null && consumer.subscription().matches(topic)) {
-                matching = consumer;
-            }
-        }
-        if (any == null) {
-            return null;
-        }
-        if (matching == null || !matching.subscription().mayBring(identifiers, link.marksSubscriptions())) {
-            warnOfLeftOver(topic);
-        }
-        return matching != null ? matching : any;
     }
 
     private void warnOfLeftOver(String topic) {

@@ -10,7 +10,6 @@ import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.common.MqttException;
@@ -37,7 +36,6 @@ abstract class MqttConnection {
     private final Runnable onSessionResumed;
 
     private final Sessions sessions = new Sessions();
-    private final List<DurableMqttConsumer> consumers = new CopyOnWriteArrayList<>();
     /** Released by whatever the thread should look at. */
     private final Semaphore news = new Semaphore(0);
 
@@ -59,7 +57,6 @@ abstract class MqttConnection {
         this.intake = intake;
         this.status = status;
         this.onSessionResumed = onSessionResumed;
-        intake.consumers(consumers);
     }
 
     final void open() {
@@ -71,13 +68,13 @@ abstract class MqttConnection {
     }
 
     final void add(DurableMqttConsumer consumer) {
-        consumers.add(consumer);
+        intake.consumers().add(consumer);
         news.release();
     }
 
     /** Its subscription stays in the session: what arrives meanwhile waits at the broker for its successor. */
     final void remove(DurableMqttConsumer consumer) {
-        consumers.remove(consumer);
+        intake.consumers().remove(consumer);
     }
 
     /** Ends the connection for good; the session stays at the broker. */
@@ -114,7 +111,7 @@ abstract class MqttConnection {
     }
 
     final List<DurableMqttConsumer> consumers() {
-        return consumers;
+        return intake.consumers().all();
     }
 
     /** Uses a link that stands until it ends, or until the connection is closed; called on the connection's thread. */

@@ -37,7 +37,6 @@ class Machine {
     private ModelBroker.Connection connection;
     private MqttLink link;
     private final ModelSession truth = new ModelSession();
-    /** What the program makes of that. */
     private Sessions sessions;
 
     /** What was delivered to this program and has not ended. */
