@@ -77,7 +77,7 @@ final class IngestStart implements HealthIndicator {
     void onClosed() throws InterruptedException {
         closed.countDown();
         thread.join();
-        // An edit that is being taken up is in force before everything stops.
+        // An edit that is being applied is active before everything stops.
         if (started) {
             for (RouteReload running : reload) {
                 running.close();

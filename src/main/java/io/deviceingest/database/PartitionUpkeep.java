@@ -74,7 +74,7 @@ public final class PartitionUpkeep {
         Duration again = AGAIN_AFTER_FAILURE;
         try {
             int made = make(limit);
-            LOG.info("[DB] Partitions of reading are there for {} months ahead ({} made)", MONTHS_AHEAD, made);
+            LOG.info("[DB] Table reading has partitions for the next {} months ({} created)", MONTHS_AHEAD, made);
             again = AGAIN_AFTER_SUCCESS;
         } catch (DataAccessException e) {
             LOG.warn(

@@ -97,7 +97,7 @@ final class SqlStateProblems {
 
     private DatabaseProblem statement(SQLException refusal, String state, String text) {
         return switch (state) {
-            case "42501" -> problem(refusal, "role " + role + " is not allowed what it needs: " + text, grant(text));
+            case "42501" -> problem(refusal, "role " + role + " lacks a privilege: " + text, grant(text));
             case "42P01", "42703", "42883" ->
                 problem(
                         refusal,

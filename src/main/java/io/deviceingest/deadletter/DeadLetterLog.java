@@ -37,8 +37,8 @@ public final class DeadLetterLog {
     }
 
     private static String notice(String reason, String topic) {
-        return "[DEAD LETTER] A message on \"" + PrintableTopic.of(topic) + "\" can never be stored: " + reason
-                + "; what is kept of it is in the database; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
+        return "[DEAD LETTER] A message on \"" + PrintableTopic.of(topic) + "\" is dead-lettered: " + reason
+                + "; its payload and its error are in the table dead_letter; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
                 + reason + "' ORDER BY id DESC LIMIT 5";
     }
 }

@@ -42,7 +42,7 @@ final class PartitionFindings {
             findings.add(waiting(what, partitions, facts));
         }
         return findings.isEmpty()
-                ? List.of(Finding.ok(what, "there for this month and the next 3, and for all that is older"))
+                ? List.of(Finding.ok(what, "there for this month and the next 3; older readings use the default partition"))
                 : findings;
     }
 

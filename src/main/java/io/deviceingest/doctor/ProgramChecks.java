@@ -107,7 +107,7 @@ final class ProgramChecks {
                     "the program that runs here has other settings: " + now,
                     "start it again where it should have these: " + set));
         }
-        return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready, and nothing to complain of")) : findings;
+        return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready")) : findings;
     }
 
     /** @param remedy as the page has it beside the problem; empty where it is in the same text, or missing */

@@ -102,6 +102,6 @@ final class ServerChecks {
                     "end connections that nobody needs (SELECT usename, application_name, count(*) FROM"
                             + " pg_stat_activity GROUP BY 1, 2), or raise max_connections or the limit of the role");
         }
-        return Finding.ok(CONNECTIONS, "the " + needed + " that are needed are left");
+        return Finding.ok(CONNECTIONS, "%d are needed, and %1$d or more are left".formatted(needed));
     }
 }

@@ -42,7 +42,7 @@ final class SessionRules {
         if (!mqtt.shareGroup().isEmpty() && id.equals(catalogue.defaults().get("MQTT_CLIENT_ID"))) {
             remark(
                     "MQTT_CLIENT_ID",
-                    "with MQTT_SHARE_GROUP each replica needs a client id of its own, else they throw each other out",
+                    "with MQTT_SHARE_GROUP each replica needs a client id of its own, else they keep disconnecting each other",
                     "set MQTT_CLIENT_ID to a name that the replica keeps, such as the pod's name in a StatefulSet");
         }
         if (CHANGING.matcher(id).matches()) {

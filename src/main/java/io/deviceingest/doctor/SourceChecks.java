@@ -30,7 +30,7 @@ final class SourceChecks {
                 "file .env",
                 Files.exists(Path.of(SettingsSources.DOTENV))
                         ? "sets " + count(SettingsSources.DOTENV, catalogue) + " names"
-                        : "is not in this folder; the environment and SECRETS_DIR hold alone"));
+                        : "is not in this folder; only the environment and SECRETS_DIR are read"));
     }
 
     private static List<Finding> directory(List<Violation> mistakes, SettingCatalogue catalogue) {

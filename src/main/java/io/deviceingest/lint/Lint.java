@@ -50,7 +50,7 @@ public final class Lint {
     }
 
     /**
-     * Only what must not be taken up by a running program: messages could be lost, held or mixed up.
+     * Only what must not be applied to a running program: messages could be lost, held or mixed up.
      *
      * @throws Exception only for what is no mistake in a file
      */

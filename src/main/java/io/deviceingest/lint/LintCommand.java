@@ -69,7 +69,7 @@ public final class LintCommand implements Callable<Integer> {
     private int print(List<LintFinding> findings, Settings settings, PrintWriter out) {
         findings.forEach(out::println);
         if (findings.isEmpty()) {
-            out.println("Nothing to find in " + settings.routes().directory()
+            out.println("No findings in " + settings.routes().directory()
                     + (database ? ", and PostgreSQL can plan each statement" : ""));
             return 0;
         }

@@ -39,7 +39,7 @@ public enum RuleId {
         this.dangerous = dangerous;
     }
 
-    /** Whether messages can be lost, held or mixed up where it is broken: an edit that does so is not taken up. */
+    /** Whether messages can be lost, held or mixed up where it is broken: an edit that does so is not applied. */
     public boolean isDangerous() {
         return dangerous;
     }

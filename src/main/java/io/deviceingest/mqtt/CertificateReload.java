@@ -89,7 +89,7 @@ final class CertificateReload {
         }
         tls.use(now);
         accepted.increment();
-        LOG.info("[MQTT] The files of TLS have changed, and are used from now on: {}", words);
+        LOG.info("[MQTT] TLS files changed; using the new ones: {}", words);
         connection.renew(MqttProblem.certificatesChanged());
     }
 
@@ -102,7 +102,7 @@ final class CertificateReload {
     private void refuse(String reason, String remedy) {
         refused.increment();
         LOG.warn(
-                "[MQTT] The files of TLS have changed, and are refused: {}; those from before stay in use; try: {}",
+                "[MQTT] TLS files changed but were rejected: {}; still using the previous ones; try: {}",
                 reason,
                 remedy);
     }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * does, unless another member of the share group is connected; so the subscription ends when nothing has come for a
  * while. Mosquitto delivers the rest; there it may end first, which is the only way while devices go on publishing.
  *
- * <p>Whether another program uses the client id cannot be asked. One that does is thrown out by this connection, and
+ * <p>Whether another program uses the client id cannot be asked. One that does is disconnected by this connection, and
  * takes the session back within {@link #LIVE_ONE_IS_BACK}: nothing is changed before that has passed. Mosquitto 2.0.11
  * does not say that a session was taken over, so a connection that is lost so early more than once counts as that too.
  */

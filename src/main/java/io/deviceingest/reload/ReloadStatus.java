@@ -45,30 +45,30 @@ final class ReloadStatus implements HealthIndicator {
         applied.increment();
         inForceSince = Instant.now().toString();
         edit = Map.of();
-        LOG.info("[ROUTES] In force: the edit of {} ({} routes)", String.join(", ", changed), routes);
+        LOG.info("[ROUTES] Applied the edit of {} ({} routes)", String.join(", ", changed), routes);
     }
 
-    void refused(List<String> changed, List<String> objections) {
+    void refused(List<String> changed, List<String> problems) {
         refused.increment();
-        say("is refused, and the routes that were running go on", changed, objections);
+        say("is rejected; the current routes keep running", changed, problems);
     }
 
-    void reverted(List<String> changed, List<String> objections) {
+    void reverted(List<String> changed, List<String> problems) {
         reverted.increment();
-        say("did not start, and the routes that ran before run again", changed, objections);
+        say("did not start; the previous routes run again", changed, problems);
     }
 
-    private void say(String words, List<String> changed, List<String> objections) {
-        show("refused", changed, objections);
-        LOG.warn("[ROUTES] The edit of {} {}; try: correct what follows", String.join(", ", changed), words);
-        objections.stream().limit(SAID_AT_ONCE).forEach(objection -> LOG.warn("[ROUTES] {}", objection.strip()));
-        if (objections.size() > SAID_AT_ONCE) {
-            LOG.warn("[ROUTES] and {} more, on the health page", objections.size() - SAID_AT_ONCE);
+    private void say(String words, List<String> changed, List<String> problems) {
+        show("refused", changed, problems);
+        LOG.warn("[ROUTES] The edit of {} {}; try: fix the problems below", String.join(", ", changed), words);
+        problems.stream().limit(SAID_AT_ONCE).forEach(problem -> LOG.warn("[ROUTES] {}", problem.strip()));
+        if (problems.size() > SAID_AT_ONCE) {
+            LOG.warn("[ROUTES] and {} more, on the health page", problems.size() - SAID_AT_ONCE);
         }
     }
 
-    /** It is neither refused nor in force: what stands in its way is no matter of the files. */
-    void putOff(List<String> changed, String because, String remedy) {
+    /** It is neither refused nor active: what stands in its way is no matter of the files. */
+    void postponed(List<String> changed, String because, String remedy) {
         if (!edit.containsKey("waiting")) {
             LOG.warn("[ROUTES] The edit of {} waits: {}; try: {}", String.join(", ", changed), because, remedy);
         }

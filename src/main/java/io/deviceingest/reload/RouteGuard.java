@@ -28,7 +28,7 @@ final class RouteGuard {
     }
 
     /** One sentence each, with its place; empty where nothing does. */
-    List<String> objections(Path directory) throws Exception {
+    List<String> problems(Path directory) throws Exception {
         ConfigurableEnvironment aside = environmentOf(directory);
         List<String> dangers =
                 new Lint(aside).dangers().stream().map(LintFinding::toString).toList();

@@ -36,7 +36,7 @@ public final class RouteReload implements LongLived {
     private static final long LOOK_MILLIS = 500;
     /** What is saved at once, an editor or a volume writes within this time. */
     private static final long SETTLING_MILLIS = 200;
-    /** How long messages may take to their end, and to be handed back, before an edit is put off. */
+    /** How long messages may take to their end, and to be handed back, before an edit is postponed. */
     private static final Duration DRAINING = Duration.ofSeconds(10);
 
     private static final Duration PUT_OFF = Duration.ofSeconds(10);
@@ -78,7 +78,7 @@ public final class RouteReload implements LongLived {
 
     /** To be called once, when the routes of the start have been started. */
     public void begin() {
-        LOG.info("[ROUTES] An edit below {} is checked, and taken up without a restart", directory);
+        LOG.info("[ROUTES] An edit below {} is checked, and applied without a restart", directory);
         thread.start();
     }
 
@@ -128,7 +128,7 @@ public final class RouteReload implements LongLived {
             now = SiteFiles.fingerprint(directory);
             edit = SiteFiles.read(directory);
         } catch (UnusableFileException e) {
-            status.putOff(List.of(directory.toString()), e.getMessage(), "take away what is no part of the site");
+            status.postponed(List.of(directory.toString()), e.getMessage(), "take away what is no part of the site");
             return false;
         } catch (IOException e) {
             // A file went away between its name and its content: the next look tells.
@@ -149,9 +149,9 @@ public final class RouteReload implements LongLived {
         try {
             return takeUp(edit, changed);
         } catch (DatabaseProblem e) {
-            status.putOff(changed, e.getMessage(), e.remedy());
+            status.postponed(changed, e.getMessage(), e.remedy());
         } catch (IOException e) {
-            status.putOff(changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
+            status.postponed(changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
         }
         return false;
     }
@@ -161,14 +161,14 @@ public final class RouteReload implements LongLived {
         Path copy = copyOf(edit);
         boolean inUse = false;
         try {
-            List<String> objections = edit.mistakes().isEmpty() ? objections(copy) : edit.mistakes();
-            if (!objections.isEmpty()) {
-                status.refused(changed, inTheirPlace(objections, copy));
+            List<String> problems = edit.mistakes().isEmpty() ? problems(copy) : edit.mistakes();
+            if (!problems.isEmpty()) {
+                status.refused(changed, inTheirPlace(problems, copy));
                 return true;
             }
             // The database takes the statements of the edit: what is held may be so by those that run.
             if (!mqtt.pauseIntake(DRAINING) && !mqtt.handBackInFlight(DRAINING)) {
-                status.putOff(changed, "the messages in flight are not stored yet", "look for [BATCH] above");
+                status.postponed(changed, "the messages in flight are not stored yet", "look for [BATCH] above");
                 return false;
             }
             inUse = replaceBy(edit, copy, changed);
@@ -181,10 +181,10 @@ public final class RouteReload implements LongLived {
         }
     }
 
-    private List<String> objections(Path copy) throws DatabaseProblem {
+    private List<String> problems(Path copy) throws DatabaseProblem {
         try {
-            List<String> objections = edits.objections(copy);
-            return objections.isEmpty() ? statements.objections(copy) : objections;
+            List<String> problems = edits.problems(copy);
+            return problems.isEmpty() ? statements.problems(copy) : problems;
         } catch (DatabaseProblem e) {
             throw e;
         } catch (Exception | StackOverflowError e) {

@@ -36,11 +36,11 @@ final class StatementGuard {
      *
      * @throws DatabaseProblem where it cannot be told now: the database is away, or busy
      */
-    List<String> objections(Path directory) throws DatabaseProblem, IOException {
+    List<String> problems(Path directory) throws DatabaseProblem, IOException {
         DatabaseProbe probe = new DatabaseProbe(database, LIMIT);
         probe.login();
         StatementTrial trial = new StatementTrial(probe);
-        List<String> objections = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (Path file : new NamedFiles(routes.in(directory)).statements().keySet()) {
             try {
                 trial.run(file);
@@ -48,9 +48,9 @@ final class StatementGuard {
                 if (!problem.key().matches(OF_THE_STATEMENT)) {
                     throw problem;
                 }
-                objections.add("The statement " + file + " is refused: " + problem.getMessage());
+                problems.add("The statement " + file + " is refused: " + problem.getMessage());
             }
         }
-        return objections;
+        return problems;
     }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param directory the directory with the route files, mapping/ and sql/
  * @param dialects the names of the folders below dialects/ whose route files are built too; none by default
- * @param reload whether an edit of them is taken up by the running program
+ * @param reload whether an edit of them is applied to the running program
  */
 public record RouteSettings(Path directory, List<String> dialects, boolean reload) {
 

@@ -60,8 +60,8 @@ class DatabaseFailuresTest {
             53300 | sorry, too many clients already       | has no connection left                        | max_connections
             57P03 | the database system is starting up    | starting or stopping: the database system     | wait
             57P01 | terminating connection                | starting or stopping                          | wait
-            42501 | permission denied for schema public   | role ingest is not allowed what it needs      | GRANT USAGE, CREATE ON SCHEMA public TO ingest
-            42501 | permission denied for database "site" | is not allowed what it needs                  | GRANT CONNECT ON DATABASE site TO ingest
+            42501 | permission denied for schema public   | role ingest lacks a privilege                 | GRANT USAGE, CREATE ON SCHEMA public TO ingest
+            42501 | permission denied for database "site" | lacks a privilege                             | GRANT CONNECT ON DATABASE site TO ingest
             42501 | permission denied for table reading   | permission denied for table reading           | GRANT SELECT, INSERT, UPDATE ON ALL TABLES
             42P01 | relation "reading" does not exist     | not what the SQL expects: relation "reading"  | DB_MIGRATE=on
             25006 | cannot execute INSERT                 | the database is read-only                     | primary

@@ -67,7 +67,7 @@ public final class EmbeddedDeviceIngest {
                 + " -U postgres -c 'SELECT * FROM device_metrics ORDER BY received_at DESC LIMIT 7'");
         say("  Publish  mosquitto_pub -V 5 -h 127.0.0.1 -p " + broker.port() + " --cafile " + broker.caFile()
                 + " -q 1 -t devices/mine/sensor -m '{\"temperature\":25.5}'");
-        say("  Routes   an edit below routes/ is checked, and taken up without a restart");
+        say("  Routes   an edit below routes/ is checked, and applied without a restart");
         say("  Ctrl-C ends everything.");
         say("");
     }

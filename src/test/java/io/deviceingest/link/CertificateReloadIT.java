@@ -114,7 +114,7 @@ class CertificateReloadIT {
         await().atMost(SOON).until(() -> reloads("refused") == 1);
         assertThat(program.output())
                 .contains("are refused: " + volume.resolve("tls.crt") + " holds a certificate that cannot be read")
-                .contains("those from before stay in use; try: copy it again");
+                .contains("still using the previous ones; try: copy it again");
         broker.stop();
         await().atMost(SOON).until(() -> program.metric("device_ingest_mqtt_connected") == 0);
         broker.start();

@@ -61,7 +61,7 @@ class LintCommandIT {
     @Test
     void everyStatementOfThisProjectCanBePlanned() {
         assertThat(run("--database")).isZero();
-        assertThat(output).hasToString("Nothing to find in " + routes + ", and PostgreSQL can plan each statement\n");
+        assertThat(output).hasToString("No findings in " + routes + ", and PostgreSQL can plan each statement\n");
     }
 
     @Test
@@ -124,7 +124,7 @@ class LintCommandIT {
     void thePackagedProgramLintsWithoutAnySettingButTheDirectory() throws Exception {
         CommandRun run = CommandRun.in(files, Map.of("ROUTES_DIR", routes.toString()), "lint");
 
-        assertThat(run.output()).isEqualTo("Nothing to find in " + routes + "\n");
+        assertThat(run.output()).isEqualTo("No findings in " + routes + "\n");
         assertThat(run.exitCode()).isZero();
     }
 

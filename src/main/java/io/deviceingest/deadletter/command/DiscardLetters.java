@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 /** Lays dead letters aside: they are marked, not deleted. */
 @Command(
         name = "discard",
-        description = "Lay open dead letters aside, which nothing is to come of. They stay in the table.",
+        description = "Mark open dead letters as discarded. They stay in the table.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DiscardLetters extends ChangeCommand {

@@ -96,7 +96,7 @@ final class BrokerPort {
         } catch (IOException e) {
             if (!chain().isEmpty()) {
                 ofCertificate = problem(e);
-                return "spoken, but the handshake ended early";
+                return "is spoken, but the handshake failed";
             }
             if (Causes.deepest(e).contains("alert")) {
                 throw problem(e);
