@@ -55,16 +55,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     public void start() throws IOException {
-        server = EmbeddedPostgres.builder()
+        if (!Files.exists(directory.resolve("PG_VERSION"))) {
+            PostgresTemplate.copyTo(directory);
+        }
+        server = postgres(directory)
+                .setPort(port)
+                .setRegisterShutdownHook(endsWithThisProcess)
+                .start();
+    }
+
+    static EmbeddedPostgres.Builder postgres(Path directory) {
+        return EmbeddedPostgres.builder()
                 .setDataDirectory(directory.toFile())
                 .setCleanDataDirectory(false)
                 // Unpacked once per clone, and gone with `clean`.
                 .setOverrideWorkingDirectory(UNPACKED.toFile())
-                .setPort(port)
-                .setRegisterShutdownHook(endsWithThisProcess)
                 .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("fsync", "on")
-                .start();
+                .setServerConfig("fsync", "on");
     }
 
     public void stop() throws IOException, InterruptedException {
