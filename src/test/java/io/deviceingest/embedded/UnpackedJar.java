@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -40,8 +41,8 @@ public final class UnpackedJar {
     }
 
     private static synchronized void make() throws IOException {
-        String origin =
-                PackagedProgram.JAR.toAbsolutePath() + " " + Files.getLastModifiedTime(PackagedProgram.JAR) + "\n";
+        // Its time tells nothing: it is that of the project, so that two builds of one commit give the same jar.
+        String origin = PackagedProgram.JAR.toAbsolutePath() + " " + checksum(PackagedProgram.JAR) + "\n";
         try (RandomAccessFile file = new RandomAccessFile(DIRECTORY + ".lock", "rw");
                 FileLock lock = file.getChannel().lock()) {
             if (!Files.exists(ORIGIN) || !Files.readString(ORIGIN).equals(origin)) {
@@ -51,6 +52,12 @@ public final class UnpackedJar {
                 Files.writeString(ORIGIN, origin);
             }
         }
+    }
+
+    private static long checksum(Path file) throws IOException {
+        CRC32C checksum = new CRC32C();
+        checksum.update(Files.readAllBytes(file));
+        return checksum.getValue();
     }
 
     private static void unpack() throws IOException {

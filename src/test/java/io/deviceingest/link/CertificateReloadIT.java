@@ -113,7 +113,7 @@ class CertificateReloadIT {
 
         await().atMost(SOON).until(() -> reloads("refused") == 1);
         assertThat(program.output())
-                .contains("are refused: " + volume.resolve("tls.crt") + " holds a certificate that cannot be read")
+                .contains("were rejected: " + volume.resolve("tls.crt") + " holds a certificate that cannot be read")
                 .contains("still using the previous ones; try: copy it again");
         broker.stop();
         await().atMost(SOON).until(() -> program.metric("device_ingest_mqtt_connected") == 0);
