@@ -42,7 +42,8 @@ final class PartitionFindings {
             findings.add(waiting(what, partitions, facts));
         }
         return findings.isEmpty()
-                ? List.of(Finding.ok(what, "there for this month and the next 3; older readings use the default partition"))
+                ? List.of(Finding.ok(
+                        what, "there for this month and the next 3; older readings use the default partition"))
                 : findings;
     }
 

@@ -151,7 +151,8 @@ public final class RouteReload implements LongLived {
         } catch (DatabaseProblem e) {
             status.postponed(changed, e.getMessage(), e.remedy());
         } catch (IOException e) {
-            status.postponed(changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
+            status.postponed(
+                    changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
         }
         return false;
     }

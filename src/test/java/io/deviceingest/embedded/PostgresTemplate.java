@@ -30,13 +30,17 @@ final class PostgresTemplate {
 
     private static synchronized void make() throws IOException {
         Files.createDirectories(DIRECTORY);
-        try (RandomAccessFile file = new RandomAccessFile(DIRECTORY.resolve("lock").toFile(), "rw");
+        try (RandomAccessFile file =
+                        new RandomAccessFile(DIRECTORY.resolve("lock").toFile(), "rw");
                 FileLock lock = file.getChannel().lock()) {
             if (Files.exists(MADE)) {
                 return;
             }
             FileSystemUtils.deleteRecursively(CLUSTER);
-            EmbeddedDatabase.postgres(CLUSTER).setPort(EmbeddedBroker.freePort()).start().close();
+            EmbeddedDatabase.postgres(CLUSTER)
+                    .setPort(EmbeddedBroker.freePort())
+                    .start()
+                    .close();
             // It names the process that has the cluster in use.
             Files.deleteIfExists(CLUSTER.resolve("epg-lock"));
             Files.createFile(MADE);

@@ -153,7 +153,8 @@ class VerbatimSettingsTest {
 
     @Property(tries = TRIES / 4)
     void camelFillsItInAsItIs(@ForAll("texts") String text) throws Exception {
-        // A backslash before two braces, and three of them, mean something to Camel that cannot be escaped; and Camel 4.22
+        // A backslash before two braces, and three of them, mean something to Camel that cannot be escaped; and Camel
+        // 4.22
         // drops a backslash that is the last character or the one before it. No route of ours names such a value.
         Assume.that(!text.matches("(?s).*(\\\\\\{\\{|\\\\}}|\\{{3}|}{3}).*|.*\\\\.?"));
         ConfigurableEnvironment environment = environment(given(text), folder.resolve("none"));
