@@ -131,33 +131,33 @@ public final class RouteReload implements LongLived {
             status.postponed(List.of(directory.toString()), e.getMessage(), "take away what is no part of the site");
             return false;
         } catch (IOException e) {
-            // A file went away between its name and its content: the next look tells.
+            // A file disappeared between its name and its content.
             LOG.debug("[ROUTES] {} is being written: {}", directory, e.toString());
             return true;
         }
         List<String> changed = edit.differences(inForce);
         if (changed.isEmpty()) {
             status.undone();
-        } else if (!takeUpOrPutOff(edit, changed)) {
+        } else if (!applyOrPostpone(edit, changed)) {
             return false;
         }
         seen = now;
         return true;
     }
 
-    private boolean takeUpOrPutOff(SiteFiles edit, List<String> changed) throws InterruptedException {
+    private boolean applyOrPostpone(SiteFiles edit, List<String> changed) throws InterruptedException {
         try {
-            return takeUp(edit, changed);
+            return apply(edit, changed);
         } catch (DatabaseProblem e) {
             status.postponed(changed, e.getMessage(), e.remedy());
         } catch (IOException e) {
-            status.postponed(
-                    changed, "it cannot be copied: " + e, "make room in " + System.getProperty("java.io.tmpdir"));
+            String where = System.getProperty("java.io.tmpdir");
+            status.postponed(changed, "it cannot be copied: " + e, "make room in " + where);
         }
         return false;
     }
 
-    private boolean takeUp(SiteFiles edit, List<String> changed)
+    private boolean apply(SiteFiles edit, List<String> changed)
             throws DatabaseProblem, IOException, InterruptedException {
         Path copy = copyOf(edit);
         boolean inUse = false;
@@ -217,10 +217,8 @@ public final class RouteReload implements LongLived {
             routes.replaceBy(placeInForce);
         } catch (Exception e) {
             // Messages wait at the broker, and the readiness says that nothing is subscribed.
-            LOG.error(
-                    "[ROUTES] The routes that ran before do not start again: {}; try: start the program again",
-                    RouteMistakes.line(e),
-                    e);
+            String why = RouteMistakes.line(e);
+            LOG.error("[ROUTES] The previous routes do not start again: {}; try: restart the program", why, e);
         }
     }
 
