@@ -15,8 +15,8 @@ import java.util.function.BooleanSupplier;
  */
 final class InFlight {
 
-    /** How long one look for room lasts: a waiting connection that ended is noticed within this time. */
-    private static final long SLICE_MILLIS = 50;
+    /** How long one look lasts, for room or at a link: a connection that ended is noticed within this time. */
+    static final long SLICE_MILLIS = 50;
 
     private final int maxPerQos;
     private final long maxBytes;

@@ -74,7 +74,7 @@ final class Intake {
                 if (offer(link, topic, message, consumer)) {
                     return;
                 }
-            } else if (closed || link.awaitEnd(50) || !link.stands()) {
+            } else if (closed || link.awaitEnd(InFlight.SLICE_MILLIS) || !link.stands()) {
                 return;
             }
         }

@@ -239,7 +239,7 @@ abstract class MqttConnection {
     /** The same, which the end of a link ends too. */
     final void awaitNewsOrEnd(MqttLink link, Duration pause) throws InterruptedException {
         long until = System.nanoTime() + pause.toNanos();
-        while (!closed && System.nanoTime() < until && !link.awaitEnd(50) && link.stands()) {
+        while (!closed && System.nanoTime() < until && !link.awaitEnd(InFlight.SLICE_MILLIS) && link.stands()) {
             if (news.tryAcquire()) {
                 news.drainPermits();
                 return;

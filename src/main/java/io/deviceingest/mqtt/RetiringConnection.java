@@ -70,7 +70,7 @@ final class RetiringConnection extends MqttConnection {
     /** Waits so long, and until nothing has come for that time; false when the link ends before, or this closes. */
     private boolean await(MqttLink link, Duration least, Duration quiet) throws InterruptedException {
         long until = System.nanoTime() + least.toNanos();
-        while (!isClosed() && !link.awaitEnd(50) && link.stands()) {
+        while (!isClosed() && !link.awaitEnd(InFlight.SLICE_MILLIS) && link.stands()) {
             if (System.nanoTime() >= until
                     && !consumers().isEmpty()
                     && inFlight.emptyFor().compareTo(quiet) >= 0) {
