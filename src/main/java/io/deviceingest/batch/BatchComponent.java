@@ -14,9 +14,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * {@code batch:<name>}: holds exchanges as pending, hands what it has to the route {@code direct:<name>} as one exchange (a JSON
- * array of the bodies, its size in the header {@code batchSize}), and completes every pending exchange when that one is
- * done. Where that answers with a map, its entry {@code unknown} names those that it left out, because their devices
+ * {@code batch:<name>}: holds exchanges as pending, hands what it has to the route {@code direct:<name>} as one exchange
+ * (a JSON array of the bodies, its size in the header {@code batchSize}), and completes every pending exchange when that
+ * one is done. Where that answers with a map, its entry {@code unknown} names those that it left out, because their devices
  * are not registered: they fail with an {@link UnknownDeviceException}, the others do not.
  *
  * <p>There is one batch per name, shared by all steps that name it. It lives as long as the component: a pending

@@ -3,7 +3,7 @@ package io.deviceingest.mqtt.connect;
 import java.io.IOException;
 import java.net.Socket;
 
-/** What sockets are given beside Java's own ways. */
+/** Closes sockets without waiting for the other side. */
 public final class Sockets {
 
     private Sockets() {}
