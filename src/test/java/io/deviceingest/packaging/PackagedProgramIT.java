@@ -110,9 +110,9 @@ class PackagedProgramIT {
             await().atMost(SOON).until(() -> program.metric("device_ingest_messages_in_flight") == 0);
 
             assertThat(program.output()).containsOnlyOnce("""
-                    [DEAD LETTER] A message on "devices/d/sensor" can never be stored: invalid-json; what is kept of \
-                    it is in the database; try: SELECT topic, error, payload FROM dead_letter WHERE reason = 'invalid-json' \
-                    ORDER BY id DESC LIMIT 5""");
+                    [DEAD LETTER] A message on "devices/d/sensor" is dead-lettered: invalid-json; its payload and its \
+                    error are in the table dead_letter; try: SELECT topic, error, payload FROM dead_letter \
+                    WHERE reason = 'invalid-json' ORDER BY id DESC LIMIT 5""");
         }
     }
 
