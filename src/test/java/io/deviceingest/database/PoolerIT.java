@@ -10,11 +10,14 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.PgBouncer;
+import io.deviceingest.faults.FaultProxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +106,26 @@ class PoolerIT {
         }
     }
 
+    /** Outside of the guarantee, as without a pooler: a dead letter has no key by which it could be known again. */
+    @Test
+    void aDeadLetterWhoseCommitIsNotAnsweredIsStoredTwiceAndAReadingOnce() throws Exception {
+        try (FaultProxy hop = FaultProxy.start(pooler.port());
+                Ingest ingest = start(Map.of("db.url", pooler.url("site").replace(":" + pooler.port(), ":" + hop.port())));
+                Device device = new Device(broker, "device")) {
+            await().atMost(SOON).until(ingest::isReady);
+
+            CompletableFuture<byte[]> lost = hop.swallowReplyTo("dead_letter");
+            device.publish("devices/d/sensor", "{");
+            await().atMost(SOON).until(() -> lost.isDone() && count("dead_letter") == 2);
+            CompletableFuture<byte[]> lostToo = hop.swallowReplyTo("\"t\"");
+            device.publish("devices/d/sensor", "{\"t\":1,\"timestamp\":" + Instant.now().getEpochSecond() + "}");
+            await().atMost(SOON).until(() -> lostToo.isDone() && ingest.metric("device_ingest_messages_in_flight") == 0);
+
+            assertThat(count("reading")).isEqualTo(1);
+            assertThat(count("dead_letter")).isEqualTo(2);
+        }
+    }
+
     @Test
     void replicasThatStartAtOnceMigrateOnce() throws Exception {
         try (PackagedProgram one = replica("one");
@@ -153,7 +176,7 @@ class PoolerIT {
 
     private static Ingest start(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("db.url", pooler.url("site"));
+        all.putIfAbsent("db.url", pooler.url("site"));
         return Ingest.start(broker, database, all);
     }
 

@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * HiveMQ Community Edition as a process of its own, with TLS and with its files, its limits as they are shipped. It can
- * be stopped or killed, and started again on the same port with all it kept. Not thread-safe.
+ * HiveMQ Community Edition as a process of its own, with TLS and with its files, and with a queue that takes all that
+ * waits for a client: it is shipped with room for 1,000 messages, and drops the others. It can be stopped or killed, and
+ * started again on the same port with all it kept. Not thread-safe.
  */
 public final class HiveMqBroker implements BrokerProcess {
 
@@ -124,6 +125,11 @@ public final class HiveMqBroker implements BrokerProcess {
                       </tls>
                     </tls-tcp-listener>
                   </listeners>
+                  <mqtt>
+                    <queued-messages>
+                      <max-queue-size>1000000</max-queue-size>
+                    </queued-messages>
+                  </mqtt>
                   <anonymous-usage-statistics>
                     <enabled>false</enabled>
                   </anonymous-usage-statistics>

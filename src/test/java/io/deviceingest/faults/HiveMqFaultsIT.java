@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The promise on HiveMQ Community Edition, with its limits as they are shipped: fifty messages on their way to a client,
- * a thousand that wait for it. Only in a soak run.
+ * The promise on HiveMQ Community Edition, with its limits as they are shipped but for the queue of a client, which takes
+ * all that waits. Only in a soak run.
  */
 class HiveMqFaultsIT {
 
