@@ -26,6 +26,9 @@ class HiveMqFaultsIT {
     private static final Logger LOG = LoggerFactory.getLogger(HiveMqFaultsIT.class);
     private static final Pace PACE = Pace.ofThisRun();
     private static final Duration SOON = Duration.ofSeconds(30);
+    /** It sends the next fifty messages when the last of fifty is acknowledged: what has waited takes its time. */
+    private static final Duration DRAIN = Duration.ofMinutes(5);
+
     private static final String ONLY_IN_A_SOAK_RUN = "HiveMQ, a hundred megabytes of jars, is there with -Psoak alone";
 
     private static final Map<String, String> SHARED = Map.of("MQTT_SHARE_GROUP", "ingest");
@@ -45,6 +48,7 @@ class HiveMqFaultsIT {
         assumeTrue(PACE == Pace.AS_WRITTEN, ONLY_IN_A_SOAK_RUN);
         broker = HiveMqBroker.start(files.resolve("broker"));
         proof = Proof.start(files, broker, Map.of());
+        proof.drainWithin(DRAIN);
         scenarios = new BrokerScenarios("HiveMQ, ", proof);
     }
 

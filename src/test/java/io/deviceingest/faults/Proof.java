@@ -93,7 +93,7 @@ final class Proof implements AutoCloseable {
         return parts.programs().start(clientId, changed);
     }
 
-    /** Gives up much sooner: for a program that never comes to an end with what it does. */
+    /** Waits so long for the end of what is under way: less for a program that never ends it, more for a slow broker. */
     void drainWithin(Duration time) {
         drain = time;
     }
