@@ -110,7 +110,8 @@ class PoolerIT {
     @Test
     void aDeadLetterWhoseCommitIsNotAnsweredIsStoredTwiceAndAReadingOnce() throws Exception {
         try (FaultProxy hop = FaultProxy.start(pooler.port());
-                Ingest ingest = start(Map.of("db.url", pooler.url("site").replace(":" + pooler.port(), ":" + hop.port())));
+                Ingest ingest =
+                        start(Map.of("db.url", pooler.url("site").replace(":" + pooler.port(), ":" + hop.port())));
                 Device device = new Device(broker, "device")) {
             await().atMost(SOON).until(ingest::isReady);
 
@@ -118,8 +119,11 @@ class PoolerIT {
             device.publish("devices/d/sensor", "{");
             await().atMost(SOON).until(() -> lost.isDone() && count("dead_letter") == 2);
             CompletableFuture<byte[]> lostToo = hop.swallowReplyTo("\"t\"");
-            device.publish("devices/d/sensor", "{\"t\":1,\"timestamp\":" + Instant.now().getEpochSecond() + "}");
-            await().atMost(SOON).until(() -> lostToo.isDone() && ingest.metric("device_ingest_messages_in_flight") == 0);
+            device.publish(
+                    "devices/d/sensor",
+                    "{\"t\":1,\"timestamp\":" + Instant.now().getEpochSecond() + "}");
+            await().atMost(SOON)
+                    .until(() -> lostToo.isDone() && ingest.metric("device_ingest_messages_in_flight") == 0);
 
             assertThat(count("reading")).isEqualTo(1);
             assertThat(count("dead_letter")).isEqualTo(2);

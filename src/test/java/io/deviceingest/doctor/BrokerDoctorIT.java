@@ -11,6 +11,7 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.Tool;
+import io.deviceingest.embedded.Validity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerDoctorIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String RIGHT_NAMES = "-ext san=ip:127.0.0.1,dns:localhost";
+    private static final String[] RIGHT_NAMES = {"127.0.0.1", "localhost"};
 
     @TempDir
     static Path files;
@@ -117,17 +118,17 @@ class BrokerDoctorIT {
 
     @Test
     void anExpiredCertificate() throws Exception {
-        assertGoldenOfCertificate("broker-expired", RIGHT_NAMES + " -startdate -10d -validity 5");
+        assertGoldenOfCertificate("broker-expired", Validity.ofDays(-10, 5), RIGHT_NAMES);
     }
 
     @Test
     void aCertificateThatIsNotYetValid() throws Exception {
-        assertGoldenOfCertificate("broker-not-yet-valid", RIGHT_NAMES + " -startdate +10d");
+        assertGoldenOfCertificate("broker-not-yet-valid", Validity.ofDays(10, 30), RIGHT_NAMES);
     }
 
     @Test
     void aCertificateWithoutTheAddress() throws Exception {
-        assertGoldenOfCertificate("broker-other-name", "-ext san=dns:localhost,dns:broker.example");
+        assertGoldenOfCertificate("broker-other-name", Validity.LONG_ENOUGH, "localhost", "broker.example");
     }
 
     @Test
@@ -280,8 +281,8 @@ class BrokerDoctorIT {
         }
     }
 
-    private static void assertGoldenOfCertificate(String name, String options) throws Exception {
-        BrokerCertificate certificate = BrokerCertificate.signed(files.resolve(name), options);
+    private static void assertGoldenOfCertificate(String name, Validity validity, String... names) throws Exception {
+        BrokerCertificate certificate = BrokerCertificate.signed(files.resolve(name), validity, names);
         try (EmbeddedBroker other = EmbeddedBroker.start(files.resolve(name + "-broker"), certificate)) {
             assertGolden(
                     name, other.port(), Map.of("MQTT_CA_FILE", other.caFile().toString()));

@@ -8,6 +8,7 @@ import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Validity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseTlsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String RIGHT_NAME = "-ext san=ip:127.0.0.1";
+    private static final String RIGHT_NAME = "127.0.0.1";
 
     @TempDir
     static Path files;
@@ -91,8 +92,7 @@ class DatabaseTlsIT {
 
     @Test
     void aCertificateThatHasExpiredIsNotAccepted() throws Exception {
-        BrokerCertificate old =
-                BrokerCertificate.signed(files.resolve("old"), RIGHT_NAME + " -startdate -10d -validity 5");
+        BrokerCertificate old = BrokerCertificate.signed(files.resolve("old"), Validity.ofDays(-10, 5), RIGHT_NAME);
         database.useTls(old);
 
         assertSaid(verifyFull(old.caFile()), "certificate is not valid at this time", "renew it");
@@ -143,7 +143,7 @@ class DatabaseTlsIT {
 
     @Test
     void aClientCertificateAndItsKeyMayBePemFiles() throws Exception {
-        BrokerCertificate client = BrokerCertificate.signed(files.resolve("client"), "");
+        BrokerCertificate client = BrokerCertificate.signed(files.resolve("client"));
         database.sql().execute("CREATE ROLE \"embedded-broker\" LOGIN SUPERUSER");
         database.askForCertificateOf("embedded-broker", client.caFile());
         Path key = client.keyFile();

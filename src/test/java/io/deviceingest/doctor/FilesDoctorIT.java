@@ -3,6 +3,7 @@ package io.deviceingest.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.embedded.BrokerCertificate;
+import io.deviceingest.embedded.Validity;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,8 +82,7 @@ class FilesDoctorIT {
 
     @Test
     void anExpiredCaIsSaidWithItsDay() throws Exception {
-        BrokerCertificate expired = BrokerCertificate.selfSigned(
-                folder.resolve("expired"), BrokerCertificate.AUTHORITY + "-startdate -60d");
+        BrokerCertificate expired = BrokerCertificate.selfSigned(folder.resolve("expired"), Validity.ofDays(-60, 30));
         Files.copy(expired.caFile(), folder.resolve("certs/expired.crt"));
         replace(".env", "MQTT_USERNAME", "MQTT_CA_FILE=certs/expired.crt\nMQTT_USERNAME");
 

@@ -8,6 +8,7 @@ import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Validity;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String RIGHT_NAMES = "-ext san=ip:127.0.0.1,dns:localhost";
+    private static final String[] RIGHT_NAMES = {"127.0.0.1", "localhost"};
 
     @TempDir
     static Path files;
@@ -58,7 +59,7 @@ class TlsIT {
 
     @Test
     void aCertificateForAnotherHostIsSaidInWordsAndAcceptedWhereTheNameIsNotVerified() throws Exception {
-        BrokerCertificate elsewhere = BrokerCertificate.signed(files.resolve("name"), "-ext san=dns:elsewhere.example");
+        BrokerCertificate elsewhere = BrokerCertificate.signed(files.resolve("name"), "elsewhere.example");
         try (EmbeddedBroker misnamed = EmbeddedBroker.start(files.resolve("misnamed"), elsewhere)) {
             whatIsWrong(misnamed, Map.of())
                     .isSaid("the broker's certificate is not for \"127.0.0.1\"", "MQTT_TLS_VERIFY_HOSTNAME=false");
@@ -79,8 +80,7 @@ class TlsIT {
 
     @Test
     void anExpiredCertificateIsSaidInWords() throws Exception {
-        BrokerCertificate old =
-                BrokerCertificate.signed(files.resolve("old"), RIGHT_NAMES + " -startdate -10d -validity 5");
+        BrokerCertificate old = BrokerCertificate.signed(files.resolve("old"), Validity.ofDays(-10, 5), RIGHT_NAMES);
         try (EmbeddedBroker outdated = EmbeddedBroker.start(files.resolve("outdated"), old)) {
             whatIsWrong(outdated, Map.of())
                     .isSaid("the broker's certificate is not valid at this time", "certs/make-certs.sh");

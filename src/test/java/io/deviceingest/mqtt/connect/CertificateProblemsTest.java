@@ -25,7 +25,7 @@ class CertificateProblemsTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        BrokerCertificate made = BrokerCertificate.signed(files.resolve("presented"), "-ext san=dns:broker.example");
+        BrokerCertificate made = BrokerCertificate.signed(files.resolve("presented"), "broker.example");
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(made.keyStore())) {
             store.load(in, BrokerCertificate.PASSWORD.toCharArray());
@@ -46,8 +46,7 @@ class CertificateProblemsTest {
 
     @Test
     void anotherAuthorityOfTheSameNameIsCalledAnother() throws Exception {
-        Path namesake = BrokerCertificate.signed(files.resolve("namesake"), "-validity 5")
-                .caFile();
+        Path namesake = BrokerCertificate.signed(files.resolve("namesake")).caFile();
 
         assertThat(problemWith(namesake))
                 .hasMessageEndingWith("it comes from another CN=embedded-authority than the one in the file");
