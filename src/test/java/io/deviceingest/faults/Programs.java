@@ -18,7 +18,7 @@ final class Programs {
      */
     static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "300");
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
 
     private final Path logs;
     private final Map<String, String> settings;

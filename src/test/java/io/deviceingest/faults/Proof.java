@@ -162,7 +162,7 @@ final class Proof implements AutoCloseable {
 
     /** Waits until the database holds all that the broker has acknowledged. */
     void awaitEverythingStored() {
-        await("everything is stored").atMost(DRAIN).until(() -> books().lost() == 0);
+        await("everything is stored").atMost(drain).until(() -> books().lost() == 0);
     }
 
     /** Waits until a batch is held, and tried again, for a cause as the metrics name it. */
