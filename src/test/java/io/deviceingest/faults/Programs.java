@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Starts the packaged program, as often as it is asked to, with the way through both proxies in its settings. */
 final class Programs {
@@ -65,7 +66,12 @@ final class Programs {
         environment.putAll(own);
         PackagedProgram program = PackagedProgram.start(
                 logs.resolve("program-" + ++started + ".log"), environment, "-Xmx" + heapMebibytes + "m");
-        await("the program is ready").atMost(START).ignoreExceptions().until(program::isReady);
+        try {
+            await("the program is ready").atMost(START).ignoreExceptions().until(program::isReady);
+        } catch (ConditionTimeoutException e) {
+            program.close();
+            throw e;
+        }
         return program;
     }
 }
