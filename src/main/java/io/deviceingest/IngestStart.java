@@ -5,10 +5,11 @@ import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.PartitionUpkeep;
 import io.deviceingest.database.Schema;
 import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.reload.RouteReload;
-import io.deviceingest.retry.Backoff;
-import io.deviceingest.retry.FailureLog;
 import io.deviceingest.site.MissingRouteException;
+import io.deviceingest.threads.Backoff;
 import io.deviceingest.threads.Guard;
 import io.deviceingest.threads.LongLived;
 import java.time.Duration;
@@ -120,7 +121,9 @@ final class IngestStart implements HealthIndicator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            LOG.error("[START] The routes do not start: {}; try: correct the file that is named", e.getMessage(), e);
+            Problem problem =
+                    new Problem("The routes do not start: " + e.getMessage(), "correct the file that is named");
+            LOG.error("[START] {}", problem, e);
         }
     }
 
@@ -131,8 +134,8 @@ final class IngestStart implements HealthIndicator {
         } catch (DatabaseProblem e) {
             failures.failed(
                     e.key(),
-                    "[DB] The database is not ready for the routes: " + e.getMessage()
-                            + "; the routes start after it; try: " + e.remedy());
+                    "[DB] The database is not ready for the routes: "
+                            + e.problem().and("; the routes start after it"));
             return false;
         } catch (RuntimeException | Error e) {
             guard.report(e);

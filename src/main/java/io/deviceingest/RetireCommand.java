@@ -4,9 +4,9 @@ import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.Replicas;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.Retirement;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -79,12 +79,12 @@ final class RetireCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         Settings settings = Settings.of(environment);
         mistakes.addAll(settings.violations());
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> command.commandLine().getErr().println(mistake.sentence()));
+            mistakes.forEach(mistake -> command.commandLine().getErr().println(mistake));
             return 2;
         }
         if (quietFor.compareTo(LEAST_QUIET) < 0) {
@@ -126,7 +126,7 @@ final class RetireCommand implements Callable<Integer> {
             Replicas.forget(settings.database(), settings.mqtt().clientId());
         } catch (DatabaseProblem e) {
             out.println("[RETIRE] the other replicas still count with it, for a day: its row in the table replica was"
-                    + " not deleted: " + e.getMessage() + "; try: " + e.remedy());
+                    + " not deleted: " + e.problem());
         }
     }
 
@@ -142,9 +142,8 @@ final class RetireCommand implements Callable<Integer> {
         String problems = program.getBeansOfType(HealthIndicator.class).values().stream()
                 .map(HealthIndicator::health)
                 .map(Health::getDetails)
-                .filter(details -> details.containsKey("problem"))
-                .map(details ->
-                        details.get("problem") + (details.containsKey("try") ? "; try: " + details.get("try") : ""))
+                .flatMap(details -> Problem.fromDetails(details).stream())
+                .map(Problem::toString)
                 .distinct()
                 .collect(Collectors.joining("; "));
         return new Retirement.End(
@@ -154,14 +153,16 @@ final class RetireCommand implements Callable<Integer> {
                         + "\" stays at the broker, and with it all that is not stored");
     }
 
-    private static String stillBusy(ConfigurableApplicationContext program) {
+    private static Problem stillBusy(ConfigurableApplicationContext program) {
         double oldest = program.getBean(MeterRegistry.class)
                 .get("device.ingest.oldest.unacknowledged")
                 .gauge()
                 .value();
         return oldest > LONG_FOR_A_COMMIT.toSeconds()
-                ? "a message has waited %.0f s for its commit; try: look for [BATCH] above".formatted(oldest)
-                : "messages go on coming; try: --unsubscribe-first, where the broker then delivers what waits, or wait"
-                        + " until nobody publishes";
+                ? new Problem("a message has waited %.0f s for its commit".formatted(oldest), "look for [BATCH] above")
+                : new Problem(
+                        "messages go on coming",
+                        "--unsubscribe-first, where the broker then delivers what waits, or wait until nobody"
+                                + " publishes");
     }
 }

@@ -1,6 +1,7 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,9 +86,12 @@ final class BatchMetrics implements BatchListener {
         }
         failures.failed(
                 fault.label(),
-                "[BATCH] " + name + ": cannot commit " + entries + " messages: " + Failures.firstLine(cause)
-                        + "; they are held, nothing is acknowledged, next attempt in " + pause.toMillis()
-                        + " ms; try: " + fault.remedy());
+                "[BATCH] "
+                        + new Problem(
+                                name + ": cannot commit " + entries + " messages: " + Failures.firstLine(cause)
+                                        + "; they are held, nothing is acknowledged, next attempt in "
+                                        + pause.toMillis() + " ms",
+                                fault.remedy()));
     }
 
     /** For how long every commit has succeeded, without an end where none ever failed; a conflict is no failure. */

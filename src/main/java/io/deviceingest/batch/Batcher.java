@@ -1,6 +1,6 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Backoff;
 import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.problem.Causes;
 import java.sql.SQLException;
 
 /** Failures in one line: the SQLSTATE and the first line of its text, never a statement with its values. */
@@ -12,7 +13,7 @@ final class Failures {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             shown = cause instanceof SQLException ? cause : shown;
         }
-        String text = String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
+        String text = Causes.firstLine(shown);
         return shown instanceof SQLException sql
                 ? text + " (SQLSTATE " + sql.getSQLState() + ")"
                 : shown.getClass().getSimpleName() + ": " + text;

@@ -2,7 +2,8 @@ package io.deviceingest.cases;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.problem.EditDistance;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.yaml.LocatedYaml;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,14 +66,14 @@ final class CaseFields {
         yaml.at(place).properties().stream()
                 .map(Map.Entry::getKey)
                 .filter(name -> !known.contains(name))
-                .forEach(name -> refuse(place.appendProperty(name), name + " is not known here; " + hint(name, known)));
+                .forEach(name -> refuse(place.appendProperty(name), unknown(name + " is not known here", name, known)));
     }
 
-    /** What somebody may have meant, or could have said. */
-    static String hint(String name, List<String> known) {
+    /** The sentence with what somebody may have meant by a name, or could have said. */
+    static String unknown(String sentence, String name, List<String> known) {
         return EditDistance.nearest(name, known)
-                .map(meant -> "did you mean " + meant + "?")
-                .orElse("try: " + String.join(", ", known));
+                .map(meant -> sentence + "; did you mean " + meant + "?")
+                .orElseGet(() -> new Problem(sentence, String.join(", ", known)).toString());
     }
 
     static JsonPointer field(String name) {

@@ -74,7 +74,7 @@ public final class Cases {
     public Cases named(List<String> names) {
         for (String name : names) {
             if (files.stream().noneMatch(file -> file.is(name))) {
-                throw new IllegalArgumentException("no case is named " + name + "; " + CaseFields.hint(name, names()));
+                throw new IllegalArgumentException(CaseFields.unknown("no case is named " + name, name, names()));
             }
         }
         return names.isEmpty()

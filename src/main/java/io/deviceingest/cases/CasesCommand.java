@@ -4,10 +4,10 @@ import io.deviceingest.clock.IngestClock;
 import io.deviceingest.database.DatabaseFailures;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.message.Arrival;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import io.deviceingest.site.RouteMistakes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,41 +70,41 @@ public final class CasesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         out = command.commandLine().getOut();
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         Settings settings = Settings.of(environment);
         settings.violations().stream().filter(this::concerns).forEach(mistakes::add);
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> out.println(mistake.sentence()));
+            mistakes.forEach(mistake -> out.println(mistake));
             return 2;
         }
         try (CaseRunner depth = rows ? CaseRunner.rows(environment) : CaseRunner.mapping(environment)) {
             return record ? record(settings.routes(), depth) : run(chosen(settings.routes()), depth);
         } catch (DatabaseProblem e) {
-            out.println(e.getMessage() + "; try: " + e.remedy());
+            out.println(e.problem());
             return 2;
         } catch (DataAccessException e) {
-            DatabaseProblem problem = new DatabaseFailures(settings.database()).of(e);
-            out.println(problem.getMessage() + "; try: " + problem.remedy());
+            out.println(new DatabaseFailures(settings.database()).of(e).problem());
             return 2;
         } catch (ParameterException | IOException e) {
             throw e;
         } catch (Exception e) {
-            out.println(RouteMistakes.line(e) + "; try: " + RouteMistakes.REMEDY);
+            out.println(RouteMistakes.problem(e));
             return 1;
         }
     }
 
     /** Whether a setting that is wrong stands in the way: no broker is needed. */
-    private boolean concerns(Violation violation) {
-        return violation.setting().matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
+    private boolean concerns(Problem violation) {
+        return violation.key().matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
     }
 
     private Cases chosen(RouteSettings routes) throws IOException {
         try {
             Cases cases = Cases.of(routes).named(words);
             if (cases.names().isEmpty()) {
-                throw new IllegalArgumentException("there is no case below " + routes.directory() + "; try: --record");
+                throw new IllegalArgumentException(
+                        new Problem("there is no case below " + routes.directory(), "--record").toString());
             }
             return cases;
         } catch (IllegalArgumentException e) {
@@ -144,7 +144,8 @@ public final class CasesCommand implements Callable<Integer> {
         Files.createDirectories(file.getParent());
         if (Files.exists(file)) {
             throw new ParameterException(
-                    command.commandLine(), file + " is there already; try: another NAME behind the payload");
+                    command.commandLine(),
+                    new Problem(file + " is there already", "another NAME behind the payload").toString());
         }
         Files.writeString(
                 file, forEditors(routes, file) + CaseRecorder.record(arrival, came), StandardOpenOption.CREATE_NEW);

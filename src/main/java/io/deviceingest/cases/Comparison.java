@@ -79,7 +79,7 @@ final class Comparison {
             JsonPointer place = wanted.at().appendProperty(column);
             boolean there = row.has(column);
             if (!there && !table.columns().contains(column)) {
-                differs(place, name + " is no column; " + CaseFields.hint(column, table.columns()));
+                differs(place, CaseFields.unknown(name + " is no column", column, table.columns()));
             } else if (there || came.stored() || !table.onlyStored(column)) {
                 column(name, column, place, field.getValue(), there ? row.get(column) : NullNode.getInstance());
             }

@@ -1,5 +1,6 @@
 package io.deviceingest.certificate;
 
+import io.deviceingest.problem.Causes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public record PemFile(Path file, String text) {
             return PemContent.of(text).getCertificates();
         } catch (RuntimeException e) {
             throw new UnusablePemException(
-                    file + " holds a certificate that cannot be read: " + reason(e),
+                    file + " holds a certificate that cannot be read: " + Causes.deepest(e),
                     "copy it again, whole, from -----BEGIN CERTIFICATE----- to the last -----END CERTIFICATE-----");
         }
     }
@@ -62,7 +63,7 @@ public record PemFile(Path file, String text) {
             return PemContent.of(text).getPrivateKey();
         } catch (RuntimeException e) {
             throw new UnusablePemException(
-                    file + " holds a key that cannot be read: " + reason(e),
+                    file + " holds a key that cannot be read: " + Causes.deepest(e),
                     "openssl pkey -in " + file + " -out " + file + ".pem, and name that file");
         }
     }
@@ -87,13 +88,5 @@ public record PemFile(Path file, String text) {
             return "a certificate";
         }
         return text.contains("-----BEGIN ") ? "another kind of PEM" : "is no PEM file";
-    }
-
-    private static String reason(RuntimeException failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        return String.valueOf(innermost.getMessage());
     }
 }

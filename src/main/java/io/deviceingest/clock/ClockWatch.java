@@ -1,7 +1,8 @@
 package io.deviceingest.clock;
 
 import io.deviceingest.database.DatabaseClock;
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,9 +47,12 @@ public final class ClockWatch {
         if (databaseAhead.abs().compareTo(DatabaseClock.AGREES) >= 0) {
             differences.failed(
                     "database",
-                    "[CLOCK] The database's clock is " + DatabaseClock.words(databaseAhead)
-                            + " this machine's: partitions go by the one, received_at and status by the other; try: "
-                            + DatabaseClock.REMEDY);
+                    "[CLOCK] "
+                            + new Problem(
+                                    "The database's clock is " + DatabaseClock.words(databaseAhead)
+                                            + " this machine's: partitions go by the one, received_at and status by the"
+                                            + " other",
+                                    DatabaseClock.REMEDY));
         } else if (behind.compareTo(IngestClock.JUMP) > 0) {
             ingest.set();
             differences.succeeded();
@@ -59,9 +63,12 @@ public final class ClockWatch {
         } else if (behind.compareTo(IngestClock.JUMP.negated()) < 0) {
             differences.failed(
                     "ingest",
-                    "[CLOCK] Messages are dated " + behind.negated().toSeconds()
-                            + " s too late: this machine's clock was ahead when the program started, and has been set"
-                            + " since; try: restart the program");
+                    "[CLOCK] "
+                            + new Problem(
+                                    "Messages are dated " + behind.negated().toSeconds()
+                                            + " s too late: this machine's clock was ahead when the program started,"
+                                            + " and has been set since",
+                                    "restart the program"));
         } else {
             differences.succeeded();
         }

@@ -1,5 +1,6 @@
 package io.deviceingest.clock;
 
+import io.deviceingest.problem.Problem;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,12 +77,14 @@ public final class IngestClock {
         boolean beyond = Math.abs(behind) > JUMP.toMillis() * 1_000;
         if (beyond && !jumped) {
             LOG.warn(
-                    "[CLOCK] This machine's clock is suddenly {} s {}: messages are dated as if it were not, and follow"
-                            + " it by {} ms a second; try: let NTP set the clock (timedatectl set-ntp true); if it is"
-                            + " right now, restart the program",
-                    Math.abs(behind) / 1_000_000,
-                    behind > 0 ? "ahead" : "behind",
-                    1_000 / FOLLOWED_PART);
+                    "[CLOCK] {}",
+                    new Problem(
+                            "This machine's clock is suddenly " + Math.abs(behind) / 1_000_000 + " s "
+                                    + (behind > 0 ? "ahead" : "behind")
+                                    + ": messages are dated as if it were not, and follow it by "
+                                    + 1_000 / FOLLOWED_PART + " ms a second",
+                            "let NTP set the clock (timedatectl set-ntp true); if it is right now, restart the"
+                                    + " program"));
         }
         jumped = beyond;
     }

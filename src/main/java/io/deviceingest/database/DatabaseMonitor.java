@@ -1,6 +1,7 @@
 package io.deviceingest.database;
 
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.DatabaseSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,8 +39,9 @@ final class DatabaseMonitor implements HealthIndicator {
     private final DataSource database;
     private final DatabaseFailures words;
     private final FailureLog failures = new FailureLog(LOG);
-    private volatile Health health =
-            Health.down().withDetail("problem", "not asked yet").build();
+    private volatile Health health = Health.down()
+            .withDetails(new Problem("not asked yet", "").details())
+            .build();
 
     DatabaseMonitor(DataSource database, DatabaseSettings settings, MeterRegistry meters) {
         this.database = database;
@@ -63,9 +65,9 @@ final class DatabaseMonitor implements HealthIndicator {
             failures.succeeded();
             health = Health.up().build();
         } catch (SQLException e) {
-            DatabaseProblem problem = words.of(e);
-            health = problem.health();
-            failures.failed(problem.key(), "[DB] The database does not answer: " + problem.line());
+            Problem problem = words.of(e).problem();
+            health = Health.down().withDetails(problem.details()).build();
+            failures.failed(problem.key(), "[DB] The database does not answer: " + problem);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.deviceingest.database;
 
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.DatabaseSettings;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -78,12 +79,15 @@ public final class PartitionUpkeep {
             again = AGAIN_AFTER_SUCCESS;
         } catch (DataAccessException e) {
             LOG.warn(
-                    "[DB] Partitions of reading could not be made: {}; readings go into reading_default until they can"
-                            + " be, and the next attempt is in an hour; try: let who reads reading for long (a backup,"
-                            + " a dashboard) come to an end, grant CREATE on the schema and ownership of reading, or"
-                            + " call ensure_reading_partitions({}) as their owner",
-                    words.of(e).getMessage(),
-                    MONTHS_AHEAD);
+                    "[DB] {}",
+                    new Problem(
+                            "Partitions of reading could not be made: "
+                                    + words.of(e).getMessage()
+                                    + "; readings go into reading_default until they can be, and the next attempt is in"
+                                    + " an hour",
+                            "let who reads reading for long (a backup, a dashboard) come to an end, grant CREATE on the"
+                                    + " schema and ownership of reading, or call ensure_reading_partitions("
+                                    + MONTHS_AHEAD + ") as their owner"));
         }
         dueNanos = System.nanoTime() + again.toNanos();
     }

@@ -1,5 +1,6 @@
 package io.deviceingest.database;
 
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.DatabaseSettings;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -24,8 +25,7 @@ public final class Schema implements HealthIndicator {
     private final DatabaseSettings settings;
     private final JdbcTemplate database;
     private final DatabaseFailures words;
-    private volatile Health health =
-            Health.down().withDetail("problem", "not looked at yet").build();
+    private volatile Health health = down(new Problem("not looked at yet", ""));
 
     Schema(DatabaseSettings settings) {
         this.settings = settings;
@@ -52,13 +52,17 @@ public final class Schema implements HealthIndicator {
             }
             health = Health.up().build();
         } catch (DatabaseProblem e) {
-            health = e.health();
+            health = down(e.problem());
             throw e;
         } catch (RuntimeException e) {
-            DatabaseProblem problem = words.of(e);
-            health = problem.health();
-            throw problem;
+            DatabaseProblem found = words.of(e);
+            health = down(found.problem());
+            throw found;
         }
+    }
+
+    private static Health down(Problem problem) {
+        return Health.down().withDetails(problem.details()).build();
     }
 
     private void migrate() throws DatabaseProblem {

@@ -1,5 +1,6 @@
 package io.deviceingest.database;
 
+import io.deviceingest.problem.Causes;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,8 +145,7 @@ final class SqlStateProblems {
                 && postgres.getServerErrorMessage().getMessage() != null) {
             return postgres.getServerErrorMessage().getMessage();
         }
-        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("");
+        return Causes.firstLine(failure);
     }
 
     private static DatabaseProblem problem(SQLException refusal, String sentence, String remedy) {

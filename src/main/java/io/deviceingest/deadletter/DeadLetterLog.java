@@ -2,7 +2,9 @@ package io.deviceingest.deadletter;
 
 import io.deviceingest.message.DeadLetterReason;
 import io.deviceingest.message.MessageAccount;
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Printable;
+import io.deviceingest.problem.Problem;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Header;
@@ -37,8 +39,11 @@ public final class DeadLetterLog {
     }
 
     private static String notice(String reason, String topic) {
-        return "[DEAD LETTER] A message on \"" + PrintableTopic.of(topic) + "\" is dead-lettered: " + reason
-                + "; its payload and its error are in the table dead_letter; try: SELECT topic, error, payload FROM dead_letter WHERE reason = '"
-                + reason + "' ORDER BY id DESC LIMIT 5";
+        return "[DEAD LETTER] "
+                + new Problem(
+                        "A message on \"" + Printable.topic(topic) + "\" is dead-lettered: " + reason
+                                + "; its payload and its error are in the table dead_letter",
+                        "SELECT topic, error, payload FROM dead_letter WHERE reason = '" + reason
+                                + "' ORDER BY id DESC LIMIT 5");
     }
 }

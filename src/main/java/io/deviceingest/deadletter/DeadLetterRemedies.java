@@ -1,7 +1,7 @@
 package io.deviceingest.deadletter;
 
 import io.deviceingest.message.DeadLetterReason;
-import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.problem.EditDistance;
 import java.util.List;
 
 /** What to do about a dead letter of each reason; as docs/dead-letters.md has it. */

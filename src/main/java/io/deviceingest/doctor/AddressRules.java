@@ -1,6 +1,7 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.database.DatabaseAddress;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
@@ -21,8 +22,8 @@ final class AddressRules {
 
     private AddressRules() {}
 
-    static List<Remark> remarks(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
-        List<Remark> remarks = new ArrayList<>();
+    static List<Problem> remarks(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
+        List<Problem> remarks = new ArrayList<>();
         DatabaseAddress database = DatabaseAddress.of(settings.database());
         addPort(settings, catalogue, remarks);
         addPrimary(database, remarks);
@@ -35,21 +36,21 @@ final class AddressRules {
         return remarks;
     }
 
-    private static void addPort(Settings settings, SettingCatalogue catalogue, List<Remark> remarks) {
+    private static void addPort(Settings settings, SettingCatalogue catalogue, List<Problem> remarks) {
         MqttSettings mqtt = settings.mqtt();
         if (settings.refuses("MQTT_TLS") || settings.refuses("MQTT_BROKER_PORT")) {
             return;
         }
         String tls = catalogue.effective("MQTT_TLS").value();
         if (TLS_PORTS.contains(mqtt.port()) && !mqtt.tls()) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     "MQTT_TLS",
                     "TLS is off, but " + mqtt.port() + " is mostly a port with TLS"
                             + (tls.equals("auto") ? " (auto knows only 8883 and 18883)" : ""),
                     "set MQTT_TLS=on, or MQTT_BROKER_PORT=" + PLAIN_PORT + " for a port without TLS"));
         }
         if (mqtt.port() == PLAIN_PORT && mqtt.tls()) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     "MQTT_TLS",
                     "TLS is on, but " + PLAIN_PORT + " is mostly the port without TLS",
                     "set MQTT_BROKER_PORT=8883, or MQTT_TLS=off for a port without TLS"));
@@ -57,9 +58,9 @@ final class AddressRules {
     }
 
     /** Without that word the driver is content with whichever server answers first. */
-    private static void addPrimary(DatabaseAddress database, List<Remark> remarks) {
+    private static void addPrimary(DatabaseAddress database, List<Problem> remarks) {
         if (database.servers().size() > 1 && !database.primary()) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     "DB_URL",
                     "names several servers, but not targetServerType=primary: it may lead to a standby",
                     "add targetServerType=primary to DB_URL"));
@@ -67,9 +68,9 @@ final class AddressRules {
     }
 
     private static void addLocal(
-            String setting, String host, String server, ContainerDetection surroundings, List<Remark> remarks) {
+            String setting, String host, String server, ContainerDetection surroundings, List<Problem> remarks) {
         if (host != null && LOCAL.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     setting,
                     "inside of " + surroundings.container() + ", " + host + " is the container itself",
                     "write the name of the " + server + "'s Service or container, or host.docker.internal for one"

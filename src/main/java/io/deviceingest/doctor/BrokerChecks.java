@@ -46,9 +46,9 @@ final class BrokerChecks {
 
     private List<Check> checks() {
         Stream<Check> always = Stream.of(
-                check(NAME, this::name).needing("setting MQTT_BROKER_HOST"),
-                check(TCP, this::tcp).needing(NAME, "setting MQTT_BROKER_PORT"),
-                check(TLS, this::tls)
+                Check.of(NAME, this::name).needing("setting MQTT_BROKER_HOST"),
+                Check.of(TCP, this::tcp).needing(NAME, "setting MQTT_BROKER_PORT"),
+                Check.of(TLS, this::tls)
                         .needing(
                                 TCP,
                                 "setting MQTT_TLS",
@@ -56,10 +56,10 @@ final class BrokerChecks {
                                 "file MQTT_CERT_FILE",
                                 "file MQTT_KEY_FILE"));
         Stream<Check> withTls = Stream.of(
-                check(CERTIFICATE, this::certificate).needing(TLS, "setting MQTT_CA_FILE"),
-                check(HOST_NAME, this::hostName).needing(CERTIFICATE, "setting MQTT_TLS_VERIFY_HOSTNAME"));
+                Check.of(CERTIFICATE, this::certificate).needing(TLS, "setting MQTT_CA_FILE"),
+                Check.of(HOST_NAME, this::hostName).needing(CERTIFICATE, "setting MQTT_TLS_VERIFY_HOSTNAME"));
         Stream<Check> session = Stream.of(
-                check(CONNECT, this::connect)
+                Check.of(CONNECT, this::connect)
                         .needing(
                                 TLS,
                                 CERTIFICATE,
@@ -67,8 +67,8 @@ final class BrokerChecks {
                                 "setting MQTT_CLIENT_ID",
                                 "setting MQTT_CERT_FILE",
                                 "setting MQTT_KEY_FILE"),
-                check(LIMITS, this::limits).needing(CONNECT, "setting MQTT_SESSION_EXPIRY", "setting MQTT_TOPIC"),
-                check(SUBSCRIBE, this::subscribe)
+                Check.of(LIMITS, this::limits).needing(CONNECT, "setting MQTT_SESSION_EXPIRY", "setting MQTT_TOPIC"),
+                Check.of(SUBSCRIBE, this::subscribe)
                         .needing(
                                 CONNECT,
                                 "setting MQTT_TOPIC",
@@ -79,17 +79,6 @@ final class BrokerChecks {
         return Stream.of(always, settings.tls() ? withTls : Stream.<Check>empty(), session)
                 .flatMap(checks -> checks)
                 .toList();
-    }
-
-    /** What the broker's answer is called when it is a problem, is a failure of the check. */
-    private static Check check(String what, Check.Examiner examiner) {
-        return Check.of(what, () -> {
-            try {
-                return examiner.examine();
-            } catch (MqttProblem problem) {
-                return List.of(Finding.fail(what, problem.getMessage(), problem.remedy()));
-            }
-        });
     }
 
     private List<Finding> name() throws Exception {

@@ -3,11 +3,9 @@ package io.deviceingest.doctor;
 import io.deviceingest.certificate.KeyPairs;
 import io.deviceingest.certificate.PemFile;
 import io.deviceingest.certificate.RootCertificates;
-import io.deviceingest.certificate.UnusablePemException;
 import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;
@@ -60,14 +58,7 @@ final class CertificateChecks {
     }
 
     private static Check check(String setting, Check.Examiner examiner) {
-        return Check.of(name(setting), () -> {
-                    try {
-                        return examiner.examine();
-                    } catch (UnusablePemException e) {
-                        return List.of(Finding.fail(name(setting), e.getMessage(), e.remedy()));
-                    }
-                })
-                .needing(SettingChecks.name(setting));
+        return Check.of(name(setting), examiner).needing(SettingChecks.name(setting));
     }
 
     private List<Finding> authorities() throws Exception {
@@ -80,7 +71,7 @@ final class CertificateChecks {
             Finding finding = validity.of(what, certificate, "put a valid CA certificate into " + mqtt.caFile());
             boolean isAuthority = certificate.getBasicConstraints() >= 0 || certificate.getVersion() < 3;
             findings.add(
-                    finding.verdict() == Verdict.FAIL || isAuthority
+                    finding.isFailure() || isAuthority
                             ? finding
                             : Finding.warn(
                                     what,

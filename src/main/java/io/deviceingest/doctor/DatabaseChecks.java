@@ -5,6 +5,7 @@ import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -46,21 +47,19 @@ final class DatabaseChecks {
         return all;
     }
 
-    /** A check whose problems are failures, in the words that the running program has for them. */
+    /** A check whose problems are failures, but for those that say nothing of the database. */
     static Check check(String what, Check.Examiner examiner) {
         return Check.of(what, () -> {
             try {
                 return examiner.examine();
             } catch (DatabaseProblem e) {
-                return List.of(found(what, e));
+                return List.of(found(what, e.problem()));
             }
         });
     }
 
-    static Finding found(String what, DatabaseProblem problem) {
-        return NOT_LOOKED_AT.contains(problem.key())
-                ? Finding.warn(what, problem.getMessage(), problem.remedy())
-                : Finding.fail(what, problem.getMessage(), problem.remedy());
+    static Finding found(String what, Problem problem) {
+        return NOT_LOOKED_AT.contains(problem.key()) ? Finding.warn(what, problem) : Finding.fail(what, problem);
     }
 
     private List<Finding> connect() throws DatabaseProblem {

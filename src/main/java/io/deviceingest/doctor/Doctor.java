@@ -7,10 +7,10 @@ import io.deviceingest.doctor.report.Examination;
 import io.deviceingest.doctor.report.JsonReport;
 import io.deviceingest.doctor.report.Report;
 import io.deviceingest.doctor.report.TextReport;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,7 +113,7 @@ public final class Doctor implements Callable<Integer> {
     }
 
     private void examine(Examination examination, Report report, Interruption ctrlC) throws InterruptedException {
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         SettingCatalogue catalogue = SettingCatalogue.of(environment);
         Settings settings = Settings.of(environment);

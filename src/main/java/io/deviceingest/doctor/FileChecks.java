@@ -3,6 +3,7 @@ package io.deviceingest.doctor;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.json.Mappings;
+import io.deviceingest.problem.Printable;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.FileMistake;
 import io.deviceingest.site.NamedFiles;
@@ -52,8 +53,10 @@ final class FileChecks {
         return mistakes.isEmpty()
                 ? List.of(Finding.ok(MAPPINGS, files.mappings().size() + " named by routes, all compile"))
                 : mistakes.stream()
-                        .map(mistake ->
-                                Finding.fail(MAPPINGS, oneLine(mistake.sentence()), "correct the mapping, or its name"))
+                        .map(mistake -> Finding.fail(
+                                MAPPINGS,
+                                Printable.line(mistake.sentence().strip()),
+                                "correct the mapping, or its name"))
                         .toList();
     }
 
@@ -83,9 +86,5 @@ final class FileChecks {
                 : mistakes.stream()
                         .map(mistake -> Finding.fail(ROUTES, mistake.sentence(), RouteMistakes.REMEDY))
                         .toList();
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -1,11 +1,12 @@
 package io.deviceingest.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,11 +17,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the program itself says, where it is running on this machine: above all what only it can know. */
 final class ProgramChecks {
 
     private static final String READINESS = "program readiness";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Settings settings;
     private final Duration limit;
@@ -42,7 +46,7 @@ final class ProgramChecks {
             return List.of(Finding.ok(READINESS, "not asked: MANAGEMENT_PORT=0 is another port at every start"));
         }
         try {
-            JsonNode health = new ObjectMapper().readTree(get("http://" + address + "/actuator/health/readiness"));
+            JsonNode health = JSON.readTree(get("http://" + address + "/actuator/health/readiness"));
             JsonNode components = health.path("components");
             if (!components.path("mqtt").path("details").has("broker")) {
                 return List.of(somebodyElse(address));
@@ -82,19 +86,15 @@ final class ProgramChecks {
         components.properties().forEach(component -> {
             JsonNode details = component.getValue().path("details");
             boolean up = component.getValue().path("status").asText().equals("UP");
-            String takenOver = details.path("takenOver").asText();
-            String problem = details.path("problem").asText();
-            if (!takenOver.isEmpty()) {
-                findings.add(said(Verdict.FAIL, takenOver, ""));
-            } else if (!up) {
-                findings.add(said(
-                        Verdict.FAIL,
-                        problem.isEmpty() ? component.getKey() + " is not ready: " + details : problem,
-                        details.path("try").asText()));
+            Optional<Problem> takenOver = problem(details.path("takenOver"));
+            if (takenOver.isPresent() || !up) {
+                findings.add(Finding.fail(
+                        READINESS,
+                        said(takenOver
+                                .or(() -> problem(details))
+                                .orElseGet(() -> new Problem(component.getKey() + " is not ready: " + details, "")))));
             }
-            if (details.has("leftOver")) {
-                findings.add(said(Verdict.WARN, details.path("leftOver").asText(), ""));
-            }
+            problem(details.path("leftOver")).ifPresent(left -> findings.add(Finding.warn(READINESS, said(left))));
         });
         JsonNode mqtt = components.path("mqtt").path("details");
         String now = mqtt.path("broker").asText() + ", client id \""
@@ -110,14 +110,15 @@ final class ProgramChecks {
         return findings.isEmpty() ? List.of(Finding.ok(READINESS, "ready")) : findings;
     }
 
-    /** @param remedy as the page has it beside the problem; empty where it is in the same text, or missing */
-    private static Finding said(Verdict verdict, String problem, String remedy) {
-        String[] sentenceAndRemedy = problem.split("; try: ", 2);
-        String inTheText = sentenceAndRemedy.length == 2 ? sentenceAndRemedy[1] : "look into its log";
-        return new Finding(
-                verdict,
-                READINESS,
-                "the running program says: " + sentenceAndRemedy[0],
-                remedy.isEmpty() ? inTheText : remedy);
+    private static Optional<Problem> problem(JsonNode details) {
+        return details.isObject()
+                ? Problem.fromDetails(JSON.convertValue(details, new TypeReference<Map<String, Object>>() {}))
+                : Optional.empty();
+    }
+
+    private static Problem said(Problem problem) {
+        return new Problem(
+                "the running program says: " + problem.sentence(),
+                problem.remedy().isEmpty() ? "look into its log" : problem.remedy());
     }
 }

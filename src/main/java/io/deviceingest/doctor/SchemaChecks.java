@@ -94,7 +94,7 @@ final class SchemaChecks {
             return version;
         } catch (DatabaseProblem e) {
             // It is no hindrance while the program does not migrate.
-            return Finding.warn(SCHEMA, e.getMessage(), e.remedy());
+            return Finding.warn(SCHEMA, e.problem());
         }
     }
 
@@ -133,7 +133,7 @@ final class SchemaChecks {
             } catch (UnusableFileException e) {
                 findings.add(Finding.fail(PRIVILEGES, e.getMessage(), "correct the file, or take it away"));
             } catch (DatabaseProblem e) {
-                findings.add(DatabaseChecks.found(PRIVILEGES, e.in("sql/" + file.getFileName())));
+                findings.add(DatabaseChecks.found(PRIVILEGES, e.problem().at("sql/" + file.getFileName())));
             }
         }
         return findings.isEmpty()

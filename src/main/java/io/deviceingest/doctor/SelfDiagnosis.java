@@ -2,9 +2,9 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Examination;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.LinkStatus;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,9 +57,11 @@ final class SelfDiagnosis {
         examination.make(DatabaseChecks.of(settings, LIMIT));
         if (failures.none()) {
             LOG.warn(
-                    "[DOCTOR] No message has come for {} s, and neither broker nor database has a fault; try: java -jar"
-                            + " device-ingest.jar doctor --device ID",
-                    settings.doctorAfter().toSeconds());
+                    "[DOCTOR] {}",
+                    new Problem(
+                            "No message has come for " + settings.doctorAfter().toSeconds()
+                                    + " s, and neither broker nor database has a fault",
+                            "java -jar device-ingest.jar doctor --device ID"));
         }
     }
 
@@ -70,9 +72,9 @@ final class SelfDiagnosis {
 
         @Override
         public void accept(Finding finding) {
-            if (finding.verdict() == Verdict.FAIL) {
+            if (finding.isFailure()) {
                 any = true;
-                LOG.warn("[DOCTOR] {}: {}; try: {}", finding.what(), finding.detail(), finding.remedy());
+                LOG.warn("[DOCTOR] {}", finding);
             }
         }
 

@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
@@ -20,7 +21,7 @@ final class SessionRules {
     private final Settings settings;
     private final MqttSettings mqtt;
     private final SettingCatalogue catalogue;
-    private final List<Remark> remarks = new ArrayList<>();
+    private final List<Problem> remarks = new ArrayList<>();
 
     private SessionRules(Settings settings, SettingCatalogue catalogue) {
         this.settings = settings;
@@ -28,7 +29,7 @@ final class SessionRules {
         this.catalogue = catalogue;
     }
 
-    static List<Remark> remarks(Settings settings, SettingCatalogue catalogue) {
+    static List<Problem> remarks(Settings settings, SettingCatalogue catalogue) {
         SessionRules rules = new SessionRules(settings, catalogue);
         rules.clientId();
         rules.promise();
@@ -94,6 +95,6 @@ final class SessionRules {
     }
 
     private void remark(String setting, String sentence, String remedy) {
-        remarks.add(new Remark(setting, sentence, remedy));
+        remarks.add(new Problem(setting, sentence, remedy));
     }
 }

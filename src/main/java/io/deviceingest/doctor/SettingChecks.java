@@ -2,11 +2,11 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +15,8 @@ public final class SettingChecks {
 
     private final Settings settings;
     private final SettingCatalogue catalogue;
-    private final List<Remark> remarks = new ArrayList<>();
+    /** What is allowed, but probably not meant: by its setting, with why, to stand behind its value. */
+    private final List<Problem> remarks = new ArrayList<>();
 
     private SettingChecks(Settings settings, SettingCatalogue catalogue, ContainerDetection surroundings) {
         this.settings = settings;
@@ -48,20 +49,18 @@ public final class SettingChecks {
     private List<Finding> look(String setting) {
         List<Entry> given = catalogue.entries(setting);
         List<Finding> findings = new ArrayList<>();
-        for (Violation violation : settings.violations()) {
-            if (violation.setting().equals(setting)) {
+        for (Problem violation : settings.violations()) {
+            if (violation.key().equals(setting)) {
                 findings.add(refused(violation, given));
             }
         }
         if (!findings.isEmpty()) {
             return findings;
         }
-        for (Remark remark : remarks) {
-            if (remark.setting().equals(setting)) {
+        for (Problem remark : remarks) {
+            if (remark.key().equals(setting)) {
                 findings.add(Finding.warn(
-                        name(setting),
-                        catalogue.effective(setting).shown() + ": " + remark.sentence(),
-                        remark.remedy()));
+                        name(setting), remark.at(catalogue.effective(setting).shown())));
             }
         }
         if (findings.isEmpty() && !given.isEmpty()) {
@@ -77,19 +76,18 @@ public final class SettingChecks {
                 : ", which hides the one from " + given.get(1).source();
     }
 
-    private static Finding refused(Violation violation, List<Entry> given) {
-        String setting = violation.setting();
-        String[] sentenceAndRemedy = violation.sentence().split("; try: ", 2);
-        String remedy = sentenceAndRemedy.length == 2
-                ? sentenceAndRemedy[1]
-                : "correct " + setting + " in the environment, in SECRETS_DIR or in .env";
+    private static Finding refused(Problem violation, List<Entry> given) {
+        String setting = violation.key();
+        String remedy = violation.remedy().isEmpty()
+                ? "correct " + setting + " in the environment, in SECRETS_DIR or in .env"
+                : violation.remedy();
         if (given.isEmpty()) {
-            return Finding.fail(name(setting), sentenceAndRemedy[0], remedy);
+            return Finding.fail(name(setting), violation.sentence(), remedy);
         }
         Entry entry = given.get(0);
         return Finding.fail(
                 name(setting),
-                sentenceAndRemedy[0] + ", from " + entry.source(),
+                violation.sentence() + ", from " + entry.source(),
                 ServiceLinks.isOne(entry) ? ServiceLinks.remedy(entry) : remedy);
     }
 

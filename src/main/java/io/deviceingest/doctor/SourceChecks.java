@@ -2,9 +2,9 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,13 +14,13 @@ final class SourceChecks {
 
     private SourceChecks() {}
 
-    static List<Check> of(List<Violation> mistakes, SettingCatalogue catalogue) {
+    static List<Check> of(List<Problem> mistakes, SettingCatalogue catalogue) {
         return List.of(
                 Check.of("file .env", () -> dotenv(mistakes, catalogue)),
                 Check.of(SettingChecks.name(SettingsSources.DIRECTORY), () -> directory(mistakes, catalogue)));
     }
 
-    private static List<Finding> dotenv(List<Violation> mistakes, SettingCatalogue catalogue) {
+    private static List<Finding> dotenv(List<Problem> mistakes, SettingCatalogue catalogue) {
         List<Finding> broken =
                 broken(SettingsSources.DOTENV, "file .env", "correct the line, or take it away", mistakes);
         if (!broken.isEmpty()) {
@@ -33,7 +33,7 @@ final class SourceChecks {
                         : "is not in this folder; only the environment and SECRETS_DIR are read"));
     }
 
-    private static List<Finding> directory(List<Violation> mistakes, SettingCatalogue catalogue) {
+    private static List<Finding> directory(List<Problem> mistakes, SettingCatalogue catalogue) {
         String what = SettingChecks.name(SettingsSources.DIRECTORY);
         List<Finding> broken = broken(SettingsSources.DIRECTORY, what, "make it, or take the setting away", mistakes);
         if (!broken.isEmpty() || catalogue.entries(SettingsSources.DIRECTORY).isEmpty()) {
@@ -50,9 +50,9 @@ final class SourceChecks {
                         : Finding.ok(what, shown + ", files in it: " + count));
     }
 
-    private static List<Finding> broken(String source, String what, String remedy, List<Violation> mistakes) {
+    private static List<Finding> broken(String source, String what, String remedy, List<Problem> mistakes) {
         return mistakes.stream()
-                .filter(mistake -> mistake.setting().equals(source))
+                .filter(mistake -> mistake.key().equals(source))
                 .map(mistake -> Finding.fail(what, mistake.sentence(), remedy))
                 .toList();
     }

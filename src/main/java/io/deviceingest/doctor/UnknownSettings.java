@@ -1,10 +1,10 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.problem.EditDistance;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingCatalogue.Entry;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.spelling.EditDistance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

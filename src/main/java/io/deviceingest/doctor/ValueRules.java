@@ -1,5 +1,6 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingCatalogue.Entry;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ final class ValueRules {
 
     private ValueRules() {}
 
-    static List<Remark> remarks(SettingCatalogue catalogue) {
-        List<Remark> remarks = new ArrayList<>();
+    static List<Problem> remarks(SettingCatalogue catalogue) {
+        List<Problem> remarks = new ArrayList<>();
         for (String setting : catalogue.defaults().keySet()) {
             if (!catalogue.entries(setting).isEmpty()) {
                 addRemarks(catalogue.effective(setting), remarks);
@@ -27,27 +28,27 @@ final class ValueRules {
         return remarks;
     }
 
-    private static void addRemarks(Entry entry, List<Remark> remarks) {
+    private static void addRemarks(Entry entry, List<Problem> remarks) {
         String name = entry.name();
         String value = entry.value();
         String where = entry.source();
         if (!value.isEmpty() && (isSpace(value.codePointAt(0)) || isSpace(value.codePointBefore(value.length())))) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     name,
                     "begins or ends with a space, which is a part of the value",
                     "take the space out of " + where + ", unless it is meant"));
         }
         if (value.length() > 1 && value.matches("(?s)([\"']).*\\1")) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     name,
                     "the quotes are a part of the value",
                     "take them out of " + where + " (Docker's --env-file and Kubernetes keep quotes)"));
         }
         if (PLACEHOLDER.matcher(value).find()) {
-            remarks.add(new Remark(name, "is a sample's placeholder", "put the real value into " + where));
+            remarks.add(new Problem(name, "is a sample's placeholder", "put the real value into " + where));
         }
         if (name.equals("MQTT_BROKER_HOST") && value.equals(SAMPLE_BROKER)) {
-            remarks.add(new Remark(
+            remarks.add(new Problem(
                     name,
                     "is the sample's address",
                     "put the address of your broker into " + where + ", unless it is this one"));

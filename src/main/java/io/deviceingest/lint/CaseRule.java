@@ -2,6 +2,7 @@ package io.deviceingest.lint;
 
 import io.deviceingest.cases.CaseOutline;
 import io.deviceingest.cases.Cases;
+import io.deviceingest.problem.Problem;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
@@ -51,25 +52,26 @@ final class CaseRule implements LintRule {
         boolean maps = steps.stream().anyMatch(step -> step.scheme().equals("jslt"));
         boolean decides = route.fields().path("from").path("uri").asText().startsWith("paho-mqtt5:")
                 && steps.stream().noneMatch(step -> step.scheme().equals("direct"));
-        String needs = "the route " + route.id() + " must have a case ";
-        String place = "; try: cases --record TOPIC PAYLOAD " + route.id() + "/NAME";
+        Problem missing = new Problem(
+                "the route " + route.id() + " must have a case ",
+                "cases --record TOPIC PAYLOAD " + route.id() + "/NAME");
         findings.addIf(
                 maps && cases.stream().noneMatch(CaseOutline::isGood),
                 file,
                 route.inside("id"),
                 RuleId.CASES,
-                needs + "whose message is stored, but has none" + place);
+                missing.and("whose message is stored, but has none").toString());
         findings.addIf(
                 maps && cases.stream().noneMatch(CaseOutline::isBad),
                 file,
                 route.inside("id"),
                 RuleId.CASES,
-                needs + "whose message becomes a dead letter, but has none" + place);
+                missing.and("whose message becomes a dead letter, but has none").toString());
         findings.addIf(
                 decides && !maps && cases.isEmpty(),
                 file,
                 route.inside("id"),
                 RuleId.CASES,
-                needs + "but has none" + place);
+                missing.and("but has none").toString());
     }
 }

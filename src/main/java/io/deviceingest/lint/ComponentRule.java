@@ -1,6 +1,6 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.problem.EditDistance;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Set;

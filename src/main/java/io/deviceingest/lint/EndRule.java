@@ -1,5 +1,6 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.problem.Problem;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -46,8 +47,11 @@ final class EndRule implements LintRule {
                         new Ends(way.file, uri -> true)
                                 .leak(way.route.inside("from").appendProperty("steps")),
                         RuleId.END,
-                        "a message can leave the route " + way.route.id() + " here, acknowledged and forgotten; try: "
-                                + "batch:store, direct:dead-letter, or bean:account with the method ignored");
+                        new Problem(
+                                        "a message can leave the route " + way.route.id()
+                                                + " here, acknowledged and forgotten",
+                                        "batch:store, direct:dead-letter, or bean:account with the method ignored")
+                                .toString());
             }
         });
         Set<String> good = good(ways, said);

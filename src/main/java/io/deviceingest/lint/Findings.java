@@ -1,6 +1,7 @@
 package io.deviceingest.lint;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.deviceingest.problem.Printable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +14,7 @@ final class Findings {
     private final SortedSet<LintFinding> all = new TreeSet<>();
 
     void add(Path file, int line, RuleId rule, String sentence) {
-        String words = sentence.strip().replaceAll("\\s*\\R\\s*", " ");
+        String words = Printable.line(sentence.strip());
         String again = file + ": ";
         all.add(new LintFinding(file, line, rule, words.startsWith(again) ? words.substring(again.length()) : words));
     }

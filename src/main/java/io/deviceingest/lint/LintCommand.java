@@ -2,9 +2,9 @@ package io.deviceingest.lint;
 
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.DatabaseProblem;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,14 +43,14 @@ public final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = command.commandLine().getOut();
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
         Settings settings = Settings.of(environment);
         settings.violations().stream()
-                .filter(violation -> violation.setting().matches("ROUTES_.*" + (database ? "|DB_.*" : "")))
+                .filter(violation -> violation.key().matches("ROUTES_.*" + (database ? "|DB_.*" : "")))
                 .forEach(mistakes::add);
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> out.println(mistake.sentence()));
+            mistakes.forEach(mistake -> out.println(mistake));
             return 2;
         }
         Optional<DatabaseProbe> probe = Optional.empty();
@@ -59,7 +59,7 @@ public final class LintCommand implements Callable<Integer> {
                 probe = Optional.of(new DatabaseProbe(settings.database(), PATIENCE));
                 probe.get().login();
             } catch (DatabaseProblem e) {
-                out.println(e.getMessage() + "; try: " + e.remedy());
+                out.println(e.problem());
                 return 2;
             }
         }

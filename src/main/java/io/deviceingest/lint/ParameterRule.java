@@ -1,6 +1,6 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.problem.EditDistance;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;

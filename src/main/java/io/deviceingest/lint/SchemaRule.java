@@ -7,7 +7,7 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.deviceingest.spelling.EditDistance;
+import io.deviceingest.problem.EditDistance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;

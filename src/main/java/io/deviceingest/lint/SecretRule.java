@@ -1,6 +1,7 @@
 package io.deviceingest.lint;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.problem.Problem;
 import java.util.regex.Pattern;
 
 /** No credentials and no addresses in files that are shared: they are settings, and routes name them as {{key}}. */
@@ -9,6 +10,8 @@ final class SecretRule implements LintRule {
     private static final Pattern SECRET = Pattern.compile(
             "(?i).*(password|passwd|secret|token|credential|api-?key|private-?key|access-?key|user-?name|authorization).*");
     private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("//[^/@\\s{}]+@");
+    private static final String REMEDY = "a setting, and {{its.key}} here";
+
     private static final Pattern ADDRESS =
             Pattern.compile("://[^{/\\s]|\\b\\d{1,3}(\\.\\d{1,3}){3}\\b|\\blocalhost\\b");
 
@@ -51,12 +54,12 @@ final class SecretRule implements LintRule {
                 file,
                 field.inside(),
                 RuleId.SECRET,
-                field.kind() + " must not hold credentials; try: a setting, and {{its.key}} here");
+                new Problem(field.kind() + " must not hold credentials", REMEDY).toString());
         findings.addIf(
                 !secret && ADDRESS.matcher(text).find(),
                 file,
                 field.inside(),
                 RuleId.ADDRESS,
-                field.kind() + " must not name a host, but is " + text + "; try: a setting, and {{its.key}} here");
+                new Problem(field.kind() + " must not name a host, but is " + text, REMEDY).toString());
     }
 }

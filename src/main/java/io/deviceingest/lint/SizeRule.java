@@ -1,6 +1,7 @@
 package io.deviceingest.lint;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.deviceingest.problem.Problem;
 
 /** A file is one concern, and can be seen at once. */
 final class SizeRule implements LintRule {
@@ -42,7 +43,10 @@ final class SizeRule implements LintRule {
                         file,
                         list,
                         RuleId.SIZE,
-                        "steps must be nested at most " + MAX_DEPTH + " deep; try: a route of its own behind direct:");
+                        new Problem(
+                                        "steps must be nested at most " + MAX_DEPTH + " deep",
+                                        "a route of its own behind direct:")
+                                .toString());
             }
         }
     }

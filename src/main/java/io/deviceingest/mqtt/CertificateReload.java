@@ -4,6 +4,7 @@ import io.deviceingest.certificate.UnusablePemException;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.TlsMaterial;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,13 +66,9 @@ final class CertificateReload {
                 take(now);
             }
         } catch (UnusablePemException e) {
-            if (isNews(e.getMessage())) {
-                refuse(e.getMessage(), e.remedy());
-            }
+            refuseNews(e.problem());
         } catch (IOException e) {
-            if (isNews(e.toString())) {
-                refuse(e.toString(), "write a file there that this program can read");
-            }
+            refuseNews(new Problem(e.toString(), "write a file there that this program can read"));
         }
     }
 
@@ -81,10 +78,10 @@ final class CertificateReload {
             now.check(clock.instant());
             words = now.words();
         } catch (UnusablePemException e) {
-            refuse(e.getMessage(), e.remedy());
+            refuse(e.problem());
             return;
         } catch (GeneralSecurityException | RuntimeException e) {
-            refuse(e.toString(), "write certificate and key that were made together");
+            refuse(new Problem(e.toString(), "write certificate and key that were made together"));
             return;
         }
         tls.use(now);
@@ -99,11 +96,14 @@ final class CertificateReload {
         return !same;
     }
 
-    private void refuse(String reason, String remedy) {
+    private void refuseNews(Problem problem) {
+        if (isNews(problem)) {
+            refuse(problem);
+        }
+    }
+
+    private void refuse(Problem problem) {
         refused.increment();
-        LOG.warn(
-                "[MQTT] TLS files changed but were rejected: {}; still using the previous ones; try: {}",
-                reason,
-                remedy);
+        LOG.warn("[MQTT] TLS files changed but were rejected: {}", problem.and("; still using the previous ones"));
     }
 }

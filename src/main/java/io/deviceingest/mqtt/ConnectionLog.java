@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -32,12 +33,12 @@ final class ConnectionLog {
     /** @param sessionPresent whether there is a session all the same, which may be another one */
     void sessionReplaced(boolean sessionPresent, Instant lostAt) {
         LOG.warn(
-                "[MQTT] The broker {} the session of \"{}\": messages sent from {} to {} may be missing; try: raise the"
-                        + " broker's session expiry, and give it persistence",
-                sessionPresent ? "may no longer have" : "no longer has",
-                settings.clientId(),
-                lostAt,
-                Instant.now());
+                "[MQTT] {}",
+                new Problem(
+                        "The broker " + (sessionPresent ? "may no longer have" : "no longer has") + " the session of \""
+                                + settings.clientId() + "\": messages sent from " + lostAt + " to " + Instant.now()
+                                + " may be missing",
+                        "raise the broker's session expiry, and give it persistence"));
     }
 
     void disconnected() {

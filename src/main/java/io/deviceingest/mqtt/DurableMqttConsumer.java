@@ -2,10 +2,10 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import io.deviceingest.clock.IngestClock;
-import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.message.DeviceTopic;
 import io.deviceingest.mqtt.connect.Subscription;
+import io.deviceingest.problem.Printable;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.site.UriPath;
 import io.deviceingest.threads.Guard;
@@ -65,7 +65,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         if (LOG.isDebugEnabled()) {
             LOG.debug(
                     "[MQTT] Received topic={} qos={} payloadLength={}",
-                    PrintableTopic.of(topic),
+                    Printable.topic(topic),
                     message.getQos(),
                     message.getPayload().length);
         }

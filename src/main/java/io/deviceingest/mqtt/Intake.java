@@ -1,11 +1,12 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.message.DeviceTopic;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.packet.PacketNotes;
+import io.deviceingest.problem.Printable;
+import io.deviceingest.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
@@ -161,14 +162,12 @@ final class Intake {
         if (!leftOverKnown.compareAndSet(false, true)) {
             return;
         }
-        MqttProblem leftOver = new MqttProblem(
-                "left-over",
-                "a message on " + PrintableTopic.of(topic)
+        Problem leftOver = new Problem(
+                "a message on " + Printable.topic(topic)
                         + " comes from a subscription that this program did not make: the session holds"
                         + " one from an earlier configuration, and every message of it is stored too",
-                "a new MQTT_CLIENT_ID, or end the old session on the broker",
-                null);
+                "a new MQTT_CLIENT_ID, or end the old session on the broker");
         status.foundLeftOver(leftOver);
-        LOG.warn("[MQTT] {}; try: {}", leftOver.getMessage(), leftOver.remedy());
+        LOG.warn("[MQTT] {}", leftOver);
     }
 }

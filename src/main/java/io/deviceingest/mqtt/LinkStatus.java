@@ -2,12 +2,14 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.ReasonCodes;
+import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,8 +40,8 @@ public final class LinkStatus {
     private volatile long subscribedSinceNanos;
     private volatile long backlogSeenNanos;
     private volatile boolean backlogSeen;
-    private volatile MqttProblem problem;
-    private volatile MqttProblem leftOver;
+    private volatile Problem problem;
+    private volatile Problem leftOver;
     private final AtomicInteger timesTakenOver = new AtomicInteger();
     private volatile long takenOverNanos;
 
@@ -85,29 +87,26 @@ public final class LinkStatus {
         return Duration.ofNanos(backlogSeen ? Math.min(nanos, now - backlogSeenNanos) : nanos);
     }
 
-    /** Why not, in words, with what to try; empty while all is well. */
-    public String problem() {
-        return inWords(problem);
+    /** Why not; empty while all is well. */
+    public Optional<Problem> problem() {
+        return Optional.ofNullable(problem);
     }
 
-    /** A subscription in the session that this program did not make, in words; empty where none is known. */
-    public String leftOver() {
-        return inWords(leftOver);
+    /** A subscription in the session that this program did not make; empty where none is known. */
+    public Optional<Problem> leftOver() {
+        return Optional.ofNullable(leftOver);
     }
 
-    /** How often the session was taken over, in words; empty when the last time is longer ago than a minute. */
-    public String takenOver() {
+    /** How often the session was taken over; empty when the last time is longer ago than a minute. */
+    public Optional<Problem> takenOver() {
         long secondsAgo = (System.nanoTime() - takenOverNanos) / 1_000_000_000;
         int times = timesTakenOver.get();
         return times == 0 || secondsAgo > RECENT.toSeconds()
-                ? ""
-                : ReasonCodes.words(ReasonCodes.SESSION_TAKEN_OVER) + ", " + times + " times since the start, "
-                        + secondsAgo + " s ago the last time; try: "
-                        + ReasonCodes.remedy(ReasonCodes.SESSION_TAKEN_OVER);
-    }
-
-    private static String inWords(MqttProblem problem) {
-        return problem == null ? "" : problem.getMessage() + "; try: " + problem.remedy();
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        ReasonCodes.words(ReasonCodes.SESSION_TAKEN_OVER) + ", " + times + " times since the start, "
+                                + secondsAgo + " s ago the last time",
+                        ReasonCodes.remedy(ReasonCodes.SESSION_TAKEN_OVER)));
     }
 
     void connected() {
@@ -131,12 +130,12 @@ public final class LinkStatus {
         subscribed = false;
     }
 
-    void failed(MqttProblem reason) {
+    void failed(Problem reason) {
         problem = reason;
     }
 
     /** A message came from a subscription that this program did not make. */
-    void foundLeftOver(MqttProblem found) {
+    void foundLeftOver(Problem found) {
         leftOver = found;
     }
 

@@ -6,6 +6,7 @@ import io.deviceingest.clock.IngestClock;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -106,17 +107,11 @@ class MqttConfiguration {
                     .withDetail("clientId", settings.clientId())
                     .withDetail("connected", status.isConnected())
                     .withDetail("subscribed", status.isSubscribed());
-            detail(health, "problem", status.problem());
-            detail(health, "takenOver", status.takenOver());
-            detail(health, "leftOver", status.leftOver());
+            status.problem().ifPresent(problem -> health.withDetails(problem.details()));
+            status.takenOver().ifPresent(problem -> health.withDetail("takenOver", problem.details()));
+            status.leftOver().ifPresent(problem -> health.withDetail("leftOver", problem.details()));
             return health.build();
         };
-    }
-
-    private static void detail(Health.Builder health, String name, String words) {
-        if (!words.isEmpty()) {
-            health.withDetail(name, words);
-        }
     }
 
     @Bean
@@ -125,11 +120,11 @@ class MqttConfiguration {
             Duration oldest = inFlight.oldestAge();
             Health.Builder health = oldest.compareTo(OLDEST_ALLOWED) > 0 ? Health.down() : Health.up();
             if (oldest.compareTo(OLDEST_ALLOWED) > 0) {
-                health.withDetail(
-                        "problem",
-                        "the oldest of " + inFlight.size() + " messages in flight has waited " + oldest.toSeconds()
-                                + " s for its commit; try: look into the log for [BATCH], and at the locks and the"
-                                + " disk of the database");
+                health.withDetails(new Problem(
+                                "the oldest of " + inFlight.size() + " messages in flight has waited "
+                                        + oldest.toSeconds() + " s for its commit",
+                                "look into the log for [BATCH], and at the locks and the disk of the database")
+                        .details());
             }
             return health.withDetail("oldestUnacknowledgedSeconds", oldest.toSeconds())
                     .withDetail("inFlight", inFlight.size())

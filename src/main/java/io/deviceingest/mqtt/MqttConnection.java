@@ -3,9 +3,9 @@ package io.deviceingest.mqtt;
 import io.deviceingest.mqtt.connect.ConnectProblems;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
-import io.deviceingest.retry.Backoff;
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.threads.Backoff;
 import io.deviceingest.threads.Guard;
 import java.time.Duration;
 import java.time.Instant;
@@ -146,7 +146,7 @@ abstract class MqttConnection {
     /** Nobody foresaw it: the thread goes on, with the next attempt. */
     private Duration afterSurprise(Throwable failure) {
         guard.report(failure);
-        status.failed(MqttProblem.unexpected(failure));
+        status.failed(MqttProblem.unexpected(failure).problem());
         return backoff.next();
     }
 
@@ -205,8 +205,8 @@ abstract class MqttConnection {
     }
 
     final void report(MqttProblem problem) {
-        status.failed(problem);
-        failures.failed(problem.key(), "[MQTT] " + problem.getMessage() + "; try: " + problem.remedy());
+        status.failed(problem.problem());
+        failures.failed(problem.key(), "[MQTT] " + problem.problem());
     }
 
     /** The connection works again: what fails next is said at once. */

@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt;
 
+import io.deviceingest.problem.Problem;
 import java.util.Map;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -21,7 +22,7 @@ final class MqttHealthCheck extends AbstractHealthCheck {
         if (status.isSubscribed()) {
             builder.up();
         } else {
-            builder.message(status.problem()).down();
+            builder.message(status.problem().map(Problem::toString).orElse("")).down();
         }
     }
 }

@@ -1,9 +1,10 @@
 package io.deviceingest.mqtt;
 
-import io.deviceingest.deadletter.PrintableTopic;
 import io.deviceingest.mqtt.packet.Change;
 import io.deviceingest.mqtt.packet.PacketNotes;
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Printable;
+import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -41,8 +42,11 @@ final class PacketChanges {
             logs.get(change)
                     .failed(
                             change.label(),
-                            () -> "[MQTT] The packet of a message on \"" + PrintableTopic.of(topic) + "\" was changed: "
-                                    + change.words() + "; try: correct the device that sends it");
+                            () -> "[MQTT] "
+                                    + new Problem(
+                                            "The packet of a message on \"" + Printable.topic(topic)
+                                                    + "\" was changed: " + change.words(),
+                                            "correct the device that sends it"));
         }
     }
 }

@@ -2,6 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,9 +108,11 @@ final class RetiringConnection extends MqttConnection {
         if (reason.isTakenOver() || earlyLosses > 1) {
             finish(
                     false,
-                    "another program seems to use the client id \"" + clientId + "\" (" + reason.getMessage()
-                            + "); the session stays at the broker; try: stop that replica first, or name the one that is"
-                            + " gone in MQTT_CLIENT_ID");
+                    new Problem(
+                                    "another program seems to use the client id \"" + clientId + "\" ("
+                                            + reason.getMessage() + "); the session stays at the broker",
+                                    "stop that replica first, or name the one that is gone in MQTT_CLIENT_ID")
+                            .toString());
         }
     }
 

@@ -3,7 +3,8 @@ package io.deviceingest.presence;
 import io.deviceingest.batch.BatchComponent;
 import io.deviceingest.clock.IngestClock;
 import io.deviceingest.mqtt.LinkStatus;
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.PresenceSettings;
 import java.time.Duration;
@@ -93,10 +94,13 @@ public final class PresenceGuard {
         }
         waiting.failed(
                 missing.toString(),
-                "[PRESENCE] No device is declared silent: messages may wait for " + missing
-                        + ", which shares the devices with this replica and was not heard of for 5 minutes, or whose"
-                        + " clock is behind; try: bring it back; where it is gone for good, run retire with its"
-                        + " MQTT_CLIENT_ID (after a day it does not count any more)");
+                "[PRESENCE] "
+                        + new Problem(
+                                "No device is declared silent: messages may wait for " + missing
+                                        + ", which shares the devices with this replica and was not heard of for 5"
+                                        + " minutes, or whose clock is behind",
+                                "bring it back; where it is gone for good, run retire with its MQTT_CLIENT_ID (after a"
+                                        + " day it does not count any more)"));
     }
 
     private Duration quietBefore(Duration oldest) {

@@ -1,5 +1,6 @@
 package io.deviceingest.reload;
 
+import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -60,7 +61,9 @@ final class ReloadStatus implements HealthIndicator {
 
     private void say(String words, List<String> changed, List<String> problems) {
         show("refused", changed, problems);
-        LOG.warn("[ROUTES] The edit of {} {}; try: fix the problems below", String.join(", ", changed), words);
+        LOG.warn(
+                "[ROUTES] {}",
+                new Problem("The edit of " + String.join(", ", changed) + " " + words, "fix the problems below"));
         problems.stream().limit(SAID_AT_ONCE).forEach(problem -> LOG.warn("[ROUTES] {}", problem.strip()));
         if (problems.size() > SAID_AT_ONCE) {
             LOG.warn("[ROUTES] and {} more, on the health page", problems.size() - SAID_AT_ONCE);
@@ -69,10 +72,11 @@ final class ReloadStatus implements HealthIndicator {
 
     /** It is neither refused nor active: what stands in its way is no matter of the files. */
     void postponed(List<String> changed, String because, String remedy) {
+        Problem problem = new Problem(because, remedy);
         if (!edit.containsKey("waiting")) {
-            LOG.warn("[ROUTES] The edit of {} waits: {}; try: {}", String.join(", ", changed), because, remedy);
+            LOG.warn("[ROUTES] The edit of {} waits: {}", String.join(", ", changed), problem);
         }
-        show("waiting", changed, because);
+        show("waiting", changed, problem.toString());
     }
 
     private void show(String state, List<String> changed, Object because) {

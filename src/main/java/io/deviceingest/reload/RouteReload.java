@@ -3,6 +3,7 @@ package io.deviceingest.reload;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.mqtt.DurableMqttComponent;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.RouteMistakes;
 import io.deviceingest.site.SiteFiles;
@@ -217,8 +218,8 @@ public final class RouteReload implements LongLived {
             routes.replaceBy(placeInForce);
         } catch (Exception e) {
             // Messages wait at the broker, and the readiness says that nothing is subscribed.
-            String why = RouteMistakes.line(e);
-            LOG.error("[ROUTES] The previous routes do not start again: {}; try: restart the program", why, e);
+            String sentence = "The previous routes do not start again: " + RouteMistakes.line(e);
+            LOG.error("[ROUTES] {}", new Problem(sentence, "restart the program"), e);
         }
     }
 

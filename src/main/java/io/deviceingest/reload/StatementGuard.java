@@ -48,7 +48,7 @@ final class StatementGuard {
                 if (!problem.key().matches(OF_THE_STATEMENT)) {
                     throw problem;
                 }
-                problems.add("The statement " + file + " is refused: " + problem.getMessage());
+                problems.add("The statement " + file + " is refused: " + problem.problem());
             }
         }
         return problems;

@@ -1,9 +1,11 @@
 package io.deviceingest.settings;
 
+import io.deviceingest.problem.Problem;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,6 +15,8 @@ import java.util.stream.Stream;
  * know, also with an underscore or in letters beyond ASCII.
  */
 final class BrokerHost {
+
+    private static final String NAME = "MQTT_BROKER_HOST";
 
     /** What people copy from other programs: a scheme before it, a port or a path behind it. */
     private static final Pattern ADDRESS =
@@ -37,26 +41,34 @@ final class BrokerHost {
                 : value;
     }
 
-    /** Why this cannot be a host, with what to write instead; null if it can. */
-    static String mistake(String value) {
-        String rule =
-                "MQTT_BROKER_HOST must be a host name or an address alone, but was \"" + Secrets.masked(value) + "\"";
+    /** Why this cannot be a host, with what to write instead; empty if it can. */
+    static Optional<Problem> mistake(String value) {
         if (value.isBlank() || isIpv6(withoutBrackets(value)) || isName(value)) {
-            return null;
+            return Optional.empty();
         }
         if (!value.equals(value.strip())) {
-            return rule + ", with a space; try: MQTT_BROKER_HOST=" + value.strip();
+            return refused(value, ", with a space", NAME + "=" + value.strip());
         }
         if (value.indexOf('\uFFFD') >= 0) {
-            return rule + ", with characters that could not be read; try: start the program with LANG=C.UTF-8, or write"
-                    + " the name in its form that begins with xn--";
+            return refused(
+                    value,
+                    ", with characters that could not be read",
+                    "start the program with LANG=C.UTF-8, or write the name in its form that begins with xn--");
         }
         Matcher address = ADDRESS.matcher(value);
         if (!address.matches() || address.group(1).equals(value)) {
-            return rule + "; try: a name such as broker.example.org, or an address such as 10.42.0.1 or fd00::1";
+            return refused(value, "", "a name such as broker.example.org, or an address such as 10.42.0.1 or fd00::1");
         }
-        return rule + "; try: MQTT_BROKER_HOST=" + address.group(1).replaceAll("[\\[\\]]", "")
-                + (address.group(2) == null ? "" : " and MQTT_BROKER_PORT=" + address.group(2));
+        return refused(
+                value,
+                "",
+                NAME + "=" + address.group(1).replaceAll("[\\[\\]]", "")
+                        + (address.group(2) == null ? "" : " and MQTT_BROKER_PORT=" + address.group(2)));
+    }
+
+    private static Optional<Problem> refused(String value, String fact, String remedy) {
+        String rule = NAME + " must be a host name or an address alone, but was \"" + Secrets.masked(value) + "\"";
+        return Optional.of(new Problem(NAME, rule + fact, remedy));
     }
 
     private static boolean isIpv6(String value) {

@@ -1,5 +1,6 @@
 package io.deviceingest.settings;
 
+import io.deviceingest.problem.Problem;
 import java.util.List;
 
 /** Settings that are refused at start: a sentence for each, with its name, the rule and the value. */
@@ -9,9 +10,9 @@ public final class InvalidSettingsException extends RuntimeException {
 
     private final List<String> violations;
 
-    static InvalidSettingsException of(List<Violation> violations) {
+    static InvalidSettingsException of(List<Problem> violations) {
         return new InvalidSettingsException(
-                violations.stream().map(Violation::sentence).toList());
+                violations.stream().map(Problem::toString).toList());
     }
 
     private InvalidSettingsException(List<String> violations) {

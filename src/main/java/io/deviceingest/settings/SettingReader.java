@@ -1,5 +1,6 @@
 package io.deviceingest.settings;
 
+import io.deviceingest.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.springframework.util.unit.DataSize;
 final class SettingReader {
 
     private final SettingValues values;
-    private final List<Violation> violations = new ArrayList<>();
+    private final List<Problem> violations = new ArrayList<>();
 
     SettingReader(Environment environment) {
         this.values = new SettingValues(environment);
@@ -43,7 +44,7 @@ final class SettingReader {
     String required(String name, String what) {
         String value = text(name);
         if (value.isBlank()) {
-            violations.add(new Violation(name, name + " must be set: " + what));
+            refuse(new Problem(name, name + " must be set: " + what, ""));
         }
         return value;
     }
@@ -93,10 +94,11 @@ final class SettingReader {
             return null;
         }
         if (!isPath(value) || !Files.isReadable(Path.of(value)) || Files.isDirectory(Path.of(value))) {
-            violations.add(new Violation(
+            refuse(new Problem(
                     name,
                     name + " must be a file that can be read, but was \"" + value + "\" (in "
-                            + Path.of("").toAbsolutePath() + "); try: " + hint));
+                            + Path.of("").toAbsolutePath() + ")",
+                    hint));
         }
         return isPath(value) ? Path.of(value) : null;
     }
@@ -122,11 +124,16 @@ final class SettingReader {
 
     void refuseIf(boolean wrong, String name, String sentence) {
         if (wrong) {
-            violations.add(new Violation(name, sentence));
+            refuse(new Problem(name, sentence, ""));
         }
     }
 
-    List<Violation> violations() {
+    void refuse(Problem violation) {
+        violations.add(violation);
+    }
+
+    /** The key of each is the name of its setting. */
+    List<Problem> violations() {
         return violations;
     }
 
@@ -145,7 +152,7 @@ final class SettingReader {
     }
 
     private void refuse(String name, String rule, String value) {
-        violations.add(new Violation(name, name + " " + rule + ", but was \"" + Secrets.masked(name, value) + "\""));
+        refuse(new Problem(name, name + " " + rule + ", but was \"" + Secrets.masked(name, value) + "\"", ""));
     }
 
     private static String shown(Duration duration) {

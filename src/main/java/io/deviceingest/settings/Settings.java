@@ -1,5 +1,6 @@
 package io.deviceingest.settings;
 
+import io.deviceingest.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +12,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * All settings, read and checked at once. Each value that breaks its rule stands among the violations; here it is 0,
  * null or the text as it was written. The running program refuses them all, and only a diagnosis goes on with the rest.
+ *
+ * @param violations the key of each is the name of its setting, such as {@code MQTT_QOS}
  */
 public record Settings(
         MqttSettings mqtt,
@@ -20,7 +23,7 @@ public record Settings(
         RouteSettings routes,
         int managementPort,
         Duration doctorAfter,
-        List<Violation> violations) {
+        List<Problem> violations) {
 
     private static final Set<Integer> TLS_PORTS = Set.of(8883, 18883);
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -49,7 +52,7 @@ public record Settings(
 
     /** Whether this value broke its rule. */
     public boolean refuses(String setting) {
-        return violations.stream().anyMatch(violation -> violation.setting().equals(setting));
+        return violations.stream().anyMatch(violation -> violation.key().equals(setting));
     }
 
     private static MqttSettings mqtt(SettingReader reader) {
@@ -65,7 +68,7 @@ public record Settings(
                         + (certFile == null ? "MQTT_KEY_FILE" : "MQTT_CERT_FILE") + " is");
         int maxPacketSize = reader.bytes("MQTT_MAX_PACKET_SIZE", DataSize.ofKilobytes(1), DataSize.ofMegabytes(256));
         String host = reader.required("MQTT_BROKER_HOST", "the broker's host name or address, without a scheme");
-        reader.refuseIf(BrokerHost.mistake(host) != null, "MQTT_BROKER_HOST", BrokerHost.mistake(host));
+        BrokerHost.mistake(host).ifPresent(reader::refuse);
         return new MqttSettings(
                 BrokerHost.withoutBrackets(host),
                 port,

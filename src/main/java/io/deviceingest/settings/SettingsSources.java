@@ -1,5 +1,6 @@
 package io.deviceingest.settings;
 
+import io.deviceingest.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,9 +39,10 @@ public final class SettingsSources implements EnvironmentPostProcessor {
     /**
      * The settings as the program would have them, without starting it.
      *
-     * @param mistakes gets what is wrong with a source, which the program refuses; what can be read is read all the same
+     * @param mistakes gets what is wrong with a source, with its name as the key; the program refuses it, and what can
+     *     be read is read all the same
      */
-    public static ConfigurableEnvironment environment(List<Violation> mistakes) {
+    public static ConfigurableEnvironment environment(List<Problem> mistakes) {
         ConfigurableEnvironment environment = new StandardEnvironment();
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         new SettingsSources().addTo(environment, mistakes);
@@ -49,14 +51,14 @@ public final class SettingsSources implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         addTo(environment, mistakes);
         if (!mistakes.isEmpty()) {
             throw InvalidSettingsException.of(mistakes);
         }
     }
 
-    private void addTo(ConfigurableEnvironment environment, List<Violation> mistakes) {
+    private void addTo(ConfigurableEnvironment environment, List<Problem> mistakes) {
         MutablePropertySources sources = environment.getPropertySources();
         NativeEnvironment.decode(sources);
         sources.addAfter(
@@ -68,19 +70,20 @@ public final class SettingsSources implements EnvironmentPostProcessor {
             return;
         }
         if (SettingReader.isDirectory(directory)) {
-            Map<String, Object> secrets =
-                    SecretFiles.read(Path.of(directory), sentence -> mistakes.add(new Violation(DIRECTORY, sentence)));
+            Map<String, Object> secrets = SecretFiles.read(
+                    Path.of(directory), sentence -> mistakes.add(new Problem(DIRECTORY, sentence, "")));
             sources.addBefore(DOTENV, new MapPropertySource(DIRECTORY, secrets));
         } else {
-            mistakes.add(new Violation(
+            mistakes.add(new Problem(
                     DIRECTORY,
-                    "SECRETS_DIR must be a directory with one file per setting, but was \"" + directory + "\""));
+                    "SECRETS_DIR must be a directory with one file per setting, but was \"" + directory + "\"",
+                    ""));
         }
     }
 
-    private Map<String, Object> dotenv(List<Violation> mistakes) {
+    private Map<String, Object> dotenv(List<Problem> mistakes) {
         return Files.exists(dotenvFile)
-                ? DotenvFile.read(dotenvFile, sentence -> mistakes.add(new Violation(DOTENV, sentence)))
+                ? DotenvFile.read(dotenvFile, sentence -> mistakes.add(new Problem(DOTENV, sentence, "")))
                 : Map.of();
     }
 }

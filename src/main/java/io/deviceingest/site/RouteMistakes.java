@@ -2,6 +2,9 @@ package io.deviceingest.site;
 
 import io.deviceingest.file.TextFile;
 import io.deviceingest.file.UnusableFileException;
+import io.deviceingest.problem.Causes;
+import io.deviceingest.problem.Printable;
+import io.deviceingest.problem.Problem;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -47,12 +50,16 @@ public final class RouteMistakes {
     /** The same in one line, and short, for any failure of a route file. */
     public static String line(Throwable failure) {
         String words = words(failure);
-        String line = (words == null ? Objects.requireNonNullElse(failure.getMessage(), failure.toString()) : words)
-                .strip()
-                .replaceAll("\\s*\\R\\s*", " ");
+        String line = Printable.line(
+                (words == null ? Objects.requireNonNullElse(failure.getMessage(), failure.toString()) : words).strip());
         String told =
                 SHOWN_NODE.matcher(SHOWN_ROUTE.matcher(line).replaceFirst("")).replaceFirst("");
         return SHOWN_BEAN.matcher(told).replaceAll("$1");
+    }
+
+    /** The same with what helps. */
+    public static Problem problem(Throwable failure) {
+        return new Problem(line(failure), REMEDY);
     }
 
     /** The same with the file and its line, as far as the failure tells. */
@@ -89,12 +96,8 @@ public final class RouteMistakes {
 
     /** The outer text says where, the innermost one says what; often the outer one says both. */
     private static String whereAndWhat(Throwable mistake) {
-        Throwable innermost = mistake;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
         String where = String.valueOf(mistake.getMessage());
-        String what = String.valueOf(innermost.getMessage());
+        String what = String.valueOf(Causes.rootOf(mistake).getMessage());
         return where.contains(what) ? where : where + "\n\n" + what;
     }
 }

@@ -1,6 +1,7 @@
 package io.deviceingest.threads;
 
-import io.deviceingest.retry.FailureLog;
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,8 +61,11 @@ public final class Guard {
         kinds.computeIfAbsent(failure.getClass().getName() + place, kind -> new FailureLog(LOG))
                 .failed(
                         place,
-                        "[THREAD] " + thread + ": a step failed unexpectedly at " + place + ": " + failure
-                                + "; the thread goes on; try: report it, with the stack trace of its first time",
+                        "[THREAD] "
+                                + new Problem(
+                                        thread + ": a step failed unexpectedly at " + place + ": " + failure
+                                                + "; the thread goes on",
+                                        "report it, with the stack trace of its first time"),
                         failure);
     }
 

@@ -1,6 +1,9 @@
 package io.deviceingest.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -45,6 +48,17 @@ class PackageRulesTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(program);
+    }
+
+    /** Whatever shows a problem may use it, the smallest package too. */
+    @Test
+    void problemsKnowNobody() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".problem")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..").and(resideOutsideOfPackage(ROOT + ".problem")))
+                .check(program);
     }
 
     @ParameterizedTest

@@ -3,7 +3,7 @@ package io.deviceingest.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.retry.Backoff;
+import io.deviceingest.threads.Backoff;
 import io.deviceingest.threads.Guard;
 import java.sql.SQLException;
 import java.time.Duration;

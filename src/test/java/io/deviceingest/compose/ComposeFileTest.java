@@ -9,9 +9,9 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.deviceingest.compose.ComposeFile.Mount;
 import io.deviceingest.k8s.ProgramSettings;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,8 +103,8 @@ class ComposeFileTest {
 
         // The file of the CA is not in the repository: somebody makes it first.
         assertThat(Settings.of(environment).violations())
-                .filteredOn(violation -> !violation.setting().equals("MQTT_CA_FILE"))
-                .extracting(Violation::setting)
+                .filteredOn(violation -> !violation.key().equals("MQTT_CA_FILE"))
+                .extracting(Problem::key)
                 .isEmpty();
         assertThat(settings).containsKeys("MQTT_BROKER_HOST", "DB_URL");
     }

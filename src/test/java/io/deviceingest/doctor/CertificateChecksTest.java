@@ -7,7 +7,7 @@ import io.deviceingest.certificate.KeyPairs;
 import io.deviceingest.certificate.PemFile;
 import io.deviceingest.certificate.UnusablePemException;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.doctor.report.Finding.Verdict;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Tool;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
+import io.deviceingest.doctor.report.Finding.Verdict;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import java.util.ArrayList;

@@ -35,7 +35,10 @@ class SurpriseTest {
                 impossible, new MqttTls(impossible, new PresentedChain()), intake, status, () -> {});
         connection.open();
         try {
-            await().atMost(SOON).until(() -> status.problem().startsWith("the connection failed unexpectedly"));
+            await().atMost(SOON)
+                    .until(() -> status.problem()
+                            .filter(problem -> problem.sentence().startsWith("the connection failed unexpectedly"))
+                            .isPresent());
             await().during(Duration.ofMillis(300)).atMost(SOON).until(connection::isAlive);
         } finally {
             connection.close();

@@ -1,12 +1,11 @@
 package io.deviceingest.deadletter.command;
 
 import io.deviceingest.database.DatabaseFailures;
-import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.deadletter.DeadLetterTable;
 import io.deviceingest.message.DeviceTopic;
+import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
-import io.deviceingest.settings.Violation;
 import io.deviceingest.site.RouteMistakes;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -37,13 +36,13 @@ abstract class LetterCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        List<Violation> mistakes = new ArrayList<>();
+        List<Problem> mistakes = new ArrayList<>();
         environment = SettingsSources.environment(mistakes);
         settings = Settings.of(environment);
         mistakes.addAll(settings.violations());
-        mistakes.removeIf(mistake -> !mistake.setting().matches(NEEDED));
+        mistakes.removeIf(mistake -> !mistake.key().matches(NEEDED));
         if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> err().println(mistake.sentence()));
+            mistakes.forEach(mistake -> err().println(mistake));
             return 2;
         }
         try (DeadLetterTable letters = DeadLetterTable.open(settings.database())) {
@@ -51,16 +50,15 @@ abstract class LetterCommand implements Callable<Integer> {
         } catch (ParameterException e) {
             throw e;
         } catch (SQLException | DataAccessException e) {
-            DatabaseProblem problem = new DatabaseFailures(settings.database()).of(e);
-            return failed(problem.getMessage(), problem.remedy());
+            return failed(new DatabaseFailures(settings.database()).of(e).problem());
         } catch (Exception e) {
-            return failed(RouteMistakes.line(e), RouteMistakes.REMEDY);
+            return failed(RouteMistakes.problem(e));
         }
     }
 
-    private int failed(String sentence, String remedy) {
-        err().println(sentence);
-        err().println("try: " + remedy);
+    private int failed(Problem problem) {
+        err().println(problem.sentence());
+        err().println("try: " + problem.remedy());
         return 1;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
+import io.deviceingest.problem.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ final class ListLetters extends LetterCommand {
                 Text.known(deviceOf(row.topic())),
                 String.valueOf(row.size()),
                 row.state(),
-                Text.printable(row.topic()))));
+                Printable.line(row.topic()))));
         if (!rows.isEmpty()) {
             Columns.print(table, out());
         }

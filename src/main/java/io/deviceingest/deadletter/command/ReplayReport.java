@@ -1,6 +1,7 @@
 package io.deviceingest.deadletter.command;
 
 import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.problem.Printable;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,10 +32,10 @@ final class ReplayReport {
                     LINE,
                     result.kind().word(),
                     result.id(),
-                    Text.printable((result.topic() + "  " + result.detail()).strip()));
+                    Printable.line((result.topic() + "  " + result.detail()).strip()));
             // What to try, below the first of each reason.
             if (!result.reason().isEmpty() && remedied.add(result.reason())) {
-                String topic = Text.printable(result.topic());
+                String topic = Printable.line(result.topic());
                 out.printf(LINE, "", "", "try: " + DeadLetterRemedies.of(result.reason(), topic));
             }
             out.flush();

@@ -4,6 +4,7 @@ import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterRemedies;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
+import io.deviceingest.problem.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +39,14 @@ final class ShowLetters extends LetterCommand {
                         List.of("id", String.valueOf(row.id())),
                         List.of("state", row.state() + (row.closedAt() == null ? "" : " " + row.closedAt())),
                         List.of("received", row.receivedAt().toString()),
-                        List.of("topic", Text.printable(row.topic())),
+                        List.of("topic", Printable.line(row.topic())),
                         List.of("device", Text.known(deviceOf(row.topic()))),
                         List.of("QoS", Text.known(row.qos())),
                         List.of("retained", Text.known(row.retained())),
                         List.of("user properties", Text.known(row.userProperties())),
                         List.of("reason", row.reason()),
                         List.of("error", Text.known(row.error())),
-                        List.of("", "try: " + DeadLetterRemedies.of(row.reason(), Text.printable(row.topic()))),
+                        List.of("", "try: " + DeadLetterRemedies.of(row.reason(), Printable.line(row.topic()))),
                         List.of("route", Text.known(row.routeId())),
                         List.of(
                                 "payload",

@@ -1,11 +1,12 @@
 package io.deviceingest.deadletter.command;
 
+import io.deviceingest.problem.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** What came from outside, made fit for a terminal: it must not write lines of its own, or speak to the terminal. */
+/** What letters hold, made fit for a terminal. */
 final class Text {
 
     private static final int BYTES_IN_A_LINE = 16;
@@ -13,14 +14,9 @@ final class Text {
 
     private Text() {}
 
-    /** In one line. */
-    static String printable(String text) {
-        return text.replaceAll("\\p{Cc}+", " ");
-    }
-
-    /** The same of what may be unknown: "-" for null. */
+    /** In one line: "-" for null, which stands for what is not known. */
     static String known(Object value) {
-        return value == null ? "-" : printable(String.valueOf(value));
+        return value == null ? "-" : Printable.line(String.valueOf(value));
     }
 
     /** Whether bytes are text in UTF-8 that a terminal shows as it is. */

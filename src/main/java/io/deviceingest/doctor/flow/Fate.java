@@ -1,6 +1,6 @@
 package io.deviceingest.doctor.flow;
 
-import io.deviceingest.doctor.report.Durations;
+import io.deviceingest.problem.Durations;
 import java.time.Duration;
 
 /** What became of a message in the running program, as the database shows it; the text says so to people. */

@@ -1,12 +1,12 @@
 package io.deviceingest.doctor.flow;
 
-import io.deviceingest.doctor.report.Durations;
 import io.deviceingest.doctor.report.Finding;
-import io.deviceingest.doctor.report.Verdict;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.probe.Listener;
+import io.deviceingest.problem.Causes;
+import io.deviceingest.problem.Durations;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -48,7 +48,7 @@ public final class Flow {
                 // Before anybody can read that it listens, and interrupts it.
                 ctrlC.watch(patience.multipliedBy(2));
                 report.accept(subscribed);
-                if (subscribed.verdict() != Verdict.FAIL) {
+                if (!subscribed.isFailure()) {
                     listen(listener, overheard, look, device, time, ctrlC);
                 }
             }
@@ -64,8 +64,7 @@ public final class Flow {
         }
         Duration listened = Duration.ofNanos(System.nanoTime() - start);
         if (listener.end() != null) {
-            report.accept(Finding.fail(
-                    LISTENING, listener.end().getMessage(), listener.end().remedy()));
+            report.accept(Finding.fail(LISTENING, listener.end().problem()));
         }
         listener.close();
         for (Arrival rest = overheard.next(0); rest != null; rest = overheard.next(0)) {
@@ -90,11 +89,11 @@ public final class Flow {
                 task.with(dryRun);
             }
         } catch (MqttProblem e) {
-            report.accept(Finding.fail(what, e.getMessage(), e.remedy()));
+            report.accept(Finding.fail(what, e.problem()));
         } catch (DataAccessException e) {
             report.accept(Finding.fail(
                     what,
-                    "the database fails: " + firstLine(e.getMostSpecificCause()),
+                    "the database fails: " + Causes.firstLine(e.getMostSpecificCause()),
                     "check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs and has the schema"));
         }
     }
@@ -104,13 +103,9 @@ public final class Flow {
             return DryRun.open(environment);
         } catch (Exception e) {
             report.accept(Finding.fail(
-                    what, "the routes cannot be built: " + firstLine(e), "correct the file below ROUTES_DIR"));
+                    what, "the routes cannot be built: " + Causes.firstLine(e), "correct the file below ROUTES_DIR"));
             return null;
         }
-    }
-
-    private static String firstLine(Throwable failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     private void report(MessageLook look, Arrival arrival, String device) throws InterruptedException {

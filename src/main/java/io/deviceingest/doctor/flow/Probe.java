@@ -7,6 +7,7 @@ import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.probe.Listener;
+import io.deviceingest.problem.Causes;
 import io.deviceingest.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -98,12 +99,7 @@ public final class Probe {
         } catch (DataAccessException e) {
             return Optional.of(Finding.warn(
                     "flow probe rows",
-                    "the rows of the device " + DEVICE + " stay: "
-                            + e.getMostSpecificCause()
-                                    .getMessage()
-                                    .lines()
-                                    .findFirst()
-                                    .orElse(""),
+                    "the rows of the device " + DEVICE + " stay: " + Causes.firstLine(e.getMostSpecificCause()),
                     "let their owner DELETE FROM reading, device_event and device WHERE device_id = '" + DEVICE + "'"));
         }
     }

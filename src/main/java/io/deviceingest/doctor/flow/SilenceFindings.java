@@ -1,10 +1,10 @@
 package io.deviceingest.doctor.flow;
 
 import io.deviceingest.doctor.flow.DeviceHistory.State;
-import io.deviceingest.doctor.report.Durations;
 import io.deviceingest.doctor.report.Finding;
+import io.deviceingest.problem.Durations;
+import io.deviceingest.problem.EditDistance;
 import io.deviceingest.settings.MqttSettings;
-import io.deviceingest.spelling.EditDistance;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;

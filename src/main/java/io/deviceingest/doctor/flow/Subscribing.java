@@ -1,9 +1,9 @@
 package io.deviceingest.doctor.flow;
 
-import io.deviceingest.doctor.report.Durations;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.probe.Listener;
+import io.deviceingest.problem.Durations;
 import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;

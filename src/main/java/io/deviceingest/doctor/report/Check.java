@@ -15,6 +15,8 @@ public record Check(String what, List<String> needs, Duration least, Examiner ex
     /** Looks, changes nothing, and says what it found: mostly one line, sometimes several, perhaps none. */
     @FunctionalInterface
     public interface Examiner {
+
+        /** @throws io.deviceingest.problem.ProblemException for what is the failure of the check */
         List<Finding> examine() throws Exception;
     }
 

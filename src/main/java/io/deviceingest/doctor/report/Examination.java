@@ -1,5 +1,7 @@
 package io.deviceingest.doctor.report;
 
+import io.deviceingest.problem.Durations;
+import io.deviceingest.problem.ProblemException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +53,7 @@ public final class Examination {
             return;
         }
         List<Finding> findings = findings(check);
-        if (findings.stream().anyMatch(finding -> finding.verdict() == Verdict.FAIL)) {
+        if (findings.stream().anyMatch(Finding::isFailure)) {
             culprits.put(check.what(), check.what());
         }
         findings.forEach(listener);
@@ -73,6 +75,9 @@ public final class Examination {
                     "no answer within " + Durations.seconds(time),
                     "look whether the other side is overloaded, or give it longer with --timeout"));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof ProblemException known) {
+                return List.of(Finding.fail(check.what(), known.problem()));
+            }
             return List.of(Finding.fail(
                     check.what(),
                     "the check itself failed: " + e.getCause(),

@@ -2,6 +2,7 @@ package io.deviceingest.doctor.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.deviceingest.doctor.report.Finding.Verdict;
 import java.io.PrintWriter;
 
 /** For machines: a JSON object per line, the counts last. */

@@ -1,5 +1,6 @@
 package io.deviceingest.doctor.report;
 
+import io.deviceingest.doctor.report.Finding.Verdict;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.deviceingest.doctor.report;
 
+import io.deviceingest.doctor.report.Finding.Verdict;
+import io.deviceingest.problem.Printable;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -20,17 +22,12 @@ public final class TextReport extends Report {
 
     @Override
     void show(Finding finding) {
-        out.printf(LINE, finding.verdict().word(), finding.what(), printable(finding.detail()));
+        out.printf(LINE, finding.verdict().word(), finding.what(), Printable.line(finding.detail()));
         if (!finding.remedy().isEmpty()) {
-            String lines = finding.remedy().lines().map(TextReport::printable).collect(Collectors.joining(CONTINUED));
+            String lines = finding.remedy().lines().map(Printable::line).collect(Collectors.joining(CONTINUED));
             out.printf(LINE, "", "", "try: " + lines);
         }
         out.flush();
-    }
-
-    /** Topics and payloads come from outside: they must not write lines of their own, or speak to the terminal. */
-    private static String printable(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.deviceingest.mqtt.connect;
 
 import io.deviceingest.certificate.CertificateWords;
 import io.deviceingest.certificate.PemCertificates;
+import io.deviceingest.problem.Causes;
 import io.deviceingest.settings.MqttSettings;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;

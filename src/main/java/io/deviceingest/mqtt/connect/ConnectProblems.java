@@ -1,6 +1,8 @@
 package io.deviceingest.mqtt.connect;
 
 import io.deviceingest.mqtt.packet.BrokenPacketException;
+import io.deviceingest.problem.Causes;
+import io.deviceingest.problem.Durations;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -57,7 +59,7 @@ public final class ConnectProblems {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof BrokenPacketException broken) {
-                return problem("broken-packet", broken.getMessage(), broken.remedy(), cause);
+                return new MqttProblem(broken.problem(), cause);
             }
             MqttProblem problem = ofNetwork(cause);
             if (problem != null) {
@@ -68,7 +70,7 @@ public final class ConnectProblems {
                 && mqtt.getReasonCode() == MqttClientException.REASON_CODE_CLIENT_TIMEOUT) {
             return problem(
                     "no-connack",
-                    "the connection stands, but no CONNACK came within " + seconds(),
+                    "the connection stands, but no CONNACK came within " + Durations.seconds(limit),
                     "check that an MQTT 5 broker listens there, and whether the port wants TLS (MQTT_TLS="
                             + (settings.tls() ? "off if not)" : "on)"),
                     failure);
@@ -99,7 +101,7 @@ public final class ConnectProblems {
                         && String.valueOf(cause.getMessage()).contains("timed out")) {
             return problem(
                     "timeout",
-                    settings.address() + " does not answer within " + seconds(),
+                    settings.address() + " does not answer within " + Durations.seconds(limit),
                     checkAddress() + ", and firewalls between here and there",
                     cause);
         }
@@ -160,10 +162,6 @@ public final class ConnectProblems {
         return "check MQTT_BROKER_HOST"
                 + (settings.host().equals(SAMPLE_HOST) ? " (" + SAMPLE_HOST + " is the sample's)" : "")
                 + " and MQTT_BROKER_PORT";
-    }
-
-    private String seconds() {
-        return limit.toMillis() % 1000 == 0 ? limit.toSeconds() + " s" : limit.toMillis() / 1000.0 + " s";
     }
 
     private static MqttProblem problem(String key, String sentence, String remedy, Throwable cause) {

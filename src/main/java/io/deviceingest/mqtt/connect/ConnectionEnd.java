@@ -1,8 +1,8 @@
 package io.deviceingest.mqtt.connect;
 
 import io.deviceingest.mqtt.packet.BrokenPacketException;
+import io.deviceingest.problem.Causes;
 import java.io.EOFException;
-import java.util.Objects;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
 
 /** Explains why a connection ended that nobody here closed. Holds no state. */
@@ -26,12 +26,9 @@ public final class ConnectionEnd {
     public static MqttProblem lost(Exception failure) {
         Throwable cause = failure != null && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof BrokenPacketException broken) {
-            return new MqttProblem("broken-packet", broken.getMessage(), broken.remedy(), broken);
+            return new MqttProblem(broken.problem(), broken);
         }
-        String words = cause == null || cause instanceof EOFException
-                ? "the broker closed it"
-                : Objects.requireNonNullElse(
-                        cause.getMessage(), cause.getClass().getSimpleName());
+        String words = cause == null || cause instanceof EOFException ? "the broker closed it" : Causes.message(cause);
         return new MqttProblem(
                 "connection-lost",
                 "the connection was lost: " + words,

@@ -1,7 +1,10 @@
 package io.deviceingest.mqtt.connect;
 
-/** Why a connection or a subscription is not as asked for: in words, with what to try. */
-public final class MqttProblem extends Exception {
+import io.deviceingest.problem.Problem;
+import io.deviceingest.problem.ProblemException;
+
+/** Why a connection or a subscription is not as asked for. */
+public final class MqttProblem extends ProblemException {
 
     private static final long serialVersionUID = 1L;
 
@@ -9,14 +12,12 @@ public final class MqttProblem extends Exception {
     private static final String CERTIFICATES_CHANGED = "certificates-changed";
     private static final String ROUTES_CHANGED = "routes-changed";
 
-    private final String key;
-    private final String remedy;
+    public MqttProblem(Problem problem, Throwable cause) {
+        super(problem, cause);
+    }
 
-    /** @param key names the kind, so that a repeated problem is known as the same */
     public MqttProblem(String key, String sentence, String remedy, Throwable cause) {
-        super(sentence, cause);
-        this.key = key;
-        this.remedy = remedy;
+        this(new Problem(key, sentence, remedy), cause);
     }
 
     /** The end of a connection that is replaced on purpose. */
@@ -43,31 +44,22 @@ public final class MqttProblem extends Exception {
                 failure);
     }
 
-    public String key() {
-        return key;
-    }
-
-    /** What to try, without "try:". */
-    public String remedy() {
-        return remedy;
-    }
-
     /** Whether the broker's access rules refuse it (0x87). */
     public boolean isNotAuthorized() {
-        return key.endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
+        return key().endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
     }
 
     /** Whether nothing is wrong. */
     public boolean isPlanned() {
-        return key.equals(CERTIFICATES_CHANGED) || key.equals(ROUTES_CHANGED);
+        return key().equals(CERTIFICATES_CHANGED) || key().equals(ROUTES_CHANGED);
     }
 
     /** Whether this program ended the connection, for whatever reason; else the network or the broker did. */
     public boolean isOurs() {
-        return isPlanned() || key.equals(MESSAGE_FAILED);
+        return isPlanned() || key().equals(MESSAGE_FAILED);
     }
 
     public boolean isTakenOver() {
-        return key.equals(ReasonCodes.key(ReasonCodes.SESSION_TAKEN_OVER));
+        return key().equals(ReasonCodes.key(ReasonCodes.SESSION_TAKEN_OVER));
     }
 }

@@ -2,12 +2,12 @@ package io.deviceingest.mqtt.probe;
 
 import io.deviceingest.mqtt.connect.BrokerAddress;
 import io.deviceingest.mqtt.connect.BrokerTls;
-import io.deviceingest.mqtt.connect.Causes;
 import io.deviceingest.mqtt.connect.Concurrently;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.Sockets;
+import io.deviceingest.problem.Causes;
 import io.deviceingest.settings.MqttSettings;
 import java.io.IOException;
 import java.net.Socket;

@@ -91,7 +91,7 @@ class AnswerPacketTest {
         assertThatThrownBy(() -> readable(new byte[] {0x20, 2, 0, 0}))
                 .isInstanceOfSatisfying(
                         BrokenPacketException.class,
-                        e -> assertThat(e.remedy()).contains("speaks MQTT 5 on this listener"));
+                        e -> assertThat(e.problem().remedy()).contains("speaks MQTT 5 on this listener"));
     }
 
     private static MqttWireMessage readable(byte[] packet) throws Exception {

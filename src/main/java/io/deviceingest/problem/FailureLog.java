@@ -1,4 +1,4 @@
-package io.deviceingest.retry;
+package io.deviceingest.problem;
 
 import java.time.Duration;
 import java.util.function.Supplier;

@@ -1,4 +1,4 @@
-package io.deviceingest.spelling;
+package io.deviceingest.problem;
 
 import java.util.Collection;
 import java.util.Comparator;

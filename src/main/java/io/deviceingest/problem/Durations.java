@@ -1,4 +1,4 @@
-package io.deviceingest.doctor.report;
+package io.deviceingest.problem;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.deviceingest.spelling;
+package io.deviceingest.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

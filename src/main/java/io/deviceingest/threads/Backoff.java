@@ -1,4 +1,4 @@
-package io.deviceingest.retry;
+package io.deviceingest.threads;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
