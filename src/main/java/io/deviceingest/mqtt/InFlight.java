@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * Everything that arrived and has not come to its end, and the bounds on it: so many QoS 1 messages, as many QoS 0
  * ones, and so many bytes of payloads, topics and user properties. Safe for any number of threads.
  */
-final class InFlight {
+public final class InFlight {
 
     /** How long one look lasts, for room or at a link: a connection that ended is noticed within this time. */
     static final long SLICE_MILLIS = 50;
@@ -88,7 +88,7 @@ final class InFlight {
     }
 
     /** How long the oldest of them has been here; zero when there is none. */
-    Duration oldestAge() {
+    public Duration oldestAge() {
         lock.lock();
         try {
             Iterator<Delivery> oldest = deliveries.iterator();

@@ -31,6 +31,9 @@ public final class LinkStatus {
             "routes-changed",
             "other");
 
+    /** A message that waits longer from its arrival to its end is one of a backlog. */
+    public static final Duration LONG_WAIT = Duration.ofSeconds(5);
+
     private static final Duration RECENT = Duration.ofMinutes(1);
 
     private final Counter connections;
@@ -149,7 +152,7 @@ public final class LinkStatus {
 
     /** A message waited that long from its arrival to its end. */
     void settledAfter(Duration age) {
-        if (age.compareTo(Duration.ofSeconds(5)) > 0) {
+        if (age.compareTo(LONG_WAIT) > 0) {
             sawBacklog();
         }
     }

@@ -12,7 +12,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -91,12 +90,6 @@ class MqttConfiguration {
     DurableMqttComponent durableMqttComponent(
             MqttSettings settings, MqttConnection connection, Intake intake, LinkStatus status, IngestClock clock) {
         return new DurableMqttComponent(new ConsumerContext(settings, connection, intake, status, clock));
-    }
-
-    /** The age of the oldest message in flight: for the presence guard, which must not trust a backlog. */
-    @Bean
-    Supplier<Duration> oldestUnacknowledged(InFlight inFlight) {
-        return inFlight::oldestAge;
     }
 
     @Bean

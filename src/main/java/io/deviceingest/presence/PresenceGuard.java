@@ -2,6 +2,7 @@ package io.deviceingest.presence;
 
 import io.deviceingest.batch.BatchComponent;
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.mqtt.InFlight;
 import io.deviceingest.mqtt.LinkStatus;
 import io.deviceingest.problem.FailureLog;
 import io.deviceingest.problem.Problem;
@@ -9,7 +10,6 @@ import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.PresenceSettings;
 import java.time.Duration;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.apache.camel.Body;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +27,12 @@ import org.springframework.stereotype.Component;
 public final class PresenceGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(PresenceGuard.class);
-    private static final Duration BACKLOG = Duration.ofSeconds(5);
 
     private final Duration offlineAfter;
     private final String replica;
     private final LinkStatus link;
     private final BatchComponent batches;
-    private final Supplier<Duration> oldestUnacknowledged;
+    private final InFlight inFlight;
     private final IngestClock clock;
     private final FailureLog waiting = new FailureLog(LOG);
 
@@ -42,13 +41,13 @@ public final class PresenceGuard {
             MqttSettings mqtt,
             LinkStatus link,
             BatchComponent batches,
-            Supplier<Duration> oldestUnacknowledged,
+            InFlight inFlight,
             IngestClock clock) {
         this.offlineAfter = settings.offlineAfter();
         this.replica = mqtt.clientId();
         this.link = link;
         this.batches = batches;
-        this.oldestUnacknowledged = oldestUnacknowledged;
+        this.inFlight = inFlight;
         this.clock = clock;
     }
 
@@ -64,14 +63,15 @@ public final class PresenceGuard {
     public long heardUntil() {
         // First the time: what arrives while the rest is looked at, has arrived after it.
         long now = clock.micros();
-        Duration oldest = oldestUnacknowledged.get();
-        boolean certain = oldest.compareTo(BACKLOG) <= 0 && quietBefore(oldest).compareTo(offlineAfter) >= 0;
+        Duration oldest = inFlight.oldestAge();
+        boolean certain = oldest.compareTo(LinkStatus.LONG_WAIT) <= 0
+                && quietBefore(oldest).compareTo(offlineAfter) >= 0;
         return certain ? now - oldest.toNanos() / 1_000 : 0;
     }
 
     /** For how long before that time this replica has missed nothing, in seconds. */
     public long quietSeconds() {
-        return Math.max(0, quietBefore(oldestUnacknowledged.get()).toSeconds());
+        return Math.max(0, quietBefore(inFlight.oldestAge()).toSeconds());
     }
 
     /** How long a device may say nothing, in seconds. */
