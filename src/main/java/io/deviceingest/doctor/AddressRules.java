@@ -2,22 +2,18 @@ package io.deviceingest.doctor;
 
 import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.problem.Problem;
+import io.deviceingest.settings.BrokerDefaults;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Whether ports, TLS and hosts fit together and to where the program runs. */
 final class AddressRules {
 
-    /** MQTT with TLS as IANA and EMQX's and Mosquitto's samples have it. */
-    private static final Set<Integer> TLS_PORTS = Set.of(8883, 8884, 18883);
-
-    private static final int PLAIN_PORT = 1883;
     private static final Pattern LOCAL = Pattern.compile("localhost|127(\\.\\d+){3}|::1|0:0:0:0:0:0:0:1");
 
     private AddressRules() {}
@@ -42,17 +38,17 @@ final class AddressRules {
             return;
         }
         String tls = catalogue.effective("MQTT_TLS").value();
-        if (TLS_PORTS.contains(mqtt.port()) && !mqtt.tls()) {
+        if (BrokerDefaults.TLS_PORTS.contains(mqtt.port()) && !mqtt.tls()) {
             remarks.add(new Problem(
                     "MQTT_TLS",
                     "TLS is off, but " + mqtt.port() + " is mostly a port with TLS"
                             + (tls.equals("auto") ? " (auto knows only 8883 and 18883)" : ""),
-                    "set MQTT_TLS=on, or MQTT_BROKER_PORT=" + PLAIN_PORT + " for a port without TLS"));
+                    "set MQTT_TLS=on, or MQTT_BROKER_PORT=" + BrokerDefaults.PLAIN_PORT + " for a port without TLS"));
         }
-        if (mqtt.port() == PLAIN_PORT && mqtt.tls()) {
+        if (mqtt.port() == BrokerDefaults.PLAIN_PORT && mqtt.tls()) {
             remarks.add(new Problem(
                     "MQTT_TLS",
-                    "TLS is on, but " + PLAIN_PORT + " is mostly the port without TLS",
+                    "TLS is on, but " + BrokerDefaults.PLAIN_PORT + " is mostly the port without TLS",
                     "set MQTT_BROKER_PORT=8883, or MQTT_TLS=off for a port without TLS"));
         }
     }

@@ -1,6 +1,7 @@
 package io.deviceingest.doctor;
 
 import io.deviceingest.problem.Problem;
+import io.deviceingest.settings.BrokerDefaults;
 import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.SettingCatalogue.Entry;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ final class ValueRules {
 
     private static final Pattern PLACEHOLDER =
             Pattern.compile("changeme|sample-only|(?<![A-Za-z0-9-])example\\.(com|org|net)", Pattern.CASE_INSENSITIVE);
-
-    /** The broker of {@code .env.example} and the README. */
-    private static final String SAMPLE_BROKER = "10.42.0.1";
 
     private ValueRules() {}
 
@@ -47,7 +45,7 @@ final class ValueRules {
         if (PLACEHOLDER.matcher(value).find()) {
             remarks.add(new Problem(name, "is a sample's placeholder", "put the real value into " + where));
         }
-        if (name.equals("MQTT_BROKER_HOST") && value.equals(SAMPLE_BROKER)) {
+        if (name.equals("MQTT_BROKER_HOST") && value.equals(BrokerDefaults.SAMPLE_HOST)) {
             remarks.add(new Problem(
                     name,
                     "is the sample's address",

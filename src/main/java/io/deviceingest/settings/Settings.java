@@ -25,7 +25,6 @@ public record Settings(
         Duration doctorAfter,
         List<Problem> violations) {
 
-    private static final Set<Integer> TLS_PORTS = Set.of(8883, 18883);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
@@ -98,7 +97,7 @@ public record Settings(
         return switch (reader.oneOf("MQTT_TLS", "auto", "on", "off")) {
             case "on" -> true;
             case "off" -> false;
-            default -> TLS_PORTS.contains(port);
+            default -> BrokerDefaults.AUTO_TLS_PORTS.contains(port);
         };
     }
 

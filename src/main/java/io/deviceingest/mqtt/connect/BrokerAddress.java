@@ -1,5 +1,6 @@
 package io.deviceingest.mqtt.connect;
 
+import io.deviceingest.settings.BrokerDefaults;
 import io.deviceingest.settings.MqttSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +14,6 @@ import java.util.stream.Stream;
 
 /** Where the broker should be: its name, its addresses, its port. */
 public final class BrokerAddress {
-
-    private static final List<Integer> USUAL_PORTS = List.of(8883, 1883, 8884, 18883);
 
     private final MqttSettings settings;
     private final BrokerName name;
@@ -83,7 +82,7 @@ public final class BrokerAddress {
 
     /** The other usual ports of the host, and the other addresses of its name. */
     private List<Callable<String>> elsewhere(Duration limit) {
-        Stream<Callable<String>> ports = USUAL_PORTS.stream()
+        Stream<Callable<String>> ports = BrokerDefaults.PORTS.stream()
                 .filter(port -> port != settings.port())
                 .map(port -> () -> answering("MQTT_BROKER_PORT=" + port, name.at(port), limit));
         Stream<Callable<String>> addresses = addresses().stream()

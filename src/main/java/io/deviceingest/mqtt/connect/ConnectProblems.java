@@ -3,6 +3,7 @@ package io.deviceingest.mqtt.connect;
 import io.deviceingest.mqtt.packet.BrokenPacketException;
 import io.deviceingest.problem.Causes;
 import io.deviceingest.problem.Durations;
+import io.deviceingest.settings.BrokerDefaults;
 import io.deviceingest.settings.MqttSettings;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -26,9 +27,6 @@ public final class ConnectProblems {
     private static final Pattern CLIENT_CERTIFICATE_ALERT =
             Pattern.compile("alert: (certificate_required|bad_certificate|certificate_unknown|certificate_expired"
                     + "|certificate_revoked|unsupported_certificate|unknown_ca)");
-
-    /** What stands in {@code .env.example}. */
-    private static final String SAMPLE_HOST = "10.42.0.1";
 
     private final MqttSettings settings;
     private final List<X509Certificate> presented;
@@ -160,7 +158,9 @@ public final class ConnectProblems {
 
     private String checkAddress() {
         return "check MQTT_BROKER_HOST"
-                + (settings.host().equals(SAMPLE_HOST) ? " (" + SAMPLE_HOST + " is the sample's)" : "")
+                + (settings.host().equals(BrokerDefaults.SAMPLE_HOST)
+                        ? " (" + BrokerDefaults.SAMPLE_HOST + " is the sample's)"
+                        : "")
                 + " and MQTT_BROKER_PORT";
     }
 
