@@ -134,8 +134,7 @@ final class RetireCommand implements Callable<Integer> {
         return new SpringApplicationBuilder(DeviceIngestApplication.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> context.getBeanFactory().registerSingleton("retirement", retirement))
-                // It is not subscribed on purpose: nobody need look for the cause.
-                .run("--doctor.after=30d");
+                .run();
     }
 
     private Retirement.End gaveUp(String clientId, ConfigurableApplicationContext program) {

@@ -4,6 +4,7 @@ import io.deviceingest.doctor.report.Examination;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.LinkStatus;
+import io.deviceingest.mqtt.Retirement;
 import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
 import java.time.Clock;
@@ -12,14 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
  * Asks the doctor by itself when the program is up but deaf: when for a while it was not subscribed, or was and has not
- * heard a single message since its start. Logs what fails, with what to try; once for each time that it is deaf.
+ * heard a single message since its start. Logs what fails, with what to try; once for each time that it is deaf. A
+ * retirement is not subscribed on purpose: nobody need look for the cause.
  */
 @Component
+@ConditionalOnMissingBean(Retirement.class)
 final class SelfDiagnosis {
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfDiagnosis.class);
