@@ -2,16 +2,14 @@ package io.deviceingest;
 
 import java.security.Security;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The program: device messages from MQTT 5 into PostgreSQL, acknowledged after the commit. */
-@EnableScheduling
-@SpringBootApplication(proxyBeanMethods = false)
-public class DeviceIngestApplication {
+/** The way into the program: to the command that is asked for, else to {@link IngestProgram}. */
+public final class DeviceIngestApplication {
 
     /** Java's own, which is read before the first name is resolved. */
     private static final String SECONDS_OF_A_NAME = "networkaddress.cache.ttl";
+
+    private DeviceIngestApplication() {}
 
     public static void main(String[] args) {
         if (Security.getProperty(SECONDS_OF_A_NAME) == null) {
@@ -21,6 +19,6 @@ public class DeviceIngestApplication {
         if (Commands.areAsked(args)) {
             System.exit(Commands.run(args));
         }
-        SpringApplication.run(DeviceIngestApplication.class, args);
+        SpringApplication.run(IngestProgram.class, args);
     }
 }

@@ -131,7 +131,7 @@ final class RetireCommand implements Callable<Integer> {
     }
 
     private static ConfigurableApplicationContext start(Retirement retirement) {
-        return new SpringApplicationBuilder(DeviceIngestApplication.class)
+        return new SpringApplicationBuilder(IngestProgram.class)
                 .web(WebApplicationType.NONE)
                 .initializers(context -> context.getBeanFactory().registerSingleton("retirement", retirement))
                 .run();

@@ -1,6 +1,6 @@
 package io.deviceingest.embedded;
 
-import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.IngestProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -36,7 +36,7 @@ public final class EmbeddedDeviceIngest {
         parts.push(broker);
         EmbeddedDatabase database = EmbeddedDatabase.startToBeClosedInTurn(FILES.resolve("database"));
         parts.push(database);
-        ConfigurableApplicationContext program = new SpringApplicationBuilder(DeviceIngestApplication.class)
+        ConfigurableApplicationContext program = new SpringApplicationBuilder(IngestProgram.class)
                 .properties(Map.of("spring.main.register-shutdown-hook", "false"))
                 .run(
                         "--routes.reload=true",

@@ -1,6 +1,6 @@
 package io.deviceingest.embedded;
 
-import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.IngestProgram;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,7 +33,7 @@ public final class Ingest implements Program, AutoCloseable {
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new Ingest(new SpringApplicationBuilder(DeviceIngestApplication.class).run(arguments));
+        return new Ingest(new SpringApplicationBuilder(IngestProgram.class).run(arguments));
     }
 
     @Override

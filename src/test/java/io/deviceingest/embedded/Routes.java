@@ -1,6 +1,6 @@
 package io.deviceingest.embedded;
 
-import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.IngestProgram;
 import io.deviceingest.clock.IngestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
@@ -53,7 +53,7 @@ public final class Routes implements AutoCloseable {
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new Routes(new SpringApplicationBuilder(DeviceIngestApplication.class).run(arguments));
+        return new Routes(new SpringApplicationBuilder(IngestProgram.class).run(arguments));
     }
 
     /** Whether every route takes messages. */

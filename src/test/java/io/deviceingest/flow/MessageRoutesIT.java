@@ -3,7 +3,7 @@ package io.deviceingest.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.IngestProgram;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import java.io.IOException;
@@ -41,7 +41,7 @@ import org.springframework.test.context.ContextConfiguration;
 
 /** What the routes make of each form of message, from {@code direct:message} to the tables, without a broker. */
 @CamelSpringBootTest
-@SpringBootTest(classes = DeviceIngestApplication.class)
+@SpringBootTest(classes = IngestProgram.class)
 @ContextConfiguration(initializers = MessageRoutesIT.Parts.class)
 @DirtiesContext
 class MessageRoutesIT {

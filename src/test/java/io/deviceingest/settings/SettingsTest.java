@@ -2,7 +2,7 @@ package io.deviceingest.settings;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.DeviceIngestApplication;
+import io.deviceingest.IngestProgram;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,8 +64,6 @@ class SettingsTest {
         String[] arguments = settings.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        new SpringApplicationBuilder(DeviceIngestApplication.class)
-                .run(arguments)
-                .close();
+        new SpringApplicationBuilder(IngestProgram.class).run(arguments).close();
     }
 }
