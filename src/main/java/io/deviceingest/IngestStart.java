@@ -16,14 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -32,8 +29,8 @@ import org.springframework.stereotype.Component;
  * Starts the ingest in its order, on a thread of its own, while the health page already answers: the schema, this
  * month's partition, the routes, then the connection to the broker. A database that is away is waited for.
  */
-@Component("threadsHealthIndicator")
-final class IngestStart implements HealthIndicator {
+@Component
+final class IngestStart implements LongLived {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestStart.class);
 
@@ -45,7 +42,6 @@ final class IngestStart implements HealthIndicator {
     private final PartitionUpkeep partitions;
     private final DurableMqttComponent mqtt;
     private final ObjectProvider<RouteReload> reload;
-    private final ObjectProvider<LongLived> threads;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::start, NAME);
     private final Guard guard = new Guard(NAME);
@@ -57,15 +53,13 @@ final class IngestStart implements HealthIndicator {
             ClockWatch clocks,
             PartitionUpkeep partitions,
             DurableMqttComponent mqtt,
-            ObjectProvider<RouteReload> reload,
-            ObjectProvider<LongLived> threads) {
+            ObjectProvider<RouteReload> reload) {
         this.routes = routes;
         this.schema = schema;
         this.clocks = clocks;
         this.partitions = partitions;
         this.mqtt = mqtt;
         this.reload = reload;
-        this.threads = threads;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -87,20 +81,10 @@ final class IngestStart implements HealthIndicator {
         mqtt.prepareStop();
     }
 
-    /** Liveness: down only when a thread that must run is dead; never because of the broker or the database. */
+    /** It ends once it has started everything, and is missed only when it ends before. */
     @Override
-    public Health health() {
-        List<String> dead = Stream.concat(
-                        hasDiedUnseen() ? Stream.of(NAME) : Stream.empty(),
-                        threads.orderedStream().flatMap(part -> part.deadThreads().stream()))
-                .toList();
-        return dead.isEmpty()
-                ? Health.up().build()
-                : Health.down().withDetail("dead", dead).build();
-    }
-
-    private boolean hasDiedUnseen() {
-        return !started && thread.getState() == Thread.State.TERMINATED;
+    public List<String> deadThreads() {
+        return !started && thread.getState() == Thread.State.TERMINATED ? List.of(NAME) : List.of();
     }
 
     private void start() {
