@@ -1,7 +1,7 @@
 package io.deviceingest.database;
 
-import io.deviceingest.file.TextFile;
 import io.deviceingest.site.FileMistake;
+import io.deviceingest.site.SqlFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,9 +26,6 @@ import org.postgresql.util.ServerErrorMessage;
  * which no rollback takes back.
  */
 public final class StatementTrial {
-
-    /** As camel-jdbc finds parameters: everywhere in the text. */
-    private static final Pattern PARAMETER = Pattern.compile(":\\?(\\w+)");
 
     private static final Pattern TABLE =
             Pattern.compile("\\b(?:FROM|JOIN|INTO|UPDATE)\\s+(\\w+(?:\\.\\w+)?)", Pattern.CASE_INSENSITIVE);
@@ -85,20 +81,18 @@ public final class StatementTrial {
      * @throws DatabaseProblem in words, where PostgreSQL refuses the statement
      */
     public void run(Path file) throws DatabaseProblem, IOException {
-        String text = TextFile.text(file);
-        List<String> parameters =
-                PARAMETER.matcher(text).results().map(match -> match.group(1)).toList();
+        SqlFile statement = SqlFile.read(file);
+        List<String> parameters = statement.parameters();
         try (Connection connection = probe.connections().getConnection()) {
             connection.setAutoCommit(false);
             try {
-                refuseWithoutCounts(
-                        file, run(connection, PARAMETER.matcher(text).replaceAll("?"), parameters), parameters);
+                refuseWithoutCounts(file, run(connection, statement.withMarks(), parameters), parameters);
             } finally {
                 connection.rollback();
             }
         } catch (SQLException e) {
             if (!isOfValues(e, samples.keySet().containsAll(parameters))) {
-                throw problem(e, text);
+                throw problem(e, statement.text());
             }
         }
     }
@@ -108,22 +102,20 @@ public final class StatementTrial {
      *
      * @return what PostgreSQL refuses, in words; empty where it knows every table, column and function, and lets the role
      */
-    public Optional<FileMistake> explain(Path file) throws IOException {
-        String text = TextFile.text(file);
-        AtomicInteger number = new AtomicInteger();
-        // As the driver writes them, so that the place of a mistake is one in this text.
-        String sent = EXPLAIN + PARAMETER.matcher(text).replaceAll(match -> "\\$" + number.incrementAndGet());
+    public Optional<FileMistake> explain(SqlFile file) {
+        int parameters = file.parameters().size();
         try (Connection connection = probe.connections().getConnection();
-                PreparedStatement plan = connection.prepareStatement(
-                        EXPLAIN + PARAMETER.matcher(text).replaceAll("?"))) {
-            for (int i = 1; i <= number.get(); i++) {
+                PreparedStatement plan = connection.prepareStatement(EXPLAIN + file.withMarks())) {
+            for (int i = 1; i <= parameters; i++) {
                 plan.setObject(i, null);
             }
             plan.execute();
             return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of(
-                    new FileMistake(file, line(sent, e), problem(e, text).getMessage()));
+            // The place of a mistake is one in what was sent.
+            int line = line(EXPLAIN + file.withNumbers(), e);
+            return Optional.of(new FileMistake(
+                    file.path(), line, problem(e, file.text()).problem().toString()));
         }
     }
 

@@ -2,8 +2,8 @@ package io.deviceingest.lint;
 
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.StatementTrial;
+import io.deviceingest.site.SqlFile;
 import java.io.IOException;
-import java.nio.file.Path;
 
 /** PostgreSQL can plan each statement: it knows the tables, columns and functions, and lets the role use them. */
 final class DatabaseRule implements LintRule {
@@ -17,7 +17,7 @@ final class DatabaseRule implements LintRule {
 
     @Override
     public void check(RouteSite site, Findings findings) throws IOException {
-        for (Path statement : site.statements().keySet()) {
+        for (SqlFile statement : site.statements()) {
             trial.explain(statement)
                     .ifPresent(mistake ->
                             findings.add(mistake.file(), mistake.line(), RuleId.DATABASE, mistake.sentence()));

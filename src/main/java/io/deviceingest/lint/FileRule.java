@@ -25,7 +25,7 @@ final class FileRule implements LintRule {
         Set<Path> used = new TreeSet<>(named.mappings().keySet());
         used.addAll(named.statements().keySet());
         List<Path> there = new ArrayList<>(site.endingIn(".jslt"));
-        there.addAll(site.statements().keySet());
+        site.statements().forEach(statement -> there.add(statement.path()));
         there.stream()
                 .filter(file -> !used.contains(file))
                 .forEach(

@@ -1,7 +1,7 @@
 package io.deviceingest.lint;
 
 import io.deviceingest.problem.EditDistance;
-import java.nio.file.Path;
+import io.deviceingest.site.SqlFile;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -24,17 +24,17 @@ final class ParameterRule implements LintRule {
                         .forEach(header -> headers.add(header.path("name").asText()));
             }
         }
-        site.statements().forEach((path, text) -> check(path, text, headers, findings));
+        site.statements().forEach(file -> check(file, headers, findings));
     }
 
-    private static void check(Path path, String text, Set<String> headers, Findings findings) {
-        StatementParameters.of(text).forEach((name, line) -> {
+    private static void check(SqlFile file, Set<String> headers, Findings findings) {
+        file.linesOfParameters().forEach((name, line) -> {
             if (!headers.contains(name) && !name.startsWith("Camel")) {
                 String meant = EditDistance.nearest(name, headers)
                         .map(header -> "; did you mean :?" + header + "?")
                         .orElse("");
                 findings.add(
-                        path,
+                        file.path(),
                         line,
                         RuleId.PARAMETERS,
                         ":?" + name + " must be a header that a route sets, but no setHeader has the name" + meant);

@@ -1,9 +1,9 @@
 package io.deviceingest.lint;
 
-import io.deviceingest.file.TextFile;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.site.NamedFiles;
+import io.deviceingest.site.SqlFile;
 import io.deviceingest.yaml.BrokenYamlException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -22,13 +21,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * The files of a site as the rules look at them: those of ROUTES_DIR and of the dialects that are switched on.
  *
  * @param files the route files that can be read
- * @param statements the text of every SQL file, by its path
+ * @param statements every SQL file that can be read
  */
 record RouteSite(
-        ConfigurableEnvironment environment,
-        Settings settings,
-        List<RouteFile> files,
-        SortedMap<Path, String> statements) {
+        ConfigurableEnvironment environment, Settings settings, List<RouteFile> files, List<SqlFile> statements) {
 
     /** @param findings gets the files that cannot be read */
     static RouteSite read(ConfigurableEnvironment environment, Findings findings) throws IOException {
@@ -48,10 +44,10 @@ record RouteSite(
                 findings.add(path, e.line(), RuleId.YAML, e.getMessage());
             }
         }
-        RouteSite site = new RouteSite(environment, settings, List.copyOf(files), new TreeMap<>());
+        RouteSite site = new RouteSite(environment, settings, List.copyOf(files), new ArrayList<>());
         for (Path statement : site.endingIn(".sql")) {
             try {
-                site.statements.put(statement, TextFile.text(statement));
+                site.statements.add(SqlFile.read(statement));
             } catch (UnusableFileException e) {
                 findings.add(statement, e.line(), RuleId.FILE, e.sentence());
             }

@@ -1,9 +1,9 @@
 package io.deviceingest.lint;
 
+import io.deviceingest.site.SqlFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * How an SQL file is written: camel-jdbc takes every {@code :?name} for a parameter, also one in a comment, and then
@@ -11,13 +11,12 @@ import java.util.regex.Pattern;
  */
 final class StatementRule implements LintRule {
 
-    private static final Pattern PARAMETER = Pattern.compile(":\\?\\w+");
-
     @Override
     public void check(RouteSite site, Findings findings) {
-        site.statements().forEach((path, text) -> {
-            head(path, text, findings);
-            Map<Integer, String> lines = RouteSite.lines(text);
+        site.statements().forEach(file -> {
+            Path path = file.path();
+            head(file, findings);
+            Map<Integer, String> lines = RouteSite.lines(file.text());
             lines.forEach((number, line) -> line(path, number, line, findings));
             lines.entrySet().stream()
                     .filter(line -> !line.getValue().isBlank())
@@ -28,30 +27,30 @@ final class StatementRule implements LintRule {
         });
     }
 
-    private static void head(Path path, String text, Findings findings) {
+    private static void head(SqlFile file, Findings findings) {
         List<String> head =
-                text.lines().takeWhile(line -> line.startsWith("--")).toList();
+                file.text().lines().takeWhile(line -> line.startsWith("--")).toList();
         boolean right = head.size() == 3
                 && head.get(1).startsWith("-- Parameters: ")
                 && head.get(2).matches("-- (Idempotent|Not idempotent): .*");
         if (!right) {
             findings.add(
-                    path,
+                    file.path(),
                     1,
                     RuleId.HEAD,
                     "a statement must begin with three lines: what it does, \"-- Parameters: \", and"
                             + " \"-- Idempotent: \" or \"-- Not idempotent: \"");
         }
         String named = head.size() > 1 ? head.get(1) : "";
-        StatementParameters.of(text).forEach((name, line) -> {
+        file.linesOfParameters().forEach((name, line) -> {
             if (right && !named.matches(".*\\b" + name + "\\b.*")) {
-                findings.add(path, 2, RuleId.HEAD, "the second line must name the parameter " + name);
+                findings.add(file.path(), 2, RuleId.HEAD, "the second line must name the parameter " + name);
             }
         });
     }
 
     private static void line(Path path, int number, String line, Findings findings) {
-        if (line.strip().startsWith("--")) {
+        if (SqlFile.isComment(line)) {
             if (line.contains("?")) {
                 findings.add(
                         path,
@@ -64,7 +63,7 @@ final class StatementRule implements LintRule {
         if (line.contains("--")) {
             findings.add(path, number, RuleId.COMMENT, "a comment must stand on a line of its own");
         }
-        if (PARAMETER.matcher(line).replaceAll("").contains("?")) {
+        if (SqlFile.withoutParameters(line).contains("?")) {
             findings.add(path, number, RuleId.MARKS, "a statement must not have a question mark outside of :?name");
         }
     }

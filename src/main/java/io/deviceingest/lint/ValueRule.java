@@ -29,9 +29,13 @@ final class ValueRule implements LintRule {
             file.lists().forEach(list -> statements(file, list, findings));
         }
         site.statements()
-                .forEach((path, text) -> RouteSite.lines(text).forEach((number, line) -> {
+                .forEach(file -> RouteSite.lines(file.text()).forEach((number, line) -> {
                     if (line.contains("${")) {
-                        findings.add(path, number, RuleId.VALUES, "a statement must take values as :?name, not by ${");
+                        findings.add(
+                                file.path(),
+                                number,
+                                RuleId.VALUES,
+                                "a statement must take values as :?name, not by ${");
                     }
                 }));
     }

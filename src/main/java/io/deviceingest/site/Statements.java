@@ -1,6 +1,5 @@
 package io.deviceingest.site;
 
-import io.deviceingest.file.TextFile;
 import io.deviceingest.file.UnusableFileException;
 import io.deviceingest.settings.RouteSettings;
 import java.io.IOException;
@@ -26,7 +25,7 @@ public final class Statements {
                 continue;
             }
             try {
-                if (TextFile.text(statement).lines().allMatch(Statements::saysNothing)) {
+                if (SqlFile.read(statement).isEmpty()) {
                     mistakes.add(new FileMistake(statement, 1, statement + " holds no statement"));
                 }
             } catch (UnusableFileException e) {
@@ -34,9 +33,5 @@ public final class Statements {
             }
         }
         return mistakes;
-    }
-
-    private static boolean saysNothing(String line) {
-        return line.isBlank() || line.stripLeading().startsWith("--");
     }
 }
