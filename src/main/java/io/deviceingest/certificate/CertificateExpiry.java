@@ -22,7 +22,7 @@ public final class CertificateExpiry {
     /** Registers the metric for the certificates of one file; none for no file. */
     public void ofFile(String use, Path file) {
         if (file != null) {
-            of(use, () -> PemCertificates.in(file));
+            of(use, () -> CertificateFiles.readIfPossible(file));
         }
     }
 

@@ -1,6 +1,6 @@
 package io.deviceingest.database;
 
-import io.deviceingest.certificate.RootCertificates;
+import io.deviceingest.certificate.CertificateFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -86,7 +86,7 @@ final class TlsFailures {
         }
         try {
             return file
-                    + RootCertificates.in(Path.of(file)).stream()
+                    + CertificateFiles.read(Path.of(file)).stream()
                             .map(ca -> ca.getSubjectX500Principal().getName())
                             .collect(Collectors.joining(" and ", ", which is of ", ""));
         } catch (IOException | CertificateException e) {

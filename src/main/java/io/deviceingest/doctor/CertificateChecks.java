@@ -1,8 +1,8 @@
 package io.deviceingest.doctor;
 
+import io.deviceingest.certificate.CertificateFiles;
 import io.deviceingest.certificate.KeyPairs;
 import io.deviceingest.certificate.PemFile;
-import io.deviceingest.certificate.RootCertificates;
 import io.deviceingest.database.DatabaseAddress;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
@@ -86,7 +86,7 @@ final class CertificateChecks {
         String remedy = "put the certificate of the CA that signed the database's into " + file
                 + ", or name another file as sslrootcert in DB_URL";
         try {
-            List<X509Certificate> certificates = RootCertificates.in(file);
+            List<X509Certificate> certificates = CertificateFiles.read(file);
             return certificates.isEmpty()
                     ? List.of(Finding.fail(DATABASE_CA, file + " holds no certificate", remedy))
                     : certificates.stream()

@@ -1,7 +1,7 @@
 package io.deviceingest.mqtt.connect;
 
+import io.deviceingest.certificate.CertificateFiles;
 import io.deviceingest.certificate.CertificateWords;
-import io.deviceingest.certificate.PemCertificates;
 import io.deviceingest.problem.Causes;
 import io.deviceingest.settings.MqttSettings;
 import java.security.GeneralSecurityException;
@@ -79,7 +79,7 @@ public final class CertificateProblems {
     }
 
     private String whatIsMissing(X509Certificate last, Throwable failure) {
-        List<X509Certificate> held = PemCertificates.in(settings.caFile());
+        List<X509Certificate> held = CertificateFiles.readIfPossible(settings.caFile());
         List<X509Certificate> sameName = held.stream()
                 .filter(ca -> ca.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
                 .toList();
