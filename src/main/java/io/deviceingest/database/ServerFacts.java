@@ -35,7 +35,7 @@ public record ServerFacts(
         Duration ahead,
         int connectionsLeft,
         int connectionsHeld,
-        Map<String, ServerSetting> settings) {
+        Map<String, Setting> settings) {
 
     /** The oldest and the newest major version that the tests run on. */
     public static final int OLDEST_VERSION = 15;
@@ -82,17 +82,39 @@ public record ServerFacts(
             FROM pg_settings
             WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'default_transaction_read_only')""";
 
+    /**
+     * A setting of the server, as one session has it.
+     *
+     * @param source where its value comes from, in the words of {@code pg_settings}
+     */
+    public record Setting(String name, String value, String source) {
+
+        /** What to run, or to change, so that it has another value: at the place where the present one comes from. */
+        String remedy(String wanted, String role, String database) {
+            return switch (source) {
+                case "database" -> "as its owner: ALTER DATABASE " + database + " RESET " + name;
+                case "user" -> "as an administrator: ALTER ROLE " + role + " RESET " + name;
+                case "database user" ->
+                    "as an administrator: ALTER ROLE " + role + " IN DATABASE " + database + " RESET " + name;
+                case "client" -> "take " + name + " out of DB_URL and of the environment of this process";
+                case "command line" -> "start PostgreSQL with " + name + "=" + wanted + " on its command line";
+                default ->
+                    "as an administrator: ALTER SYSTEM SET " + name + " = " + wanted + ", then SELECT pg_reload_conf()";
+            };
+        }
+    }
+
     static ServerFacts of(Connection connection) throws SQLException {
         // What was said at the login: a pooler, which has several sessions to give, says something of its own.
         int backend = connection.unwrap(PGConnection.class).getBackendPID();
         JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
-        Map<String, ServerSetting> settings = sql
+        Map<String, Setting> settings = sql
                 .query(
                         SETTINGS,
-                        (row, number) -> new ServerSetting(
-                                row.getString("name"), row.getString("setting"), row.getString("source")))
+                        (row, number) ->
+                                new Setting(row.getString("name"), row.getString("setting"), row.getString("source")))
                 .stream()
-                .collect(Collectors.toMap(ServerSetting::name, Function.identity()));
+                .collect(Collectors.toMap(Setting::name, Function.identity()));
         return sql.queryForObject(
                 FACTS,
                 (row, number) -> new ServerFacts(
@@ -122,7 +144,7 @@ public record ServerFacts(
     }
 
     /** What to run, or to change, so that a setting has this value. */
-    public String remedy(ServerSetting setting, String value) {
+    public String remedy(Setting setting, String value) {
         return setting.remedy(value, SqlNames.quoted(role), SqlNames.quoted(database));
     }
 }

@@ -3,7 +3,6 @@ package io.deviceingest.doctor;
 import io.deviceingest.database.DatabaseClock;
 import io.deviceingest.database.DatabaseProbe;
 import io.deviceingest.database.ServerFacts;
-import io.deviceingest.database.ServerSetting;
 import io.deviceingest.doctor.report.Check;
 import io.deviceingest.doctor.report.Finding;
 import java.time.Duration;
@@ -55,7 +54,7 @@ final class ServerChecks {
                     "point DB_URL at the primary (jdbc:postgresql://one,other/deviceingest?targetServerType=primary"
                             + " finds it)");
         }
-        ServerSetting readOnly = facts.settings().get("default_transaction_read_only");
+        ServerFacts.Setting readOnly = facts.settings().get("default_transaction_read_only");
         return readOnly.value().equals("on")
                 ? Finding.fail(
                         WRITABLE,
@@ -79,7 +78,7 @@ final class ServerChecks {
     private static List<Finding> durability(ServerFacts facts) {
         List<Finding> findings = new ArrayList<>();
         for (String name : List.of("fsync", "full_page_writes", "synchronous_commit")) {
-            ServerSetting setting = facts.settings().get(name);
+            ServerFacts.Setting setting = facts.settings().get(name);
             if (setting.value().equals("off")) {
                 findings.add(Finding.warn(
                         SETTINGS,
