@@ -68,7 +68,7 @@ final class CaseRecorder {
 
     private static void add(Table table, List<String> columns, Rows came, Map<String, Object> expected) {
         List<Object> rows = new ArrayList<>();
-        for (ObjectNode row : came.of(table)) {
+        for (ObjectNode row : came.in(table)) {
             Map<String, Object> fields = new LinkedHashMap<>();
             for (String column : columns) {
                 JsonNode value = row.path(column);

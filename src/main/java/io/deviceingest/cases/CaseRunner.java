@@ -31,7 +31,7 @@ public abstract class CaseRunner implements AutoCloseable {
         return new CaseRunner(DryRun.open(environment)) {
             @Override
             Rows rows(Case one) throws JsonProcessingException {
-                return EnvelopeRows.of(routes().of(one.arrival()));
+                return EnvelopeRows.of(routes().run(one.arrival()));
             }
         };
     }

@@ -84,7 +84,7 @@ public final class CasesCommand implements Callable<Integer> {
             out.println(e.problem());
             return 2;
         } catch (DataAccessException e) {
-            out.println(new DatabaseFailures(settings.database()).of(e).problem());
+            out.println(new DatabaseFailures(settings.database()).explain(e).problem());
             return 2;
         } catch (ParameterException | IOException e) {
             throw e;

@@ -47,7 +47,7 @@ final class Comparison {
     private boolean isLeftToDatabase() {
         List<Expectation.Row> letters = expected.rows().getOrDefault(Table.DEAD_LETTER, List.of());
         return !came.stored()
-                && came.of(Table.DEAD_LETTER).isEmpty()
+                && came.in(Table.DEAD_LETTER).isEmpty()
                 && letters.stream()
                         .flatMap(letter -> DeadLetterReason.of(
                                 letter.fields().path("reason").asText())
@@ -56,8 +56,8 @@ final class Comparison {
     }
 
     private void compare(Table table) {
-        List<Expectation.Row> wanted = expected.of(table);
-        List<ObjectNode> rows = came.of(table);
+        List<Expectation.Row> wanted = expected.in(table);
+        List<ObjectNode> rows = came.in(table);
         if (wanted == null) {
             return;
         }

@@ -39,7 +39,7 @@ final class DatabaseCaseRunner extends CaseRunner {
                 putAside(table, expected);
             }
             long lastLetter = sql.queryForObject("SELECT coalesce(max(id), 0) FROM dead_letter", Long.class);
-            Outcome outcome = routes().of(one.arrival());
+            Outcome outcome = routes().run(one.arrival());
             if (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Beyond) {
                 return Rows.failed(true, EnvelopeRows.failure(outcome));
             }

@@ -30,7 +30,7 @@ record Expectation(Path file, LocatedYaml yaml, Map<Table, List<Row>> rows, bool
     record Row(JsonPointer at, ObjectNode fields) {}
 
     /** The rows of a table; null where the case does not care. */
-    List<Row> of(Table table) {
+    List<Row> in(Table table) {
         List<Row> named = rows.get(table);
         return named != null || !nothing && !table.mustBeNamed() ? named : List.of();
     }

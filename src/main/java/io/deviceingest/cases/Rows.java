@@ -18,7 +18,7 @@ record Rows(Map<Table, List<ObjectNode>> byTable, boolean stored, String failure
         return new Rows(new EnumMap<>(Table.class), stored, failure);
     }
 
-    List<ObjectNode> of(Table table) {
+    List<ObjectNode> in(Table table) {
         return byTable.getOrDefault(table, List.of());
     }
 }

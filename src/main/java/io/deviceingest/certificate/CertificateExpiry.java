@@ -20,14 +20,14 @@ public final class CertificateExpiry {
     }
 
     /** Registers the metric for the certificates of one file; none for no file. */
-    public void ofFile(String use, Path file) {
+    public void registerFile(String use, Path file) {
         if (file != null) {
-            of(use, () -> CertificateFiles.readIfPossible(file));
+            register(use, () -> CertificateFiles.readIfPossible(file));
         }
     }
 
     /** Registers the metric for certificates that may change, or not be known yet. */
-    public void of(String use, Supplier<List<X509Certificate>> certificates) {
+    public void register(String use, Supplier<List<X509Certificate>> certificates) {
         Gauge.builder("device.ingest.certificate.expiry", () -> secondsLeft(certificates.get()))
                 .description("Until the first of these certificates expires; negative once it has, NaN for none")
                 .baseUnit("seconds")

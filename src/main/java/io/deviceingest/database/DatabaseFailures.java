@@ -30,7 +30,7 @@ public final class DatabaseFailures {
         refusals = new SqlStateProblems(address, settings.password().isEmpty());
     }
 
-    public DatabaseProblem of(Throwable failure) {
+    public DatabaseProblem explain(Throwable failure) {
         if (address.servers().isEmpty()) {
             return problem(
                     "url",
@@ -42,7 +42,7 @@ public final class DatabaseFailures {
         SQLException refusal = null;
         Throwable deepest = failure;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            DatabaseProblem problem = tls.of(cause);
+            DatabaseProblem problem = tls.explain(cause);
             if (problem == null) {
                 problem = ofNetwork(cause);
             }
@@ -55,7 +55,7 @@ public final class DatabaseFailures {
         if (refusal != null && refusal.getSQLState().equals(UNABLE_TO_CONNECT) && refusal == deepest) {
             return ofDriver(refusal);
         }
-        return refusal != null ? refusals.of(refusal) : ofOther(deepest);
+        return refusal != null ? refusals.explain(refusal) : ofOther(deepest);
     }
 
     /** What the driver itself says at the end of its attempts. */

@@ -65,7 +65,7 @@ final class DatabaseMonitor implements HealthIndicator {
             failures.succeeded();
             health = Health.up().build();
         } catch (SQLException e) {
-            Problem problem = words.of(e).problem();
+            Problem problem = words.explain(e).problem();
             health = Health.down().withDetails(problem.details()).build();
             failures.failed(problem.key(), "[DB] The database does not answer: " + problem);
         }

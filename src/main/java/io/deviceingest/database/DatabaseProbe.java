@@ -46,7 +46,7 @@ public final class DatabaseProbe {
 
     /** Says in words what an attempt of the caller has met. */
     public DatabaseProblem problem(Throwable failure) {
-        return words.of(failure);
+        return words.explain(failure);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class DatabaseProbe {
                 last = e;
             }
         }
-        throw words.of(last);
+        throw words.explain(last);
     }
 
     /**
@@ -85,7 +85,7 @@ public final class DatabaseProbe {
             facts = ServerFacts.of(connection);
             return facts;
         } catch (SQLException | RuntimeException e) {
-            throw words.of(e);
+            throw words.explain(e);
         }
     }
 

@@ -82,7 +82,7 @@ public final class PartitionUpkeep {
                     "[DB] {}",
                     new Problem(
                             "Partitions of reading could not be made: "
-                                    + words.of(e).getMessage()
+                                    + words.explain(e).getMessage()
                                     + "; readings go into reading_default until they can be, and the next attempt is in"
                                     + " an hour",
                             "let who reads reading for long (a backup, a dashboard) come to an end, grant CREATE on the"

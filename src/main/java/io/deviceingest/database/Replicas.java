@@ -17,7 +17,7 @@ public final class Replicas {
         try {
             new JdbcTemplate(Connections.of(settings)).update("DELETE FROM replica WHERE client_id = ?", clientId);
         } catch (RuntimeException e) {
-            throw new DatabaseFailures(settings).of(e);
+            throw new DatabaseFailures(settings).explain(e);
         }
     }
 }

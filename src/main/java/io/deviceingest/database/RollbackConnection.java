@@ -29,7 +29,7 @@ public final class RollbackConnection implements AutoCloseable {
             connection.setAutoCommit(false);
             return new RollbackConnection(connection);
         } catch (SQLException e) {
-            throw new DatabaseFailures(settings).of(e);
+            throw new DatabaseFailures(settings).explain(e);
         }
     }
 

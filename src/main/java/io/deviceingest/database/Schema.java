@@ -55,7 +55,7 @@ public final class Schema implements HealthIndicator {
             health = down(e.problem());
             throw e;
         } catch (RuntimeException e) {
-            DatabaseProblem found = words.of(e);
+            DatabaseProblem found = words.explain(e);
             health = down(found.problem());
             throw found;
         }

@@ -26,7 +26,7 @@ final class SqlStateProblems {
         this.schema = address.schema().isEmpty() ? "public" : address.schema();
     }
 
-    DatabaseProblem of(SQLException refusal) {
+    DatabaseProblem explain(SQLException refusal) {
         String state = refusal.getSQLState();
         String text = firstLine(refusal);
         return switch (state) {

@@ -30,7 +30,7 @@ final class TlsFailures {
     }
 
     /** What this one of the causes says of TLS; null where it says nothing. */
-    DatabaseProblem of(Throwable cause) {
+    DatabaseProblem explain(Throwable cause) {
         if (cause instanceof SSLException) {
             return ofHandshake(cause);
         }

@@ -68,7 +68,7 @@ final class CertificateChecks {
         }
         List<Finding> findings = new ArrayList<>();
         for (X509Certificate certificate : PemFile.read(mqtt.caFile()).certificates()) {
-            Finding finding = validity.of(what, certificate, "put a valid CA certificate into " + mqtt.caFile());
+            Finding finding = validity.judge(what, certificate, "put a valid CA certificate into " + mqtt.caFile());
             boolean isAuthority = certificate.getBasicConstraints() >= 0 || certificate.getVersion() < 3;
             findings.add(
                     finding.isFailure() || isAuthority
@@ -90,7 +90,7 @@ final class CertificateChecks {
             return certificates.isEmpty()
                     ? List.of(Finding.fail(DATABASE_CA, file + " holds no certificate", remedy))
                     : certificates.stream()
-                            .map(certificate -> validity.of(DATABASE_CA, certificate, remedy))
+                            .map(certificate -> validity.judge(DATABASE_CA, certificate, remedy))
                             .toList();
         } catch (IOException | CertificateException e) {
             return List.of(Finding.fail(DATABASE_CA, file + " cannot be read: " + e.getMessage(), remedy));
@@ -99,7 +99,7 @@ final class CertificateChecks {
 
     private List<Finding> certificate() throws Exception {
         List<X509Certificate> chain = PemFile.read(mqtt.certFile()).certificates();
-        return List.of(validity.of(
+        return List.of(validity.judge(
                 name("MQTT_CERT_FILE"),
                 chain.get(0),
                 "have it renewed; certs/make-certs.sh makes one for a CA of its own"));

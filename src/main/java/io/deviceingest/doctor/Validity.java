@@ -19,7 +19,7 @@ final class Validity {
     }
 
     /** @param remedy what to do about one that is not valid, or not for long */
-    Finding of(String what, X509Certificate certificate, String remedy) {
+    Finding judge(String what, X509Certificate certificate, String remedy) {
         Instant now = clock.instant();
         Instant begin = certificate.getNotBefore().toInstant();
         Instant end = certificate.getNotAfter().toInstant();

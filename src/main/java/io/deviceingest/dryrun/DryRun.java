@@ -114,13 +114,16 @@ public final class DryRun implements AutoCloseable {
     public DeviceTopic topic(String topic) {
         return DeviceTopic.of(
                 topic,
-                entrances.of(topic).map(DryRunMqttComponent.Entrance::filters).orElse(settings.topics()));
+                entrances
+                        .entrance(topic)
+                        .map(DryRunMqttComponent.Entrance::filters)
+                        .orElse(settings.topics()));
     }
 
     /** Which route a message on this topic is for: the one that subscribes to it, or that of its suffix. */
     public String route(String topic) {
         String subscribing = entrances
-                .of(topic)
+                .entrance(topic)
                 .map(DryRunMqttComponent.Entrance::getRouteId)
                 .orElse(MAIN);
         if (!subscribing.equals(MAIN)) {
@@ -131,8 +134,8 @@ public final class DryRun implements AutoCloseable {
     }
 
     /** What the routes make of a message. */
-    public Outcome of(Arrival arrival) {
-        Optional<DryRunMqttComponent.Entrance> entrance = entrances.of(arrival.topic());
+    public Outcome run(Arrival arrival) {
+        Optional<DryRunMqttComponent.Entrance> entrance = entrances.entrance(arrival.topic());
         DeviceTopic topic = topic(arrival.topic());
         DryRunTrace trail = new DryRunTrace();
         Processor message = exchange -> {

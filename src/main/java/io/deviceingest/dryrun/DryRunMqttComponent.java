@@ -22,7 +22,7 @@ final class DryRunMqttComponent extends DefaultComponent {
     private final List<Entrance> all = new CopyOnWriteArrayList<>();
 
     /** Where a message on this topic comes in; empty where no route subscribes to it. */
-    Optional<Entrance> of(String topic) {
+    Optional<Entrance> entrance(String topic) {
         return all.stream().filter(entrance -> entrance.takes(topic)).findFirst();
     }
 

@@ -32,7 +32,7 @@ final class Consumers {
      *
      * @param leftOver is told of a topic that no subscription of theirs can have brought
      */
-    DurableMqttConsumer of(MqttLink link, String topic, MqttMessage message, Consumer<String> leftOver) {
+    DurableMqttConsumer find(MqttLink link, String topic, MqttMessage message, Consumer<String> leftOver) {
         List<Integer> identifiers = message.getProperties() == null
                 ? List.of()
                 : message.getProperties().getSubscriptionIdentifiers();

@@ -70,7 +70,7 @@ final class Intake {
     /** Takes one message; holds the callback thread up while there is no room for it and the link stands. */
     void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {
         while (true) {
-            DurableMqttConsumer consumer = consumers.of(link, topic, message, this::warnOfLeftOver);
+            DurableMqttConsumer consumer = consumers.find(link, topic, message, this::warnOfLeftOver);
             if (consumer != null && !paused && !consumer.isPaused()) {
                 if (offer(link, topic, message, consumer)) {
                     return;

@@ -50,10 +50,10 @@ class MqttConfiguration {
     MqttTls mqttTls(MqttSettings settings, Clock wallClock, MeterRegistry meters) {
         PresentedChain presented = new PresentedChain();
         CertificateExpiry expiry = new CertificateExpiry(wallClock, meters);
-        expiry.ofFile("ca", settings.caFile());
-        expiry.ofFile("client", settings.certFile());
+        expiry.registerFile("ca", settings.caFile());
+        expiry.registerFile("client", settings.certFile());
         if (settings.tls()) {
-            expiry.of("broker", presented::certificates);
+            expiry.register("broker", presented::certificates);
         }
         return new MqttTls(settings, presented);
     }

@@ -131,7 +131,7 @@ abstract class MqttConnection {
             try {
                 pause = serve();
             } catch (MqttProblem | MqttException e) {
-                MqttProblem problem = e instanceof MqttProblem known ? known : new ConnectProblems(settings).of(e);
+                MqttProblem problem = e instanceof MqttProblem known ? known : new ConnectProblems(settings).explain(e);
                 report(problem);
                 pause = pauseAfter(problem);
             } catch (InterruptedException e) {

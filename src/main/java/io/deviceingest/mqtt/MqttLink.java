@@ -78,7 +78,7 @@ final class MqttLink extends LinkCallback {
             return sessionPresent;
         } catch (MqttException e) {
             refused = ReasonCodes.isRefusal(e.getReasonCode());
-            throw tls.failures(Duration.ofMillis(MqttTimeouts.ANSWER_MILLIS)).of(e);
+            throw tls.failures(Duration.ofMillis(MqttTimeouts.ANSWER_MILLIS)).explain(e);
         }
     }
 

@@ -37,7 +37,7 @@ final class SettingReader {
 
     /** The text as it is; empty where the setting is not set. */
     String text(String name) {
-        String value = values.of(property(name));
+        String value = values.value(property(name));
         return value == null ? "" : value;
     }
 

@@ -31,7 +31,7 @@ public final class SettingValues {
      * The value of a key such as {@code mqtt.password}, from the first source that has it or the setting of its name;
      * null where none has.
      */
-    public String of(String key) {
+    public String value(String key) {
         String setting = key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
         String byDefault = null;
         for (PropertySource<?> source : environment.getPropertySources()) {

@@ -65,7 +65,7 @@ public final class SettingsSources implements EnvironmentPostProcessor {
                 StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                 new MapPropertySource(DOTENV, dotenv(mistakes)));
 
-        String directory = new SettingValues(environment).of(DIRECTORY);
+        String directory = new SettingValues(environment).value(DIRECTORY);
         if (directory == null || directory.isEmpty()) {
             return;
         }

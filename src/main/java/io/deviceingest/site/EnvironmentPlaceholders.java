@@ -29,7 +29,7 @@ public final class EnvironmentPlaceholders implements PropertiesSource {
 
     @Override
     public String getProperty(String name) {
-        String value = values.of(name);
+        String value = values.value(name);
         if (value == null) {
             return null;
         }

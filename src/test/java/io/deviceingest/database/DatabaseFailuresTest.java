@@ -112,7 +112,7 @@ class DatabaseFailuresTest {
     }
 
     private static DatabaseProblem problem(String url, Exception failure) {
-        return new DatabaseFailures(settings(url)).of(failure);
+        return new DatabaseFailures(settings(url)).explain(failure);
     }
 
     private static DatabaseSettings settings(String url) {

@@ -99,7 +99,7 @@ class CertificateChecksTest {
                 .plus(Duration.ofDays(days))
                 .plusSeconds(60);
 
-        Finding finding = new Validity(Clock.fixed(now, ZoneOffset.UTC)).of("file", certificate, "renew it");
+        Finding finding = new Validity(Clock.fixed(now, ZoneOffset.UTC)).judge("file", certificate, "renew it");
 
         assertThat(finding.verdict()).isEqualTo(verdict);
         assertThat(finding.detail()).contains("CN=embedded-broker").contains(words);

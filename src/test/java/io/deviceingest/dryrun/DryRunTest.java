@@ -38,7 +38,7 @@ class DryRunTest {
     @Test
     void aMessageThatWouldBeStoredIsItsEnvelope() throws Exception {
         try (DryRun dryRun = open(ROUTES)) {
-            Outcome outcome = dryRun.of(arrival("devices/d/sensor", "{\"temperature\":25.5}"));
+            Outcome outcome = dryRun.run(arrival("devices/d/sensor", "{\"temperature\":25.5}"));
 
             assertThat(outcome).isInstanceOf(Outcome.Envelopes.class);
             JsonNode envelope = new ObjectMapper()
@@ -60,7 +60,7 @@ class DryRunTest {
     void aMessageThatCanNeverSucceedIsADeadLetterWithItsReason(
             String topic, String payload, String reason, String error) throws Exception {
         try (DryRun dryRun = open(ROUTES)) {
-            Outcome outcome = dryRun.of(arrival(topic, payload));
+            Outcome outcome = dryRun.run(arrival(topic, payload));
 
             assertThat(outcome).isInstanceOfSatisfying(Outcome.DeadLetter.class, letter -> {
                 assertThat(letter.reason()).isEqualTo(reason);
@@ -72,7 +72,7 @@ class DryRunTest {
     @Test
     void whatIsMeantForDevicesIsIgnored() throws Exception {
         try (DryRun dryRun = open(ROUTES)) {
-            assertThat(dryRun.of(arrival("devices/d/command", "{}"))).isEqualTo(new Outcome.Ignored());
+            assertThat(dryRun.run(arrival("devices/d/command", "{}"))).isEqualTo(new Outcome.Ignored());
         }
     }
 
@@ -81,7 +81,7 @@ class DryRunTest {
         Path site = copyOfRoutes();
         Files.writeString(site.resolve("mapping/sensor.jslt"), "{\"mine\": .t}");
         try (DryRun dryRun = open(site)) {
-            assertThat(dryRun.of(arrival("devices/d/sensor", "{\"t\":1}")).toString())
+            assertThat(dryRun.run(arrival("devices/d/sensor", "{\"t\":1}")).toString())
                     .contains("{\"mine\":1}");
         }
     }
@@ -93,7 +93,7 @@ class DryRunTest {
         Files.writeString(
                 heartbeat, Files.readString(heartbeat).replace("uri: batch:store", "uri: \"jdbc:dataSource\""));
         try (DryRun dryRun = open(site)) {
-            assertThat(dryRun.of(arrival("devices/d/heartbeat", "{}")))
+            assertThat(dryRun.run(arrival("devices/d/heartbeat", "{}")))
                     .isEqualTo(new Outcome.Beyond("jdbc://dataSource"));
         }
     }

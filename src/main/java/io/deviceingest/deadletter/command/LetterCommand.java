@@ -50,7 +50,7 @@ abstract class LetterCommand implements Callable<Integer> {
         } catch (ParameterException e) {
             throw e;
         } catch (SQLException | DataAccessException e) {
-            return failed(new DatabaseFailures(settings.database()).of(e).problem());
+            return failed(new DatabaseFailures(settings.database()).explain(e).problem());
         } catch (Exception e) {
             return failed(RouteMistakes.problem(e));
         }

@@ -53,7 +53,7 @@ final class Replay {
     }
 
     /** Goes through them in this order, by the hundred, and reports what is committed as soon as it is. */
-    void of(List<Long> ids) throws Exception {
+    void replay(List<Long> ids) throws Exception {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
             letters.inTransaction(!dryRun, () -> together(some)).forEach(report);
@@ -100,7 +100,7 @@ final class Replay {
         if (letter.isCut()) {
             return stays(letter, letter.reason(), CUT);
         }
-        Outcome outcome = routes.of(arrival(letter));
+        Outcome outcome = routes.run(arrival(letter));
         if (outcome instanceof Outcome.Envelopes envelopes) {
             return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), lineOf(envelopes), "");
         }

@@ -22,7 +22,7 @@ final class ReplayLetters extends ChangeCommand {
         Mappings.mustBeRight(Settings.of(environment()).routes());
         ReplayReport report = new ReplayReport(out(), isDryRun());
         try (DryRun routes = DryRun.writingTo(letters.connection(), environment())) {
-            new Replay(letters, routes, isDryRun(), report::add).of(letters.ids(open));
+            new Replay(letters, routes, isDryRun(), report::add).replay(letters.ids(open));
         } finally {
             report.end();
         }

@@ -40,7 +40,7 @@ final class MessageLook {
             messages++;
             return outside(message, arrival, device);
         }
-        Outcome outcome = dryRun.of(arrival);
+        Outcome outcome = dryRun.run(arrival);
         if (outcome instanceof Outcome.Ignored) {
             return Finding.ok(WHAT, message + ": meant for devices, and ignored");
         }
@@ -69,7 +69,7 @@ final class MessageLook {
         if (right.isEmpty()) {
             return Finding.fail(WHAT, detail, "add a filter for it to MQTT_TOPIC");
         }
-        Outcome there = dryRun.of(arrival.on(right.get()));
+        Outcome there = dryRun.run(arrival.on(right.get()));
         return Finding.fail(
                 WHAT,
                 detail + "; on " + right.get() + " it " + wouldBe(there),

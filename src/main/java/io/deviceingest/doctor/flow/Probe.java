@@ -47,7 +47,7 @@ public final class Probe {
                     "add one to MQTT_TOPIC if sensor messages should be stored"));
         }
         Arrival probe = arrival(topic.get());
-        if (!(dryRun.of(probe) instanceof Outcome.Envelopes envelopes)) {
+        if (!(dryRun.run(probe) instanceof Outcome.Envelopes envelopes)) {
             return List.of(Finding.warn(
                     WHAT,
                     "not sent: these routes would not store " + text(probe) + " on " + probe.topic(),

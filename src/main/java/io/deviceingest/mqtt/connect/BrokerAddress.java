@@ -34,7 +34,7 @@ public final class BrokerAddress {
                     null);
         }
         if (answer.get(0).isEmpty()) {
-            throw new ConnectProblems(settings).of(new UnknownHostException(settings.host()));
+            throw new ConnectProblems(settings).explain(new UnknownHostException(settings.host()));
         }
         return answer.get(0).stream().map(InetAddress::getHostAddress).toList();
     }
@@ -54,7 +54,7 @@ public final class BrokerAddress {
             connect(limit).close();
             return Duration.ofNanos(System.nanoTime() - start);
         } catch (IOException e) {
-            MqttProblem problem = new ConnectProblems(settings, List.of(), limit).of(e);
+            MqttProblem problem = new ConnectProblems(settings, List.of(), limit).explain(e);
             String elsewhere = String.join(", ", Concurrently.ask(elsewhere(limitElsewhere), limitElsewhere));
             throw new MqttProblem(
                     problem.key(),

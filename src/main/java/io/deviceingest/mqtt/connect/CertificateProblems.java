@@ -30,7 +30,7 @@ public final class CertificateProblems {
     }
 
     /** The problem with a certificate that this failure is about, if it is about one. */
-    Optional<MqttProblem> of(Throwable failure) {
+    Optional<MqttProblem> explain(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateExpiredException || cause instanceof CertificateNotYetValidException) {
                 return Optional.of(validity(failure));

@@ -46,7 +46,7 @@ public final class ConnectProblems {
         this(settings, List.of(), Duration.ofMillis(MqttTimeouts.ANSWER_MILLIS));
     }
 
-    public MqttProblem of(Exception failure) {
+    public MqttProblem explain(Exception failure) {
         if (failure instanceof MqttException mqtt && ReasonCodes.isRefusal(mqtt.getReasonCode())) {
             int code = mqtt.getReasonCode();
             return problem(
@@ -129,7 +129,7 @@ public final class ConnectProblems {
     }
 
     private MqttProblem ofTls(Throwable failure) {
-        return new CertificateProblems(settings, presented).of(failure).orElseGet(() -> ofHandshake(failure));
+        return new CertificateProblems(settings, presented).explain(failure).orElseGet(() -> ofHandshake(failure));
     }
 
     private MqttProblem ofHandshake(Throwable failure) {

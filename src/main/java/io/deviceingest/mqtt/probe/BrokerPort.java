@@ -56,7 +56,7 @@ final class BrokerPort {
 
     /** Says why a connection failed. */
     MqttProblem problem(Exception failure) {
-        return tls.failures(limit).of(failure);
+        return tls.failures(limit).explain(failure);
     }
 
     /** A connection with TLS or without, as set. */
@@ -103,7 +103,7 @@ final class BrokerPort {
             }
             List<PortAnswer> answers =
                     ask(this::plain, PortQuestion.MQTT_5, PortQuestion.MQTT_3_1_1, PortQuestion.HTTP);
-            throw answers.stream().anyMatch(PortAnswer::isMqtt) ? words.noTls() : words.of(answers, BOTH_WAYS);
+            throw answers.stream().anyMatch(PortAnswer::isMqtt) ? words.noTls() : words.explain(answers, BOTH_WAYS);
         }
     }
 
@@ -118,7 +118,7 @@ final class BrokerPort {
             return words.olderMqtt();
         }
         if (is(answer, PortAnswer.Kind.TLS) || is(answer, PortAnswer.Kind.HTTP)) {
-            return words.of(answer, asked);
+            return words.explain(answer, asked);
         }
         if (settings.tls() && !is(answer, PortAnswer.Kind.SILENT)) {
             Optional<MqttProblem> refused = lateAlert();
@@ -131,7 +131,7 @@ final class BrokerPort {
                 settings.tls()
                         ? ask(this::open, PortQuestion.MQTT_3_1_1, PortQuestion.HTTP)
                         : ask(this::open, PortQuestion.MQTT_3_1_1, PortQuestion.HTTP, PortQuestion.TLS));
-        return answers.stream().anyMatch(PortAnswer::isMqtt) ? words.olderMqtt() : words.of(answers, asked);
+        return answers.stream().anyMatch(PortAnswer::isMqtt) ? words.olderMqtt() : words.explain(answers, asked);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class Listener implements AutoCloseable {
             listener.marks = connack.getResponseProperties().isSubscriptionIdentifiersAvailable();
             return listener;
         } catch (MqttException e) {
-            throw new ConnectProblems(settings).of(e);
+            throw new ConnectProblems(settings).explain(e);
         }
     }
 
@@ -111,7 +111,7 @@ public final class Listener implements AutoCloseable {
             if (ReasonCodes.isRefusal(e.getReasonCode())) {
                 return e.getReasonCode();
             }
-            throw new ConnectProblems(settings).of(e);
+            throw new ConnectProblems(settings).explain(e);
         }
     }
 
@@ -139,7 +139,7 @@ public final class Listener implements AutoCloseable {
             }
             return code != NO_MATCHING_SUBSCRIBERS;
         } catch (MqttException e) {
-            throw new ConnectProblems(settings).of(e);
+            throw new ConnectProblems(settings).explain(e);
         }
     }
 

@@ -18,7 +18,7 @@ final class PortProblems {
      * @param answers to the question that a broker should have understood, and to the further ones
      * @param asked how they were asked, such as "with TLS and without"
      */
-    MqttProblem of(List<PortAnswer> answers, String asked) {
+    MqttProblem explain(List<PortAnswer> answers, String asked) {
         if (has(answers, PortAnswer.Kind.TLS)) {
             return problem(
                     "wants-tls",

@@ -54,7 +54,7 @@ class CertificateProblemsTest {
 
     private static MqttProblem problemWith(Path caFile) {
         return new CertificateProblems(SampleSettings.withCaFile(caFile), List.of(lonely))
-                .of(new CertPathBuilderException("unable to find valid certification path"))
+                .explain(new CertPathBuilderException("unable to find valid certification path"))
                 .orElseThrow();
     }
 }

@@ -56,7 +56,7 @@ class ConnectProblemsTest {
     @ParameterizedTest(name = "TLS {0}, {1}")
     @MethodSource("failures")
     void whatTheNetworkAnsweredIsSaidInWords(boolean tls, Exception answer, String sentence, String remedy) {
-        MqttProblem problem = new ConnectProblems(SampleSettings.withTls(tls)).of(new MqttException(answer));
+        MqttProblem problem = new ConnectProblems(SampleSettings.withTls(tls)).explain(new MqttException(answer));
 
         assertThat(problem).hasMessageContaining(sentence);
         assertThat(problem.remedy()).contains(remedy);
@@ -66,24 +66,27 @@ class ConnectProblemsTest {
     void aPortThatSaysNothingIsOneThatMayOrMayNotWantTls() {
         MqttException silence = new MqttException(MqttClientException.REASON_CODE_CLIENT_TIMEOUT);
 
-        assertThat(new ConnectProblems(SampleSettings.withTls(true)).of(silence).remedy())
+        assertThat(new ConnectProblems(SampleSettings.withTls(true))
+                        .explain(silence)
+                        .remedy())
                 .contains("MQTT_TLS=off");
         assertThat(new ConnectProblems(SampleSettings.withTls(false))
-                        .of(silence)
+                        .explain(silence)
                         .remedy())
                 .contains("MQTT_TLS=on");
     }
 
     @Test
     void theAddressOfTheSampleIsCalledThat() {
-        MqttProblem problem = new ConnectProblems(SampleSettings.plainAt("10.42.0.1", 1883)).of(new ConnectException());
+        MqttProblem problem =
+                new ConnectProblems(SampleSettings.plainAt("10.42.0.1", 1883)).explain(new ConnectException());
 
         assertThat(problem.remedy()).contains("10.42.0.1 is the sample's");
     }
 
     @Test
     void aReasonCodeThatMqttDoesNotNameIsShownAsItIs() {
-        MqttProblem problem = new ConnectProblems(SampleSettings.withTls(true)).of(new MqttException(0xF0));
+        MqttProblem problem = new ConnectProblems(SampleSettings.withTls(true)).explain(new MqttException(0xF0));
 
         assertThat(problem).hasMessage("the broker refuses the connection: a reason that MQTT 5 does not name (0xf0)");
     }
