@@ -31,6 +31,7 @@ final class ProgramChecks {
 
     private ProgramChecks(Settings settings, Duration limit) {
         this.settings = settings;
+        // Shorter than the check's, so that it can say that there was no answer.
         this.limit = limit.multipliedBy(7).dividedBy(10);
     }
 

@@ -28,7 +28,7 @@ import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 public final class BrokerProbe {
 
     private final MqttSettings settings;
-    private final Duration limit;
+    private final TimeShares time;
     private final BrokerAddress address;
     private final BrokerPort port;
     private final String name = String.format(
@@ -54,10 +54,9 @@ public final class BrokerProbe {
     /** @param limit how long each step may take; one that is not answered takes a little less */
     public BrokerProbe(MqttSettings settings, Duration limit) {
         this.settings = settings;
-        this.limit = limit;
+        this.time = new TimeShares(limit);
         this.address = new BrokerAddress(settings);
-        // A step has up to two long waits: for its answer, and for those to further questions.
-        this.port = new BrokerPort(settings, address, limit.multipliedBy(35).dividedBy(100));
+        this.port = new BrokerPort(settings, address, time.toOpen());
     }
 
     /** The client id under which it connects. */
@@ -67,12 +66,12 @@ public final class BrokerProbe {
 
     /** The addresses that the host's name stands for, the one that is used first. */
     public List<String> resolve() throws MqttProblem, InterruptedException {
-        return address.resolve(limit.multipliedBy(9).dividedBy(10));
+        return address.resolve(time.toResolve());
     }
 
     /** Opens a TCP connection and says how long that took. */
     public Duration reach() throws MqttProblem, InterruptedException {
-        return address.reach(limit.multipliedBy(7).dividedBy(10), limit.dividedBy(10));
+        return address.reach(time.toReach(), time.toReachElsewhere());
     }
 
     /**
@@ -188,6 +187,6 @@ public final class BrokerProbe {
     }
 
     private ProbeConnection open() throws IOException, MqttProblem {
-        return new ProbeConnection(port.open(), limit.multipliedBy(4).dividedBy(10));
+        return new ProbeConnection(port.open(), time.toTalk());
     }
 }
