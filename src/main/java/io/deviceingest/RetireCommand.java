@@ -1,30 +1,21 @@
 package io.deviceingest;
 
+import io.deviceingest.command.SiteCommand;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.database.Replicas;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.Retirement;
 import io.deviceingest.problem.Problem;
-import io.deviceingest.settings.Settings;
-import io.deviceingest.settings.SettingsSources;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Ends the broker's session of a replica that is gone for good: runs the program, without its port, until it has stored
@@ -43,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class RetireCommand implements Callable<Integer> {
+final class RetireCommand extends SiteCommand {
 
     static final String NAME = "retire";
 
@@ -74,21 +65,15 @@ final class RetireCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private Duration timeout;
 
-    @Spec
-    private CommandSpec command;
+    @Override
+    protected boolean needs(String setting) {
+        return true;
+    }
 
     @Override
-    public Integer call() throws InterruptedException {
-        List<Problem> mistakes = new ArrayList<>();
-        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
-        Settings settings = Settings.of(environment);
-        mistakes.addAll(settings.violations());
-        if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> command.commandLine().getErr().println(mistake));
-            return 2;
-        }
+    protected int run() throws InterruptedException {
         if (quietFor.compareTo(LEAST_QUIET) < 0) {
-            throw new ParameterException(command.commandLine(), "--quiet-for must be 1s or longer");
+            throw misuse("--quiet-for must be 1s or longer");
         }
         Retirement retirement = new Retirement(quietFor, unsubscribeFirst);
         ConfigurableApplicationContext program;
@@ -98,34 +83,30 @@ final class RetireCommand implements Callable<Integer> {
             // Spring Boot has said why, in the words of the running program.
             return 1;
         }
-        return await(retirement, settings, program);
+        return await(retirement, program);
     }
 
-    private int await(Retirement retirement, Settings settings, ConfigurableApplicationContext program)
-            throws InterruptedException {
+    private int await(Retirement retirement, ConfigurableApplicationContext program) throws InterruptedException {
         MessageAccount account = program.getBean(MessageAccount.class);
         Retirement.End end;
         try (program) {
-            end = retirement
-                    .await(timeout)
-                    .orElseGet(() -> gaveUp(settings.mqtt().clientId(), program));
+            end = retirement.await(timeout).orElseGet(() -> gaveUp(program));
         }
         // What was pending may have come to its end while the program stopped.
-        PrintWriter out = command.commandLine().getOut();
-        out.println("[RETIRE] " + end.words());
+        out().println("[RETIRE] " + end.words());
         if (end.good()) {
-            forget(settings, out);
+            forget();
         }
-        out.println("[RETIRE] " + account.words());
+        out().println("[RETIRE] " + account.words());
         return end.good() ? 0 : 1;
     }
 
     /** Once the program that stood in for the replica has ended too: the others need not wait for it any more. */
-    private static void forget(Settings settings, PrintWriter out) {
+    private void forget() {
         try {
-            Replicas.forget(settings.database(), settings.mqtt().clientId());
+            Replicas.forget(settings().database(), settings().mqtt().clientId());
         } catch (DatabaseProblem e) {
-            out.println("[RETIRE] the other replicas still count with it, for a day: its row in the table replica was"
+            out().println("[RETIRE] the other replicas still count with it, for a day: its row in the table replica was"
                     + " not deleted: " + e.problem());
         }
     }
@@ -137,7 +118,7 @@ final class RetireCommand implements Callable<Integer> {
                 .run();
     }
 
-    private Retirement.End gaveUp(String clientId, ConfigurableApplicationContext program) {
+    private Retirement.End gaveUp(ConfigurableApplicationContext program) {
         String problems = program.getBeansOfType(HealthIndicator.class).values().stream()
                 .map(HealthIndicator::health)
                 .map(Health::getDetails)
@@ -148,7 +129,8 @@ final class RetireCommand implements Callable<Integer> {
         return new Retirement.End(
                 false,
                 "gave up after " + timeout.toSeconds() + " s: " + (problems.isEmpty() ? stillBusy(program) : problems)
-                        + ". The session of \"" + clientId
+                        + ". The session of \""
+                        + settings().mqtt().clientId()
                         + "\" stays at the broker, and with it all that is not stored");
     }
 

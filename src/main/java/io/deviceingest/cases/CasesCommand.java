@@ -1,16 +1,14 @@
 package io.deviceingest.cases;
 
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.command.SiteCommand;
 import io.deviceingest.database.DatabaseFailures;
 import io.deviceingest.database.DatabaseProblem;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.RouteSettings;
-import io.deviceingest.settings.Settings;
-import io.deviceingest.settings.SettingsSources;
 import io.deviceingest.site.RouteMistakes;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +17,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * Runs the cases of the site: what the routes make of each message, compared with what the case expects.
@@ -44,7 +38,7 @@ import picocli.CommandLine.Spec;
         description = "Run the cases below ROUTES_DIR, and say what differs; or write a new one.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
-public final class CasesCommand implements Callable<Integer> {
+public final class CasesCommand extends SiteCommand {
 
     @Option(
             names = "--rows",
@@ -62,41 +56,29 @@ public final class CasesCommand implements Callable<Integer> {
             description = "A case such as sensor/seven-metrics, or a route for all of its cases; none for all.")
     private List<String> words = new ArrayList<>();
 
-    @Spec
-    private CommandSpec command;
-
-    private PrintWriter out;
+    /** No broker is needed. */
+    @Override
+    protected boolean needs(String setting) {
+        return setting.matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
+    }
 
     @Override
-    public Integer call() throws Exception {
-        out = command.commandLine().getOut();
-        List<Problem> mistakes = new ArrayList<>();
-        ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
-        Settings settings = Settings.of(environment);
-        settings.violations().stream().filter(this::concerns).forEach(mistakes::add);
-        if (!mistakes.isEmpty()) {
-            mistakes.forEach(mistake -> out.println(mistake));
-            return 2;
-        }
-        try (CaseRunner depth = rows ? CaseRunner.rows(environment) : CaseRunner.mapping(environment)) {
-            return record ? record(settings.routes(), depth) : run(chosen(settings.routes()), depth);
+    protected int run() throws Exception {
+        RouteSettings routes = settings().routes();
+        try (CaseRunner depth = rows ? CaseRunner.rows(environment()) : CaseRunner.mapping(environment())) {
+            return record ? record(routes, depth) : run(chosen(routes), depth);
         } catch (DatabaseProblem e) {
-            out.println(e.problem());
-            return 2;
+            err().println(e.problem());
+            return HINDERED;
         } catch (DataAccessException e) {
-            out.println(new DatabaseFailures(settings.database()).explain(e).problem());
-            return 2;
+            err().println(new DatabaseFailures(settings().database()).explain(e).problem());
+            return HINDERED;
         } catch (ParameterException | IOException e) {
             throw e;
         } catch (Exception e) {
-            out.println(RouteMistakes.problem(e));
+            out().println(RouteMistakes.problem(e));
             return 1;
         }
-    }
-
-    /** Whether a setting that is wrong stands in the way: no broker is needed. */
-    private boolean concerns(Problem violation) {
-        return violation.key().matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
     }
 
     private Cases chosen(RouteSettings routes) throws IOException {
@@ -108,26 +90,25 @@ public final class CasesCommand implements Callable<Integer> {
             }
             return cases;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+            throw misuse(e.getMessage());
         }
     }
 
     private int run(Cases cases, CaseRunner depth) throws Exception {
         List<CaseResult> results = cases.run(depth);
         for (CaseResult result : results) {
-            out.println((result.isGood() ? "ok    " : "DIFF  ") + result.name());
-            result.mismatches().forEach(mismatch -> out.println("        " + mismatch));
+            out().println((result.isGood() ? "ok    " : "DIFF  ") + result.name());
+            result.mismatches().forEach(mismatch -> out().println("        " + mismatch));
         }
         long bad = results.stream().filter(result -> !result.isGood()).count();
-        out.println();
-        out.println(results.size() - bad + " ok, " + bad + " different" + (rows ? ", down to the rows" : ""));
+        out().println();
+        out().println(results.size() - bad + " ok, " + bad + " different" + (rows ? ", down to the rows" : ""));
         return bad == 0 ? 0 : 1;
     }
 
     private int record(RouteSettings routes, CaseRunner depth) throws Exception {
         if (words.size() < 2 || words.size() > 3) {
-            throw new ParameterException(
-                    command.commandLine(), "--record needs TOPIC PAYLOAD, and may have a NAME such as sensor/frost");
+            throw misuse("--record needs TOPIC PAYLOAD, and may have a NAME such as sensor/frost");
         }
         String topic = words.get(0);
         byte[] payload = words.get(1).equals("-")
@@ -138,18 +119,16 @@ public final class CasesCommand implements Callable<Integer> {
         Path file = Cases.file(routes, words.size() == 3 ? words.get(2) : name(topic, depth));
         Rows came = depth.rows(new Case(arrival, Expectation.NONE));
         if (came.failure() != null) {
-            out.println("Nothing is recorded: " + came.failure());
+            out().println("Nothing is recorded: " + came.failure());
             return 1;
         }
         Files.createDirectories(file.getParent());
         if (Files.exists(file)) {
-            throw new ParameterException(
-                    command.commandLine(),
-                    new Problem(file + " is there already", "another NAME behind the payload").toString());
+            throw misuse(new Problem(file + " is there already", "another NAME behind the payload").toString());
         }
         Files.writeString(
                 file, forEditors(routes, file) + CaseRecorder.record(arrival, came), StandardOpenOption.CREATE_NEW);
-        out.println("Written: " + file + "; look at what it expects, and say in its description what it shows");
+        out().println("Written: " + file + "; look at what it expects, and say in its description what it shows");
         return 0;
     }
 

@@ -66,6 +66,7 @@ class PackageRulesTest {
         "mqtt.connect, mqtt..|doctor..",
         "mqtt.probe, doctor..",
         "mqtt.packet, mqtt..|message",
+        "command, cases|lint|deadletter.command",
         "deadletter.command, ''",
         "doctor.., ''",
         "lint, reload",

@@ -4,7 +4,6 @@ import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterTable;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.json.Mappings;
-import io.deviceingest.settings.Settings;
 import picocli.CommandLine.Command;
 
 /** Sends dead letters through the routes as they are now, each once. */
@@ -19,7 +18,7 @@ final class ReplayLetters extends ChangeCommand {
 
     @Override
     boolean change(DeadLetterTable letters, DeadLetterFilter open) throws Exception {
-        Mappings.mustBeRight(Settings.of(environment()).routes());
+        Mappings.mustBeRight(settings().routes());
         ReplayReport report = new ReplayReport(out(), isDryRun());
         try (DryRun routes = DryRun.writingTo(letters.connection(), environment())) {
             new Replay(letters, routes, isDryRun(), report::add).replay(letters.ids(open));
