@@ -84,14 +84,11 @@ final class BatchMetrics implements BatchListener {
             lastHeldNanos = System.nanoTime();
             everHeld = true;
         }
-        failures.failed(
+        failures.failed(new Problem(
                 fault.label(),
-                "[BATCH] "
-                        + new Problem(
-                                name + ": cannot commit " + entries + " messages: " + Failures.firstLine(cause)
-                                        + "; they are held, nothing is acknowledged, next attempt in "
-                                        + pause.toMillis() + " ms",
-                                fault.remedy()));
+                "[BATCH] " + name + ": cannot commit " + entries + " messages: " + Failures.firstLine(cause)
+                        + "; they are held, nothing is acknowledged, next attempt in " + pause.toMillis() + " ms",
+                fault.remedy()));
     }
 
     /** For how long every commit has succeeded, without an end where none ever failed; a conflict is no failure. */

@@ -45,14 +45,11 @@ public final class ClockWatch {
     private void judge(Duration databaseAhead) {
         Duration behind = ingest.behindMachine();
         if (databaseAhead.abs().compareTo(DatabaseClock.AGREES) >= 0) {
-            differences.failed(
+            differences.failed(new Problem(
                     "database",
-                    "[CLOCK] "
-                            + new Problem(
-                                    "The database's clock is " + DatabaseClock.words(databaseAhead)
-                                            + " this machine's: partitions go by the one, received_at and status by the"
-                                            + " other",
-                                    DatabaseClock.REMEDY));
+                    "[CLOCK] The database's clock is " + DatabaseClock.words(databaseAhead)
+                            + " this machine's: partitions go by the one, received_at and status by the other",
+                    DatabaseClock.REMEDY));
         } else if (behind.compareTo(IngestClock.JUMP) > 0) {
             ingest.set();
             differences.succeeded();
@@ -61,14 +58,12 @@ public final class ClockWatch {
                             + " agrees with it; from now on they are dated by it",
                     behind.toSeconds());
         } else if (behind.compareTo(IngestClock.JUMP.negated()) < 0) {
-            differences.failed(
+            differences.failed(new Problem(
                     "ingest",
-                    "[CLOCK] "
-                            + new Problem(
-                                    "Messages are dated " + behind.negated().toSeconds()
-                                            + " s too late: this machine's clock was ahead when the program started,"
-                                            + " and has been set since",
-                                    "restart the program"));
+                    "[CLOCK] Messages are dated " + behind.negated().toSeconds()
+                            + " s too late: this machine's clock was ahead when the program started, and has been set"
+                            + " since",
+                    "restart the program"));
         } else {
             differences.succeeded();
         }

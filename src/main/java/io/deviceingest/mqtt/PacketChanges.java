@@ -42,11 +42,11 @@ final class PacketChanges {
             logs.get(change)
                     .failed(
                             change.label(),
-                            () -> "[MQTT] "
-                                    + new Problem(
-                                            "The packet of a message on \"" + Printable.topic(topic)
+                            () -> new Problem(
+                                            "[MQTT] The packet of a message on \"" + Printable.topic(topic)
                                                     + "\" was changed: " + change.words(),
-                                            "correct the device that sends it"));
+                                            "correct the device that sends it")
+                                    .toString());
         }
     }
 }

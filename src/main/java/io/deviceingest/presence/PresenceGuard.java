@@ -92,15 +92,13 @@ public final class PresenceGuard {
             waiting.succeeded();
             return;
         }
-        waiting.failed(
+        waiting.failed(new Problem(
                 missing.toString(),
-                "[PRESENCE] "
-                        + new Problem(
-                                "No device is declared silent: messages may wait for " + missing
-                                        + ", which shares the devices with this replica and was not heard of for 5"
-                                        + " minutes, or whose clock is behind",
-                                "bring it back; where it is gone for good, run retire with its MQTT_CLIENT_ID (after a"
-                                        + " day it does not count any more)"));
+                "[PRESENCE] No device is declared silent: messages may wait for " + missing
+                        + ", which shares the devices with this replica and was not heard of for 5 minutes, or whose"
+                        + " clock is behind",
+                "bring it back; where it is gone for good, run retire with its MQTT_CLIENT_ID (after a day it does not"
+                        + " count any more)"));
     }
 
     private Duration quietBefore(Duration oldest) {

@@ -23,6 +23,11 @@ public final class FailureLog {
         this.log = log;
     }
 
+    /** As {@link #failed(String, String)}, by the key of the problem. */
+    public boolean failed(Problem problem) {
+        return failed(problem.key(), problem::toString);
+    }
+
     /** Logs the text as a warning unless the same failure was logged less than five minutes ago; says which. */
     public boolean failed(String failureKey, String text) {
         return failed(failureKey, () -> text);

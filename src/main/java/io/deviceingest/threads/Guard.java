@@ -61,11 +61,11 @@ public final class Guard {
         kinds.computeIfAbsent(failure.getClass().getName() + place, kind -> new FailureLog(LOG))
                 .failed(
                         place,
-                        "[THREAD] "
-                                + new Problem(
-                                        thread + ": a step failed unexpectedly at " + place + ": " + failure
-                                                + "; the thread goes on",
-                                        "report it, with the stack trace of its first time"),
+                        new Problem(
+                                        "[THREAD] " + thread + ": a step failed unexpectedly at " + place + ": "
+                                                + failure + "; the thread goes on",
+                                        "report it, with the stack trace of its first time")
+                                .toString(),
                         failure);
     }
 
