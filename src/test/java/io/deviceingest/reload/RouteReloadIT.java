@@ -110,7 +110,10 @@ class RouteReloadIT {
         replace("sql/store-messages.sql", "INSERT INTO reading", "INSERT INTO readings");
 
         await().atMost(SOON).until(() -> reloads("refused") == 1);
-        assertThat(page()).contains("store-messages.sql is refused").contains("readings");
+        assertThat(page())
+                .contains("store-messages.sql is refused")
+                .contains("readings")
+                .contains("; try: bring the schema to this version");
         assertGoesOn();
     }
 
@@ -137,6 +140,7 @@ class RouteReloadIT {
         try {
             replace("mapping/sensor.jslt", "// ", "// Of this site: ");
             await().atMost(SOON).until(() -> page().contains("waiting"));
+            assertThat(page()).contains("; try: start PostgreSQL");
         } finally {
             database.start();
         }
