@@ -54,7 +54,7 @@ final class CaseRule implements LintRule {
                 && steps.stream().noneMatch(step -> step.scheme().equals("direct"));
         Problem missing = new Problem(
                 "the route " + route.id() + " must have a case ",
-                "cases --record TOPIC PAYLOAD " + route.id() + "/NAME");
+                "cases record TOPIC PAYLOAD " + route.id() + "/NAME");
         findings.addIf(
                 maps && cases.stream().noneMatch(CaseOutline::isGood),
                 file,

@@ -176,7 +176,7 @@ class CasesCommandTest {
         FileSystemUtils.deleteRecursively(routes.resolve("cases"));
 
         assertThat(run()).isEqualTo(2);
-        assertThat(shown()).startsWith("there is no case below <routes>; try: --record");
+        assertThat(shown()).startsWith("there is no case below <routes>; try: cases record");
     }
 
     @Test
@@ -191,7 +191,7 @@ class CasesCommandTest {
     @Test
     void aRecordedCaseSaysWhatHappensNowAndHolds() throws Exception {
         String payload = "{\"timestamp\":1762254901,\"t\":25.5,\"mode\":\"on\"}";
-        assertThat(run("--record", "devices/d/sensor", payload, "sensor/mine")).isZero();
+        assertThat(run("record", "devices/d/sensor", payload, "sensor/mine")).isZero();
         assertThat(routes.resolve("cases/sensor/mine.yaml"))
                 .content()
                 .startsWith("# yaml-language-server: $schema=../../case.schema.json\n")
@@ -202,7 +202,7 @@ class CasesCommandTest {
 
     @Test
     void aRecordedDeadLetterIsNamedByItsRouteAndHoldsToo() {
-        assertThat(run("--record", "devices/d/firmware", "{")).isZero();
+        assertThat(run("record", "devices/d/firmware", "{")).isZero();
 
         assertThat(run("message/devices-d-firmware")).isZero();
     }
@@ -211,7 +211,7 @@ class CasesCommandTest {
     void aCaseOfADialectIsRecordedInItsFolder() {
         System.setProperty("routes.dialects", "tasmota");
 
-        assertThat(run("--record", "tele/d/LWT", "Online", "tasmota/mine")).isZero();
+        assertThat(run("record", "tele/d/LWT", "Online", "tasmota/mine")).isZero();
         assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml"))
                 .content()
                 .startsWith("# yaml-language-server: $schema=../../../case.schema.json\n")
@@ -224,7 +224,7 @@ class CasesCommandTest {
         Path there = routes.resolve("cases/sensor/seven-metrics.yaml");
         String before = Files.readString(there);
 
-        assertThat(run("--record", "devices/d/sensor", "{}", "sensor/seven-metrics"))
+        assertThat(run("record", "devices/d/sensor", "{}", "sensor/seven-metrics"))
                 .isEqualTo(2);
         assertThat(output.toString()).contains(there + " is there already; try: another NAME behind the payload");
         assertThat(there).hasContent(before);

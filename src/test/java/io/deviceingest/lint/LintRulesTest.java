@@ -155,7 +155,7 @@ class LintRulesTest {
                         .startsWith("cases/hartbeat/attributes.yaml:1  case  a case must be in a folder named as a"))
                 .anySatisfy(one -> assertThat(one)
                         .startsWith("heartbeat.camel.yaml:2  cases  the route heartbeat must have a case whose message"
-                                + " is stored, but has none; try: cases --record"))
+                                + " is stored, but has none; try: cases record"))
                 .anySatisfy(one -> assertThat(one)
                         .startsWith("heartbeat.camel.yaml:2  cases  the route heartbeat must have a case whose message"
                                 + " becomes a dead letter, but has none"));
