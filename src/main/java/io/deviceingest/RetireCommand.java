@@ -104,7 +104,7 @@ final class RetireCommand extends SiteCommand {
     /** Once the program that stood in for the replica has ended too: the others need not wait for it any more. */
     private void forget() {
         try {
-            Replicas.forget(settings().database(), settings().mqtt().clientId());
+            Replicas.forget(settings().database(), settings().mqtt().session().clientId());
         } catch (DatabaseProblem e) {
             out().println("[RETIRE] the other replicas still count with it, for a day: its row in the table replica was"
                     + " not deleted: " + e.problem());
@@ -130,7 +130,7 @@ final class RetireCommand extends SiteCommand {
                 false,
                 "gave up after " + timeout.toSeconds() + " s: " + (problems.isEmpty() ? stillBusy(program) : problems)
                         + ". The session of \""
-                        + settings().mqtt().clientId()
+                        + settings().mqtt().session().clientId()
                         + "\" stays at the broker, and with it all that is not stored");
     }
 

@@ -24,7 +24,7 @@ final class AddressRules {
         addPort(settings, catalogue, remarks);
         addPrimary(database, remarks);
         if (surroundings.isContainer()) {
-            addLocal("MQTT_BROKER_HOST", settings.mqtt().host(), "broker", surroundings, remarks);
+            addLocal("MQTT_BROKER_HOST", settings.mqtt().broker().host(), "broker", surroundings, remarks);
             for (DatabaseAddress.Server server : database.servers()) {
                 addLocal("DB_URL", server.host(), "database", surroundings, remarks);
             }
@@ -38,14 +38,14 @@ final class AddressRules {
             return;
         }
         String tls = catalogue.effective("MQTT_TLS").value();
-        if (BrokerDefaults.TLS_PORTS.contains(mqtt.port()) && !mqtt.tls()) {
+        if (BrokerDefaults.TLS_PORTS.contains(mqtt.broker().port()) && !mqtt.tls().enabled()) {
             remarks.add(new Problem(
                     "MQTT_TLS",
-                    "TLS is off, but " + mqtt.port() + " is mostly a port with TLS"
+                    "TLS is off, but " + mqtt.broker().port() + " is mostly a port with TLS"
                             + (tls.equals("auto") ? " (auto knows only 8883 and 18883)" : ""),
                     "set MQTT_TLS=on, or MQTT_BROKER_PORT=" + BrokerDefaults.PLAIN_PORT + " for a port without TLS"));
         }
-        if (mqtt.port() == BrokerDefaults.PLAIN_PORT && mqtt.tls()) {
+        if (mqtt.broker().port() == BrokerDefaults.PLAIN_PORT && mqtt.tls().enabled()) {
             remarks.add(new Problem(
                     "MQTT_TLS",
                     "TLS is on, but " + BrokerDefaults.PLAIN_PORT + " is mostly the port without TLS",

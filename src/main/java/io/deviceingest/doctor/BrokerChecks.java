@@ -76,7 +76,7 @@ final class BrokerChecks {
                                 "setting MQTT_SHARE_GROUP",
                                 "setting ROUTES_DIR",
                                 "setting ROUTES_DIALECTS"));
-        return Stream.of(always, settings.tls() ? withTls : Stream.<Check>empty(), session)
+        return Stream.of(always, settings.tls().enabled() ? withTls : Stream.<Check>empty(), session)
                 .flatMap(checks -> checks)
                 .toList();
     }
@@ -84,18 +84,18 @@ final class BrokerChecks {
     private List<Finding> name() throws Exception {
         List<String> addresses = broker.resolve();
         String all = String.join(", ", addresses);
-        if (addresses.equals(List.of(settings.host()))) {
+        if (addresses.equals(List.of(settings.broker().host()))) {
             return List.of(Finding.ok(NAME, all));
         }
         return List.of(Finding.ok(
                 NAME,
-                "\"" + settings.host() + "\" is " + all
+                "\"" + settings.broker().host() + "\" is " + all
                         + (addresses.size() > 1 ? "; the program takes the first" : "")));
     }
 
     private List<Finding> tcp() throws Exception {
         return List.of(Finding.ok(
-                TCP, settings.address() + " answers after " + broker.reach().toMillis() + " ms"));
+                TCP, settings.broker().address() + " answers after " + broker.reach().toMillis() + " ms"));
     }
 
     private List<Finding> tls() throws Exception {
@@ -109,7 +109,7 @@ final class BrokerChecks {
     private List<Finding> certificate() throws Exception {
         long days = broker.verifyChain();
         String trusted = "from the CA in "
-                + (settings.caFile() == null ? "Java's trust store" : settings.caFile()) + ", valid for " + days
+                + (settings.tls().caFile() == null ? "Java's trust store" : settings.tls().caFile()) + ", valid for " + days
                 + " days";
         return List.of(
                 days < FEW_DAYS
@@ -121,8 +121,8 @@ final class BrokerChecks {
         broker.verifyHost();
         return List.of(Finding.ok(
                 HOST_NAME,
-                settings.verifyHostname()
-                        ? "the certificate is for \"" + settings.host() + "\""
+                settings.tls().verifyHostname()
+                        ? "the certificate is for \"" + settings.broker().host() + "\""
                         : "not looked at: MQTT_TLS_VERIFY_HOSTNAME=false"));
     }
 
@@ -131,7 +131,7 @@ final class BrokerChecks {
         return List.of(Finding.ok(
                 CONNECT,
                 "accepted "
-                        + (settings.username().isEmpty() ? "without a user name" : "\"" + settings.username() + "\"")
+                        + (settings.broker().username().isEmpty() ? "without a user name" : "\"" + settings.broker().username() + "\"")
                         + ", client id \"" + broker.clientId() + "\""));
     }
 
@@ -148,7 +148,7 @@ final class BrokerChecks {
     }
 
     private List<Finding> subscribe() throws Exception {
-        List<String> topics = Stream.concat(settings.topics().stream(), routes.subscriptions().stream())
+        List<String> topics = Stream.concat(settings.session().topics().stream(), routes.subscriptions().stream())
                 .distinct()
                 .toList();
         return broker.subscribe(topics).stream().map(this::answered).toList();
@@ -159,7 +159,7 @@ final class BrokerChecks {
         if (problem == null) {
             return Finding.ok(
                     SUBSCRIBE,
-                    answer.filter() + ": granted QoS " + settings.qos()
+                    answer.filter() + ": granted QoS " + settings.session().qos()
                             + (maybeMosquitto
                                     ? " (where an ACL file forbids it, Mosquitto grants it too and brings nothing:"
                                             + " --device shows what comes)"
@@ -169,7 +169,7 @@ final class BrokerChecks {
                 SUBSCRIBE,
                 problem.getMessage(),
                 problem.isNotAuthorized()
-                        ? AccessLines.toSubscribe(settings.username(), answer.topic())
+                        ? AccessLines.toSubscribe(settings.broker().username(), answer.topic())
                         : problem.remedy());
     }
 }

@@ -35,13 +35,13 @@ final class CertificateChecks {
         MqttSettings mqtt = settings.mqtt();
         CertificateChecks all = new CertificateChecks(mqtt, clock);
         List<Check> checks = new ArrayList<>();
-        if (mqtt.tls()) {
+        if (mqtt.tls().enabled()) {
             checks.add(check("MQTT_CA_FILE", all::authorities));
         }
-        if (mqtt.certFile() != null) {
+        if (mqtt.tls().certFile() != null) {
             checks.add(check("MQTT_CERT_FILE", all::certificate));
         }
-        if (mqtt.keyFile() != null) {
+        if (mqtt.tls().keyFile() != null) {
             checks.add(check("MQTT_KEY_FILE", all::key));
         }
         String databaseAuthorities = settings.refuses("DB_URL")
@@ -63,12 +63,12 @@ final class CertificateChecks {
 
     private List<Finding> authorities() throws Exception {
         String what = name("MQTT_CA_FILE");
-        if (mqtt.caFile() == null) {
+        if (mqtt.tls().caFile() == null) {
             return List.of(Finding.ok(what, "system: Java's own trust store"));
         }
         List<Finding> findings = new ArrayList<>();
-        for (X509Certificate certificate : PemFile.read(mqtt.caFile()).certificates()) {
-            Finding finding = validity.judge(what, certificate, "put a valid CA certificate into " + mqtt.caFile());
+        for (X509Certificate certificate : PemFile.read(mqtt.tls().caFile()).certificates()) {
+            Finding finding = validity.judge(what, certificate, "put a valid CA certificate into " + mqtt.tls().caFile());
             boolean isAuthority = certificate.getBasicConstraints() >= 0 || certificate.getVersion() < 3;
             findings.add(
                     finding.isFailure() || isAuthority
@@ -77,7 +77,7 @@ final class CertificateChecks {
                                     what,
                                     finding.detail()
                                             + "; it is no CA, and trusts only a broker that presents it itself",
-                                    "put the certificate of the CA that signed the broker's into " + mqtt.caFile()));
+                                    "put the certificate of the CA that signed the broker's into " + mqtt.tls().caFile()));
         }
         return findings;
     }
@@ -98,7 +98,7 @@ final class CertificateChecks {
     }
 
     private List<Finding> certificate() throws Exception {
-        List<X509Certificate> chain = PemFile.read(mqtt.certFile()).certificates();
+        List<X509Certificate> chain = PemFile.read(mqtt.tls().certFile()).certificates();
         return List.of(validity.judge(
                 name("MQTT_CERT_FILE"),
                 chain.get(0),
@@ -107,8 +107,8 @@ final class CertificateChecks {
 
     private List<Finding> key() throws Exception {
         String what = name("MQTT_KEY_FILE");
-        PrivateKey key = PemFile.read(mqtt.keyFile()).privateKey();
-        Path certFile = mqtt.certFile();
+        PrivateKey key = PemFile.read(mqtt.tls().keyFile()).privateKey();
+        Path certFile = mqtt.tls().certFile();
         if (certFile == null) {
             return List.of(Finding.ok(what, key.getAlgorithm() + " key"));
         }

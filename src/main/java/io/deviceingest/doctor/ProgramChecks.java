@@ -101,7 +101,7 @@ final class ProgramChecks {
         String now = mqtt.path("broker").asText() + ", client id \""
                 + mqtt.path("clientId").asText() + "\"";
         String set =
-                settings.mqtt().address() + ", client id \"" + settings.mqtt().clientId() + "\"";
+                settings.mqtt().broker().address() + ", client id \"" + settings.mqtt().session().clientId() + "\"";
         if (!now.equals(set)) {
             findings.add(Finding.warn(
                     READINESS,

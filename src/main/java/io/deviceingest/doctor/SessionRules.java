@@ -39,8 +39,8 @@ final class SessionRules {
     }
 
     private void clientId() {
-        String id = mqtt.clientId();
-        if (!mqtt.shareGroup().isEmpty() && id.equals(catalogue.defaults().get("MQTT_CLIENT_ID"))) {
+        String id = mqtt.session().clientId();
+        if (!mqtt.session().shareGroup().isEmpty() && id.equals(catalogue.defaults().get("MQTT_CLIENT_ID"))) {
             remark(
                     "MQTT_CLIENT_ID",
                     "with MQTT_SHARE_GROUP each replica needs a client id of its own, else they keep disconnecting each other",
@@ -58,9 +58,9 @@ final class SessionRules {
         if (settings.refuses("MQTT_QOS")) {
             return;
         }
-        if (mqtt.qos() == 0) {
+        if (mqtt.session().qos() == 0) {
             remark("MQTT_QOS", "QoS 0 is outside of the promise: messages may be lost", "set MQTT_QOS=1");
-        } else if (mqtt.sessionExpiry() != null && mqtt.sessionExpiry().compareTo(SHORT_SESSION) < 0) {
+        } else if (mqtt.session().expiry() != null && mqtt.session().expiry().compareTo(SHORT_SESSION) < 0) {
             remark(
                     "MQTT_SESSION_EXPIRY",
                     "what waits at the broker is lost when the program is away for longer",
@@ -69,16 +69,16 @@ final class SessionRules {
     }
 
     private void credentials() {
-        if (!mqtt.username().isEmpty() && mqtt.password().isEmpty()) {
+        if (!mqtt.broker().username().isEmpty() && mqtt.broker().password().isEmpty()) {
             remark("MQTT_USERNAME", "MQTT_PASSWORD is empty", "set MQTT_PASSWORD, unless the user has none");
         }
-        if (mqtt.username().isEmpty() && !mqtt.password().isEmpty()) {
+        if (mqtt.broker().username().isEmpty() && !mqtt.broker().password().isEmpty()) {
             remark("MQTT_PASSWORD", "MQTT_USERNAME is empty", "set MQTT_USERNAME");
         }
     }
 
     private void limits() {
-        if (mqtt.payloadLimit() > mqtt.maxPacketSize() && mqtt.maxPacketSize() > 0) {
+        if (mqtt.limits().payloadLimit() > mqtt.limits().maxPacketSize() && mqtt.limits().maxPacketSize() > 0) {
             remark(
                     "PAYLOAD_LIMIT",
                     "is larger than MQTT_MAX_PACKET_SIZE, above which the broker drops messages without a word",

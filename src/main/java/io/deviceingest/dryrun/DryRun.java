@@ -105,7 +105,7 @@ public final class DryRun implements AutoCloseable {
 
     /** Every filter that the running program subscribes to: MQTT_TOPIC's first. */
     public List<String> filters() {
-        return Stream.concat(settings.topics().stream(), entrances.filters().stream())
+        return Stream.concat(settings.session().topics().stream(), entrances.filters().stream())
                 .distinct()
                 .toList();
     }
@@ -117,7 +117,7 @@ public final class DryRun implements AutoCloseable {
                 entrances
                         .entrance(topic)
                         .map(DryRunMqttComponent.Entrance::filters)
-                        .orElse(settings.topics()));
+                        .orElse(settings.session().topics()));
     }
 
     /** Which route a message on this topic is for: the one that subscribes to it, or that of its suffix. */
@@ -139,7 +139,7 @@ public final class DryRun implements AutoCloseable {
         DeviceTopic topic = topic(arrival.topic());
         DryRunTrace trail = new DryRunTrace();
         Processor message = exchange -> {
-            arrival.into(exchange, topic, settings.payloadLimit());
+            arrival.into(exchange, topic, settings.limits().payloadLimit());
             exchange.setProperty(DryRunTrace.PROPERTY, trail);
         };
         Exchange done =

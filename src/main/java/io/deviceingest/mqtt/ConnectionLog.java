@@ -18,16 +18,16 @@ final class ConnectionLog {
     }
 
     void attempt() {
-        LOG.info("[MQTT] Attempting to connect to {} (TLS: {})", settings.address(), settings.tls());
-        if (settings.tls()) {
+        LOG.info("[MQTT] Attempting to connect to {} (TLS: {})", settings.broker().address(), settings.tls());
+        if (settings.tls().enabled()) {
             LOG.info(
                     "[MQTT] Using TLS connection with CA certificate: {}",
-                    settings.caFile() == null ? "system" : settings.caFile());
+                    settings.tls().caFile() == null ? "system" : settings.tls().caFile());
         }
     }
 
     void connected(boolean sessionPresent) {
-        LOG.info("[MQTT] Connected to broker at {} (session present: {})", settings.address(), sessionPresent);
+        LOG.info("[MQTT] Connected to broker at {} (session present: {})", settings.broker().address(), sessionPresent);
     }
 
     /** @param sessionPresent whether there is a session all the same, which may be another one */
@@ -36,7 +36,7 @@ final class ConnectionLog {
                 "[MQTT] {}",
                 new Problem(
                         "The broker " + (sessionPresent ? "may no longer have" : "no longer has") + " the session of \""
-                                + settings.clientId() + "\": messages sent from " + lostAt + " to " + Instant.now()
+                                + settings.session().clientId() + "\": messages sent from " + lostAt + " to " + Instant.now()
                                 + " may be missing",
                         "raise the broker's session expiry, and give it persistence"));
     }
@@ -44,7 +44,7 @@ final class ConnectionLog {
     void disconnected() {
         LOG.info(
                 "[MQTT] Disconnected from broker at {}; what arrives there in the next {} s waits for the next start",
-                settings.address(),
-                settings.sessionExpiry().toSeconds());
+                settings.broker().address(),
+                settings.session().expiry().toSeconds());
     }
 }

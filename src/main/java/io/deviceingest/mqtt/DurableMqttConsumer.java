@@ -40,7 +40,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
         this.connection = room.connection();
         this.intake = room.intake();
         this.clock = room.clock();
-        this.payloadLimit = settings.payloadLimit();
+        this.payloadLimit = settings.limits().payloadLimit();
         List<String> topics = Arrays.stream(UriPath.decoded(endpoint.getTopic()).split(","))
                 .map(String::strip)
                 .toList();

@@ -32,7 +32,7 @@ class MqttConfiguration {
     @Bean
     InFlight inFlight(MqttSettings settings, LinkStatus status, MeterRegistry meters) {
         InFlight inFlight =
-                new InFlight(settings.receiveMaximum(), Runtime.getRuntime().maxMemory() / 8, status::sawBacklog);
+                new InFlight(settings.limits().receiveMaximum(), Runtime.getRuntime().maxMemory() / 8, status::sawBacklog);
         Gauge.builder("device.ingest.messages.in.flight", inFlight, InFlight::size)
                 .description("Messages that arrived and have not come to their end")
                 .register(meters);
@@ -50,9 +50,9 @@ class MqttConfiguration {
     MqttTls mqttTls(MqttSettings settings, Clock wallClock, MeterRegistry meters) {
         PresentedChain presented = new PresentedChain();
         CertificateExpiry expiry = new CertificateExpiry(wallClock, meters);
-        expiry.registerFile("ca", settings.caFile());
-        expiry.registerFile("client", settings.certFile());
-        if (settings.tls()) {
+        expiry.registerFile("ca", settings.tls().caFile());
+        expiry.registerFile("client", settings.tls().certFile());
+        if (settings.tls().enabled()) {
             expiry.register("broker", presented::certificates);
         }
         return new MqttTls(settings, presented);
@@ -96,8 +96,8 @@ class MqttConfiguration {
     HealthIndicator mqttHealthIndicator(MqttSettings settings, LinkStatus status) {
         return () -> {
             Health.Builder health = status.isSubscribed() ? Health.up() : Health.down();
-            health.withDetail("broker", settings.address())
-                    .withDetail("clientId", settings.clientId())
+            health.withDetail("broker", settings.broker().address())
+                    .withDetail("clientId", settings.session().clientId())
                     .withDetail("connected", status.isConnected())
                     .withDetail("subscribed", status.isSubscribed());
             status.problem().ifPresent(problem -> health.withDetails(problem.details()));

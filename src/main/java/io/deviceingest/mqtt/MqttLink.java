@@ -53,7 +53,7 @@ final class MqttLink extends LinkCallback {
     private volatile SessionPlace ofSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
-        this(settings, tls, receiver, MqttClients.client(settings.clientId()));
+        this(settings, tls, receiver, MqttClients.client(settings.session().clientId()));
     }
 
     /** @param client as it comes from its constructor */
@@ -95,8 +95,8 @@ final class MqttLink extends LinkCallback {
     private BrokerOptions options() throws MqttProblem {
         BrokerOptions asked = MqttClients.options(settings, tls);
         asked.setCleanStart(false);
-        asked.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
-        asked.setReceiveMaximum(settings.receiveMaximum());
+        asked.setSessionExpiryInterval(settings.session().expiry().toSeconds());
+        asked.setReceiveMaximum(settings.limits().receiveMaximum());
         return asked;
     }
 

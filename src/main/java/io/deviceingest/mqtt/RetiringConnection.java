@@ -44,7 +44,7 @@ final class RetiringConnection extends MqttConnection {
             InFlight inFlight,
             Retirement retirement) {
         super(settings, tls, intake, status, onSessionResumed);
-        this.clientId = settings.clientId();
+        this.clientId = settings.session().clientId();
         this.inFlight = inFlight;
         this.retirement = retirement;
     }

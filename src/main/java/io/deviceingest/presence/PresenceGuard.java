@@ -44,7 +44,7 @@ public final class PresenceGuard {
             InFlight inFlight,
             IngestClock clock) {
         this.offlineAfter = settings.offlineAfter();
-        this.replica = mqtt.clientId();
+        this.replica = mqtt.session().clientId();
         this.link = link;
         this.batches = batches;
         this.inFlight = inFlight;

@@ -80,8 +80,8 @@ class ProgramChecksTest {
                   "database": {"status": "%s", "details": {%s}}}}""".formatted(
                         mqttStatus,
                         mqtt,
-                        MQTT.address(),
-                        MQTT.clientId(),
+                        MQTT.broker().address(),
+                        MQTT.session().clientId(),
                         database == null ? "UP" : "DOWN",
                         database == null ? "" : database);
         program.createContext("/actuator/health/readiness", exchange -> {

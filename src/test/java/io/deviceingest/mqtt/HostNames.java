@@ -59,7 +59,7 @@ final class HostNames {
             probe.resolve();
             probe.reach();
             probe.greet();
-            if (settings.tls()) {
+            if (settings.tls().enabled()) {
                 probe.verifyChain();
                 probe.verifyHost();
             }

@@ -185,9 +185,9 @@ class VerbatimSettingsTest {
 
     private static void assertTaken(String text, ConfigurableEnvironment environment) {
         Settings settings = Settings.of(environment);
-        assertThat(settings.mqtt().username()).isEqualTo(text);
-        assertThat(settings.mqtt().password()).isEqualTo(text);
-        assertThat(settings.mqtt().clientId()).isEqualTo("c" + text);
+        assertThat(settings.mqtt().broker().username()).isEqualTo(text);
+        assertThat(settings.mqtt().broker().password()).isEqualTo(text);
+        assertThat(settings.mqtt().session().clientId()).isEqualTo("c" + text);
         assertThat(settings.database().username()).isEqualTo(text);
         assertThat(settings.database().password()).isEqualTo(text);
         assertThat(settings.database().url()).isEqualTo("jdbc:postgresql:" + text);

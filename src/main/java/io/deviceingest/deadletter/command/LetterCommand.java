@@ -50,6 +50,6 @@ abstract class LetterCommand extends SiteCommand {
 
     /** The device that a topic names; null where it names none. */
     final String deviceOf(String topic) {
-        return DeviceTopic.of(topic, settings().mqtt().topics()).deviceId();
+        return DeviceTopic.of(topic, settings().mqtt().session().topics()).deviceId();
     }
 }

@@ -38,12 +38,12 @@ public final class Probe {
     }
 
     List<Finding> make() throws InterruptedException, MqttProblem {
-        Optional<String> topic = new TopicForm(settings.mqtt().topics()).right(DEVICE, "sensor");
+        Optional<String> topic = new TopicForm(settings.mqtt().session().topics()).right(DEVICE, "sensor");
         if (topic.isEmpty()) {
             return List.of(Finding.warn(
                     WHAT,
                     "not sent: no filter of MQTT_TOPIC takes the sensor message of a device, but only "
-                            + String.join(",", settings.mqtt().topics()),
+                            + String.join(",", settings.mqtt().session().topics()),
                     "add one to MQTT_TOPIC if sensor messages should be stored"));
         }
         Arrival probe = arrival(topic.get());
@@ -105,7 +105,7 @@ public final class Probe {
     }
 
     private String publishRight(String topic) {
-        String user = settings.mqtt().username();
+        String user = settings.mqtt().broker().username();
         return "a probe needs the right to publish, which the program does not: for Mosquitto \""
                 + (user.isEmpty() ? "" : "user " + user + "\" and \"") + "topic write " + topic
                 + "\", for EMQX {allow, "

@@ -42,19 +42,19 @@ final class SilenceFindings {
                 nearest.map(name -> "the nearest name is \"" + name + "\": correct the device's id or topic, or ask for"
                                 + " --device " + name)
                         .orElse("look whether \"" + device + "\" is on, and connected to this broker ("
-                                + settings.address() + ")"));
+                                + settings.broker().address() + ")"));
     }
 
     private Finding nobody(Duration time) {
         return Finding.fail(
                 "flow device",
                 "nothing from \"" + device + "\" nor from anybody else in " + Durations.seconds(time),
-                "look whether the device is on and connects to this broker and port (" + settings.address()
+                "look whether the device is on and connects to this broker and port (" + settings.broker().address()
                         + "), and whether the broker's access rules let "
-                        + (settings.username().isEmpty()
+                        + (settings.broker().username().isEmpty()
                                 ? "a client without a user name"
-                                : "the user \"" + settings.username() + "\"")
-                        + " read " + String.join(",", settings.topics())
+                                : "the user \"" + settings.broker().username() + "\"")
+                        + " read " + String.join(",", settings.session().topics())
                         + " (Mosquitto grants the subscription all the same and keeps the messages back in silence);"
                         + " or listen longer with --for");
     }

@@ -24,7 +24,7 @@ final class Subscribing {
         Set<String> filters = Set.of(EVERYTHING);
         Map<String, String> refused = listener.subscribe(filters);
         if (!refused.isEmpty()) {
-            filters = new LinkedHashSet<>(settings.topics());
+            filters = new LinkedHashSet<>(settings.session().topics());
             filters.addAll(List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#", "devices/#"));
             refused.putAll(listener.subscribe(filters));
         }
@@ -37,7 +37,7 @@ final class Subscribing {
             return Finding.fail(
                     Flow.LISTENING,
                     "the broker refuses every subscription: " + refusals,
-                    "let this user subscribe to " + String.join(",", settings.topics())
+                    "let this user subscribe to " + String.join(",", settings.session().topics())
                             + " in the broker's access rules");
         }
         return Finding.ok(

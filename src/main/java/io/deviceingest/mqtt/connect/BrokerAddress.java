@@ -20,7 +20,7 @@ public final class BrokerAddress {
 
     public BrokerAddress(MqttSettings settings) {
         this.settings = settings;
-        this.name = new BrokerName(settings.host());
+        this.name = new BrokerName(settings.broker().host());
     }
 
     /** The addresses that the name stands for, the one that is used first. */
@@ -29,12 +29,12 @@ public final class BrokerAddress {
         if (answer.isEmpty()) {
             throw new MqttProblem(
                     "no-dns",
-                    "no name server tells the address of \"" + settings.host() + "\" in time",
+                    "no name server tells the address of \"" + settings.broker().host() + "\" in time",
                     "check the DNS of this machine, or set MQTT_BROKER_HOST to the broker's address",
                     null);
         }
         if (answer.get(0).isEmpty()) {
-            throw new ConnectProblems(settings).explain(new UnknownHostException(settings.host()));
+            throw new ConnectProblems(settings).explain(new UnknownHostException(settings.broker().host()));
         }
         return answer.get(0).stream().map(InetAddress::getHostAddress).toList();
     }
@@ -66,7 +66,7 @@ public final class BrokerAddress {
 
     /** A TCP connection as the program opens it. */
     public Socket connect(Duration limit) throws IOException {
-        return connect(name.at(settings.port()), limit);
+        return connect(name.at(settings.broker().port()), limit);
     }
 
     private static Socket connect(InetSocketAddress address, Duration limit) throws IOException {
@@ -83,13 +83,13 @@ public final class BrokerAddress {
     /** The other usual ports of the host, and the other addresses of its name. */
     private List<Callable<String>> elsewhere(Duration limit) {
         Stream<Callable<String>> ports = BrokerDefaults.PORTS.stream()
-                .filter(port -> port != settings.port())
+                .filter(port -> port != settings.broker().port())
                 .map(port -> () -> answering("MQTT_BROKER_PORT=" + port, name.at(port), limit));
         Stream<Callable<String>> addresses = addresses().stream()
                 .skip(1)
                 .map(address -> () -> answering(
                         "MQTT_BROKER_HOST=" + address.getHostAddress(),
-                        new InetSocketAddress(address, settings.port()),
+                        new InetSocketAddress(address, settings.broker().port()),
                         limit));
         return Stream.concat(ports, addresses).toList();
     }

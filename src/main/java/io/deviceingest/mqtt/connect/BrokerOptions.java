@@ -13,8 +13,8 @@ public final class BrokerOptions extends MqttConnectionOptions {
     BrokerOptions(MqttSettings settings, SSLSocketFactory tls) {
         network = new PatientNetworkModule(
                 new BrokerNetwork(settings, tls),
-                settings.maxPacketSize(),
-                Math.toIntExact(settings.keepAlive().toSeconds()));
+                settings.limits().maxPacketSize(),
+                Math.toIntExact(settings.session().keepAlive().toSeconds()));
     }
 
     public PatientNetworkModule network() {

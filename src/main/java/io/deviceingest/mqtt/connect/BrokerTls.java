@@ -24,18 +24,18 @@ public final class BrokerTls {
     /** Makes the handshake; closes the connection where that fails. */
     public static SSLSocket over(Socket connection, SSLSocketFactory factory, MqttSettings settings)
             throws IOException {
-        BrokerName name = new BrokerName(settings.host());
+        BrokerName name = new BrokerName(settings.broker().host());
         try {
             SSLSocket socket =
-                    (SSLSocket) factory.createSocket(connection, name.inCertificates(), settings.port(), true);
+                    (SSLSocket) factory.createSocket(connection, name.inCertificates(), settings.broker().port(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(name.announced());
-            if (settings.verifyHostname() && name.isComparedByJava()) {
+            if (settings.tls().verifyHostname() && name.isComparedByJava()) {
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
             }
             socket.setSSLParameters(parameters);
             socket.startHandshake();
-            if (settings.verifyHostname() && !name.isComparedByJava()) {
+            if (settings.tls().verifyHostname() && !name.isComparedByJava()) {
                 refuseOther(name.inCertificates(), (X509Certificate)
                         socket.getSession().getPeerCertificates()[0]);
             }

@@ -59,9 +59,9 @@ public final class CertificateProblems {
     }
 
     private MqttProblem authority(Throwable failure) {
-        String trusted = settings.caFile() == null
+        String trusted = settings.tls().caFile() == null
                 ? "Java's trust store"
-                : settings.caFile().toString();
+                : settings.tls().caFile().toString();
         String remedy = "set MQTT_CA_FILE to the certificate of the CA that signed the broker's";
         if (!chain.isEmpty()) {
             X509Certificate last = chain.get(chain.size() - 1);
@@ -79,7 +79,7 @@ public final class CertificateProblems {
     }
 
     private String whatIsMissing(X509Certificate last, Throwable failure) {
-        List<X509Certificate> held = CertificateFiles.readIfPossible(settings.caFile());
+        List<X509Certificate> held = CertificateFiles.readIfPossible(settings.tls().caFile());
         List<X509Certificate> sameName = held.stream()
                 .filter(ca -> ca.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
                 .toList();
@@ -111,7 +111,7 @@ public final class CertificateProblems {
         List<String> hosts = hosts();
         return new MqttProblem(
                 "certificate-name",
-                "the broker's certificate is not for \"" + settings.host() + "\""
+                "the broker's certificate is not for \"" + settings.broker().host() + "\""
                         + (hosts.isEmpty() ? ": " + Causes.deepest(failure) : ", but for " + String.join(", ", hosts)),
                 "issue one that names it (" + makeCerts() + "), or set MQTT_TLS_VERIFY_HOSTNAME=false",
                 failure);
@@ -123,7 +123,7 @@ public final class CertificateProblems {
 
     /** The command that issues a certificate for this host and for those that the present one is for. */
     public String makeCerts() {
-        return Stream.concat(Stream.of(new BrokerName(settings.host()).inCertificates()), hosts().stream())
+        return Stream.concat(Stream.of(new BrokerName(settings.broker().host()).inCertificates()), hosts().stream())
                 .distinct()
                 .collect(Collectors.joining(" ", "certs/make-certs.sh ", ""));
     }

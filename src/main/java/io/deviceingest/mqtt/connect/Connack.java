@@ -10,7 +10,7 @@ public final class Connack {
 
     public static void check(MqttProperties granted, MqttSettings asked) throws MqttProblem {
         Long expiry = granted.getSessionExpiryInterval();
-        long askedExpiry = asked.sessionExpiry().toSeconds();
+        long askedExpiry = asked.session().expiry().toSeconds();
         if (expiry != null && expiry < askedExpiry) {
             throw new MqttProblem(
                     "session-expiry",
@@ -18,14 +18,14 @@ public final class Connack {
                     "raise the broker's limit, or set MQTT_SESSION_EXPIRY=" + expiry + "s",
                     null);
         }
-        if (!asked.shareGroup().isEmpty() && !granted.isSharedSubscriptionAvailable()) {
+        if (!asked.session().shareGroup().isEmpty() && !granted.isSharedSubscriptionAvailable()) {
             throw new MqttProblem(
                     "no-shared-subscriptions",
                     "the broker has no shared subscriptions",
                     "enable them, or leave MQTT_SHARE_GROUP empty",
                     null);
         }
-        boolean wildcards = asked.topics().stream().anyMatch(topic -> topic.contains("+") || topic.contains("#"));
+        boolean wildcards = asked.session().topics().stream().anyMatch(topic -> topic.contains("+") || topic.contains("#"));
         if (wildcards && !granted.isWildcardSubscriptionsAvailable()) {
             throw new MqttProblem(
                     "no-wildcards",

@@ -70,7 +70,7 @@ public final class ConnectProblems {
                     "no-connack",
                     "the connection stands, but no CONNACK came within " + Durations.seconds(limit),
                     "check that an MQTT 5 broker listens there, and whether the port wants TLS (MQTT_TLS="
-                            + (settings.tls() ? "off if not)" : "on)"),
+                            + (settings.tls().enabled() ? "off if not)" : "on)"),
                     failure);
         }
         return problem(
@@ -81,7 +81,7 @@ public final class ConnectProblems {
         if (cause instanceof UnknownHostException) {
             return problem(
                     "unknown-host",
-                    "the name \"" + settings.host() + "\" cannot be resolved",
+                    "the name \"" + settings.broker().host() + "\" cannot be resolved",
                     "check MQTT_BROKER_HOST, and the DNS of this machine",
                     cause);
         }
@@ -90,7 +90,7 @@ public final class ConnectProblems {
                         && String.valueOf(cause.getMessage()).contains("unreachable")) {
             return problem(
                     "no-route",
-                    "there is no route to " + settings.host(),
+                    "there is no route to " + settings.broker().host(),
                     "check the network; " + checkAddress(),
                     cause);
         }
@@ -99,14 +99,14 @@ public final class ConnectProblems {
                         && String.valueOf(cause.getMessage()).contains("timed out")) {
             return problem(
                     "timeout",
-                    settings.address() + " does not answer within " + Durations.seconds(limit),
+                    settings.broker().address() + " does not answer within " + Durations.seconds(limit),
                     checkAddress() + ", and firewalls between here and there",
                     cause);
         }
         if (cause instanceof ConnectException) {
             return problem(
                     "refused",
-                    "nothing listens at " + settings.address(),
+                    "nothing listens at " + settings.broker().address(),
                     checkAddress() + ", and that the broker runs",
                     cause);
         }
@@ -121,7 +121,7 @@ public final class ConnectProblems {
         return problem(
                 "closed",
                 "the broker closed the connection without a word",
-                settings.tls()
+                settings.tls().enabled()
                         ? "if the port speaks MQTT without TLS, set MQTT_TLS=off; if the broker asks for a client"
                                 + " certificate, set MQTT_CERT_FILE; the command doctor finds out which it is"
                         : "if the port wants TLS, set MQTT_TLS=on; the command doctor finds out whether it does",
@@ -137,16 +137,16 @@ public final class ConnectProblems {
         if (text.contains("Unsupported or unrecognized SSL message")) {
             return problem(
                     "no-tls",
-                    settings.address() + " does not speak TLS",
+                    settings.broker().address() + " does not speak TLS",
                     "set MQTT_TLS=off, or MQTT_BROKER_PORT to the TLS port (usually 8883)",
                     failure);
         }
         if (CLIENT_CERTIFICATE_ALERT.matcher(text).find()) {
             return problem(
                     "client-certificate",
-                    settings.certFile() == null
+                    settings.tls().certFile() == null
                             ? "the broker asks for a client certificate, and none is set"
-                            : "the broker refuses the client certificate " + settings.certFile() + ": " + text,
+                            : "the broker refuses the client certificate " + settings.tls().certFile() + ": " + text,
                     "set MQTT_CERT_FILE and MQTT_KEY_FILE to a certificate that the broker's CA signed",
                     failure);
         }
@@ -158,7 +158,7 @@ public final class ConnectProblems {
 
     private String checkAddress() {
         return "check MQTT_BROKER_HOST"
-                + (settings.host().equals(BrokerDefaults.SAMPLE_HOST)
+                + (settings.broker().host().equals(BrokerDefaults.SAMPLE_HOST)
                         ? " (" + BrokerDefaults.SAMPLE_HOST + " is the sample's)"
                         : "")
                 + " and MQTT_BROKER_PORT";

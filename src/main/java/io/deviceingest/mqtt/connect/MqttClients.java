@@ -19,14 +19,14 @@ public final class MqttClients {
 
     /** Options without a word about the session. */
     public static BrokerOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
-        BrokerOptions options = new BrokerOptions(settings, settings.tls() ? tls.socketFactory() : null);
-        options.setUserName(settings.username().isEmpty() ? null : settings.username());
+        BrokerOptions options = new BrokerOptions(settings, settings.tls().enabled() ? tls.socketFactory() : null);
+        options.setUserName(settings.broker().username().isEmpty() ? null : settings.broker().username());
         // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
         options.setPassword(
-                settings.password().isEmpty() ? null : settings.password().getBytes(StandardCharsets.UTF_8));
+                settings.broker().password().isEmpty() ? null : settings.broker().password().getBytes(StandardCharsets.UTF_8));
         options.setAutomaticReconnect(false);
-        options.setMaximumPacketSize((long) settings.maxPacketSize());
-        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
+        options.setMaximumPacketSize((long) settings.limits().maxPacketSize());
+        options.setKeepAliveInterval((int) settings.session().keepAlive().toSeconds());
         options.setConnectionTimeout((int) TimeUnit.MILLISECONDS.toSeconds(MqttTimeouts.ANSWER_MILLIS));
         return options;
     }

@@ -32,7 +32,7 @@ public final class Subscription {
     public Subscription(List<String> topics, int qos, MqttSettings settings) {
         this.topics = List.copyOf(topics);
         this.qos = qos;
-        String group = settings.shareGroup();
+        String group = settings.session().shareGroup();
         this.filters = topics.stream()
                 .map(topic -> group.isEmpty() ? topic : "$share/" + group + "/" + topic)
                 .toList();

@@ -24,12 +24,12 @@ public record BrokerLimits(String words, boolean atMostQos0, boolean maybeMosqui
     static BrokerLimits of(MqttProperties connack, MqttSettings asked) throws MqttProblem {
         Connack.check(connack, asked);
         long expiry = Objects.requireNonNullElse(
-                connack.getSessionExpiryInterval(), asked.sessionExpiry().toSeconds());
+                connack.getSessionExpiryInterval(), asked.session().expiry().toSeconds());
         List<String> words = new ArrayList<>();
         words.add("session kept " + expiry + " s");
         words.add("keep alive "
                 + Objects.requireNonNullElse(
-                        connack.getServerKeepAlive(), (int) asked.keepAlive().toSeconds())
+                        connack.getServerKeepAlive(), (int) asked.session().keepAlive().toSeconds())
                 + " s");
         int qos = Objects.requireNonNullElse(connack.getMaximumQoS(), 2);
         words.add("QoS up to " + qos);

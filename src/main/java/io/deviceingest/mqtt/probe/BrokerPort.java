@@ -61,7 +61,7 @@ final class BrokerPort {
 
     /** A connection with TLS or without, as set. */
     Socket open() throws IOException, MqttProblem {
-        return settings.tls() ? secured() : plain();
+        return settings.tls().enabled() ? secured() : plain();
     }
 
     private Socket plain() throws IOException {
@@ -77,7 +77,7 @@ final class BrokerPort {
 
     /** Makes sure that the port speaks what it is expected to speak, and names it. */
     String greet() throws MqttProblem, InterruptedException {
-        if (settings.tls()) {
+        if (settings.tls().enabled()) {
             return greetOverTls();
         }
         List<PortAnswer> answer = ask(this::plain, PortQuestion.MQTT_5);
@@ -113,14 +113,14 @@ final class BrokerPort {
      * @param answer what came instead; none where the connection was closed
      */
     MqttProblem whoIsThere(List<PortAnswer> answer) throws InterruptedException, MqttProblem {
-        String asked = settings.tls() ? "in MQTT over TLS" : BOTH_WAYS;
+        String asked = settings.tls().enabled() ? "in MQTT over TLS" : BOTH_WAYS;
         if (answer.stream().anyMatch(PortAnswer::isMqtt)) {
             return words.olderMqtt();
         }
         if (is(answer, PortAnswer.Kind.TLS) || is(answer, PortAnswer.Kind.HTTP)) {
             return words.explain(answer, asked);
         }
-        if (settings.tls() && !is(answer, PortAnswer.Kind.SILENT)) {
+        if (settings.tls().enabled() && !is(answer, PortAnswer.Kind.SILENT)) {
             Optional<MqttProblem> refused = lateAlert();
             if (refused.isPresent()) {
                 return refused.get();
@@ -128,7 +128,7 @@ final class BrokerPort {
         }
         List<PortAnswer> answers = new ArrayList<>(answer);
         answers.addAll(
-                settings.tls()
+                settings.tls().enabled()
                         ? ask(this::open, PortQuestion.MQTT_3_1_1, PortQuestion.HTTP)
                         : ask(this::open, PortQuestion.MQTT_3_1_1, PortQuestion.HTTP, PortQuestion.TLS));
         return answers.stream().anyMatch(PortAnswer::isMqtt) ? words.olderMqtt() : words.explain(answers, asked);

@@ -61,7 +61,7 @@ public final class BrokerProbe {
 
     /** The client id under which it connects. */
     public String clientId() {
-        return settings.clientId() + "-" + name;
+        return settings.session().clientId() + "-" + name;
     }
 
     /** The addresses that the host's name stands for, the one that is used first. */
@@ -131,7 +131,7 @@ public final class BrokerProbe {
             case ReasonCodes.CLIENT_ID_NOT_VALID ->
                 new MqttProblem(
                         problem.key(),
-                        problem.getMessage() + ", when it is \"" + clientId() + "\"; whether \"" + settings.clientId()
+                        problem.getMessage() + ", when it is \"" + clientId() + "\"; whether \"" + settings.session().clientId()
                                 + "\" is accepted cannot be tried while the program may be connected with it",
                         "where the broker's rules name client ids, allow those of the doctor too; else "
                                 + problem.remedy(),
@@ -149,7 +149,7 @@ public final class BrokerProbe {
     /** What the broker grants a client that asks for what the program asks for. */
     public BrokerLimits limits() throws MqttProblem {
         try (ProbeConnection connection = open()) {
-            MqttProperties connack = connection.connect(settings, clientId(), settings.sessionExpiry());
+            MqttProperties connack = connection.connect(settings, clientId(), settings.session().expiry());
             // First: else a session with that expiry would stay behind where it is less than asked for.
             connection.disconnect();
             return BrokerLimits.of(connack, settings);
@@ -161,11 +161,11 @@ public final class BrokerProbe {
     /** Subscribes to each filter, without retained messages, and unsubscribes at once. */
     public List<FilterAnswer> subscribe(List<String> topics) throws MqttProblem {
         // Never a member of the real group: it would take messages that the program then misses.
-        String prefix = settings.shareGroup().isEmpty() ? "" : "$share/" + name + "/";
+        String prefix = settings.session().shareGroup().isEmpty() ? "" : "$share/" + name + "/";
         List<String> filters = topics.stream().map(topic -> prefix + topic).toList();
         try (ProbeConnection connection = open()) {
             connection.connect(settings, clientId(), Duration.ZERO);
-            int[] codes = connection.subscribe(filters, settings.qos());
+            int[] codes = connection.subscribe(filters, settings.session().qos());
             connection.disconnect();
             List<FilterAnswer> answers = new ArrayList<>();
             for (int i = 0; i < filters.size(); i++) {
@@ -179,7 +179,7 @@ public final class BrokerProbe {
 
     private FilterAnswer answer(String filter, String topic, int code) {
         try {
-            Subscription.check(filter, code, settings.qos());
+            Subscription.check(filter, code, settings.session().qos());
             return new FilterAnswer(filter, topic, null);
         } catch (MqttProblem problem) {
             return new FilterAnswer(filter, topic, problem);

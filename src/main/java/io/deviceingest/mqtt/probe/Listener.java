@@ -59,7 +59,7 @@ public final class Listener implements AutoCloseable {
     private Listener(MqttSettings settings, Consumer<Arrival> hearer) throws MqttException {
         this.settings = settings;
         // One for each: two with the same would disconnect each other.
-        this.client = MqttClients.client(settings.clientId() + "-doctor-" + UUID.randomUUID());
+        this.client = MqttClients.client(settings.session().clientId() + "-doctor-" + UUID.randomUUID());
         client.setCallback(new Hearing(hearer));
     }
 

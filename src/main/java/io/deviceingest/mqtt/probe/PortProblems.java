@@ -22,20 +22,20 @@ final class PortProblems {
         if (has(answers, PortAnswer.Kind.TLS)) {
             return problem(
                     "wants-tls",
-                    settings.address() + " speaks TLS, but MQTT_TLS is off here",
+                    settings.broker().address() + " speaks TLS, but MQTT_TLS is off here",
                     "set MQTT_TLS=on, or MQTT_BROKER_PORT to the port without TLS (usually 1883)");
         }
         if (has(answers, PortAnswer.Kind.HTTP)) {
             return problem(
                     "http",
-                    settings.address() + " is an HTTP server, no MQTT broker",
+                    settings.broker().address() + " is an HTTP server, no MQTT broker",
                     "check MQTT_BROKER_HOST, and MQTT_BROKER_PORT (usually 8883 with TLS, 1883 without)");
         }
         for (PortAnswer answer : answers) {
             if (answer.kind() == PortAnswer.Kind.OTHER) {
                 return problem(
                         "no-mqtt",
-                        settings.address() + " is no MQTT broker: it says \"" + answer.text() + "\"",
+                        settings.broker().address() + " is no MQTT broker: it says \"" + answer.text() + "\"",
                         "check MQTT_BROKER_HOST and MQTT_BROKER_PORT");
             }
         }
@@ -46,19 +46,19 @@ final class PortProblems {
     MqttProblem noTls() {
         return problem(
                 "no-tls",
-                settings.address() + " speaks MQTT without TLS, but MQTT_TLS is on here",
+                settings.broker().address() + " speaks MQTT without TLS, but MQTT_TLS is on here",
                 "set MQTT_TLS=off, or MQTT_BROKER_PORT to the TLS port (usually 8883)");
     }
 
     /** Asked for MQTT 5, it answered as an older one, or only to an older one. */
     MqttProblem olderMqtt() {
-        return problem("mqtt-3", settings.address() + " speaks MQTT 3.1.1, but no MQTT 5", ReasonCodes.remedy(0x84));
+        return problem("mqtt-3", settings.broker().address() + " speaks MQTT 3.1.1, but no MQTT 5", ReasonCodes.remedy(0x84));
     }
 
     private MqttProblem closed(String asked) {
         return problem(
                 "closed",
-                settings.address() + " closes the connection without a word, spoken to " + asked,
+                settings.broker().address() + " closes the connection without a word, spoken to " + asked,
                 "look into the log of the broker; check MQTT_BROKER_PORT; a proxy in between answers like this when"
                         + " the broker is down");
     }
@@ -66,7 +66,7 @@ final class PortProblems {
     private MqttProblem silent(String asked) {
         return problem(
                 "silent",
-                settings.address() + " takes the connection and says nothing, spoken to " + asked,
+                settings.broker().address() + " takes the connection and says nothing, spoken to " + asked,
                 "check MQTT_BROKER_PORT, and whether the broker hangs: then start it again");
     }
 

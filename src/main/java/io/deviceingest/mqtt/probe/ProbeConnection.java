@@ -77,11 +77,11 @@ final class ProbeConnection implements AutoCloseable {
         // One message at most is on its way to a diagnosis, which acknowledges none.
         asked.setReceiveMaximum(1);
         MqttConnect connect = new MqttConnect(clientId, MQTT_5, true, KEEP_ALIVE_SECONDS, asked, new MqttProperties());
-        if (!settings.username().isEmpty()) {
-            connect.setUserName(settings.username());
+        if (!settings.broker().username().isEmpty()) {
+            connect.setUserName(settings.broker().username());
         }
-        if (!settings.password().isEmpty()) {
-            connect.setPassword(settings.password().getBytes(StandardCharsets.UTF_8));
+        if (!settings.broker().password().isEmpty()) {
+            connect.setPassword(settings.broker().password().getBytes(StandardCharsets.UTF_8));
         }
         send(connect);
         in.mark(LOOKED_AT);

@@ -1,6 +1,10 @@
 package io.deviceingest.mqtt.connect;
 
+import io.deviceingest.settings.BrokerSettings;
+import io.deviceingest.settings.IntakeLimits;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.settings.SessionSettings;
+import io.deviceingest.settings.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,23 +43,10 @@ public final class SampleSettings {
     private static MqttSettings settings(
             String host, int port, String username, boolean tls, Path caFile, List<String> topics, String shareGroup) {
         return new MqttSettings(
-                host,
-                port,
-                username,
-                "",
-                "device-ingest",
-                tls,
-                caFile,
-                null,
-                null,
-                true,
-                topics,
-                1,
-                shareGroup,
-                Duration.ofHours(24),
-                2000,
-                Duration.ofSeconds(15),
-                4 * 1024 * 1024,
-                256 * 1024);
+                new BrokerSettings(host, port, username, ""),
+                new TlsSettings(tls, caFile, null, null, true),
+                new SessionSettings(
+                        "device-ingest", topics, 1, shareGroup, Duration.ofHours(24), Duration.ofSeconds(15)),
+                new IntakeLimits(2000, 4 * 1024 * 1024, 256 * 1024));
     }
 }
