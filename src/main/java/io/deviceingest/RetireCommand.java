@@ -80,7 +80,7 @@ final class RetireCommand extends SiteCommand {
         try {
             program = start(retirement);
         } catch (RuntimeException e) {
-            // Spring Boot has said why, in the words of the running program.
+            // Spring Boot has logged why, as in the running program.
             return 1;
         }
         return await(retirement, program);

@@ -19,7 +19,7 @@ final class Failures {
                 : shown.getClass().getSimpleName() + ": " + text;
     }
 
-    /** What is said of a message that is to blame for a connection that broke each time it was written. */
+    /** The error of a message that is to blame for a connection that broke each time it was written. */
     static SQLException broke(Exception last, int times) {
         return new SQLException(
                 "the database ended the connection each of the " + times

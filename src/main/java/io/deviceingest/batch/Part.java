@@ -7,7 +7,7 @@ import java.util.List;
  * Entries that are written together, in order, and how often the server ended while they were. Not thread-safe.
  *
  * <p>A connection that breaks may be the network's doing: its reply may be lost after the commit. So a break counts
- * where the server said that it ended the connection, or where it turns out to have begun a new life since.
+ * where the server said that it ended the connection, or where it has been restarted since.
  *
  * @param <T> what is written
  */

@@ -50,7 +50,7 @@ final class CaseFields {
         return text == null ? otherwise : text;
     }
 
-    /** Says of a field of the first level what it must be, unless it is right. */
+    /** Reports what a field of the first level must be, unless it is right. */
     void must(String name, boolean right, String what) {
         if (!right) {
             String text = yaml.text(field(name));
@@ -69,7 +69,7 @@ final class CaseFields {
                 .forEach(name -> refuse(place.appendProperty(name), unknown(name + " is not known here", name, known)));
     }
 
-    /** The sentence with what somebody may have meant by a name, or could have said. */
+    /** The sentence with the name that was probably meant, or with the names that exist. */
     static String unknown(String sentence, String name, List<String> known) {
         return EditDistance.nearest(name, known)
                 .map(meant -> sentence + "; did you mean " + meant + "?")

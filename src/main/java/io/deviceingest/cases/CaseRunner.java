@@ -38,7 +38,7 @@ public abstract class CaseRunner implements AutoCloseable {
 
     /**
      * The mappings and the statements, in the database of the settings. Each case is a transaction of one connection,
-     * which is rolled back; rows of its devices that are there already are put aside within it.
+     * which is rolled back; rows that its devices have already are deleted within it.
      *
      * @throws DatabaseProblem where the database does not answer
      * @throws Exception for a mapping or a route that cannot be built, as at the start of the program

@@ -20,7 +20,7 @@ public final class IngestClock {
 
     private static final Logger LOG = LoggerFactory.getLogger(IngestClock.class);
 
-    /** From here on the difference is no drift any more, and is said. */
+    /** From here on the difference is no drift any more, and is logged. */
     static final Duration JUMP = Duration.ofSeconds(5);
 
     /** It follows by so much of the time that passes: ten times what NTP corrects at most without a step. */

@@ -13,7 +13,7 @@ import java.sql.SQLTransientConnectionException;
 import org.postgresql.util.PSQLState;
 
 /**
- * Says in words what is wrong with the database, from what the network, TLS or PostgreSQL answered. Safe for any
+ * Explains what is wrong with the database, from what the network, TLS or PostgreSQL answered. Safe for any
  * number of threads.
  */
 public final class DatabaseFailures {

@@ -44,7 +44,7 @@ public final class DatabaseProbe {
         return address;
     }
 
-    /** Says in words what an attempt of the caller has met. */
+    /** Explains how an attempt of the caller failed. */
     public DatabaseProblem problem(Throwable failure) {
         return words.explain(failure);
     }
@@ -76,7 +76,7 @@ public final class DatabaseProbe {
     }
 
     /**
-     * Logs in and reads what the server says of itself.
+     * Logs in and reads what the server tells about itself.
      *
      * @throws DatabaseProblem where PostgreSQL does not let the role in
      */

@@ -26,7 +26,7 @@ public final class PartitionUpkeep {
     static final int MONTHS_AHEAD = 3;
 
     private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
-    /** How much later than the server itself the driver gives up: nobody is left there who goes on holding locks. */
+    /** How much later than the server the driver stops waiting: no statement goes on there and holds locks. */
     private static final Duration SLACK = Duration.ofSeconds(10);
 
     private static final Duration AGAIN_AFTER_SUCCESS = Duration.ofDays(1);
@@ -66,7 +66,7 @@ public final class PartitionUpkeep {
         try {
             return Partitions.takesThisMonth(database);
         } catch (DataAccessException e) {
-            // What hinders it, hinders making them: then it is said.
+            // What prevents this also prevents creating them, and is reported then.
             return false;
         }
     }

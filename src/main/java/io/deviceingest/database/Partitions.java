@@ -82,7 +82,7 @@ public record Partitions(
     }
 
     private static long waiting(JdbcTemplate sql, String partition) {
-        // A right on reading is none on its partitions.
+        // A right on reading does not hold for its partitions.
         boolean allowed = sql.queryForObject("SELECT has_table_privilege(?, 'SELECT')", Boolean.class, partition);
         return allowed ? sql.queryForObject(WAITING.formatted(partition, MANY), Long.class) : -1;
     }

@@ -6,7 +6,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Gives up all connections of the pool when one of them is found to be read-only: after a switchover the old primary
+ * Evicts all connections of the pool when one of them is found to be read-only: after a switchover the old primary
  * may live on, and only a new connection leads to the new one. Safe for any number of threads.
  */
 final class ReadOnlyEviction implements SQLExceptionOverride {

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * What a server says of itself to one role.
+ * What a server tells one role about itself.
  *
  * @param versionNumber as in {@code server_version_num}: 150004 is 15.4
  * @param schema the first one of its search_path that is there; empty without any
@@ -105,7 +105,7 @@ public record ServerFacts(
     }
 
     static ServerFacts of(Connection connection) throws SQLException {
-        // What was said at the login: a pooler, which has several sessions to give, says something of its own.
+        // As it was at the login: a pooler, which has several sessions to give, answers for itself.
         int backend = connection.unwrap(PGConnection.class).getBackendPID();
         JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         Map<String, Setting> settings = sql

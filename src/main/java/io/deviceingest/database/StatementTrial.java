@@ -78,7 +78,7 @@ public final class StatementTrial {
      * Runs one file. A parameter that only the site's routes know is null; then only what PostgreSQL refuses whatever
      * the values are is a problem.
      *
-     * @throws DatabaseProblem in words, where PostgreSQL refuses the statement
+     * @throws DatabaseProblem where PostgreSQL refuses the statement
      */
     public void run(Path file) throws DatabaseProblem, IOException {
         SqlFile statement = SqlFile.read(file);
@@ -100,7 +100,7 @@ public final class StatementTrial {
     /**
      * Has PostgreSQL plan one file, and runs nothing of it.
      *
-     * @return what PostgreSQL refuses, in words; empty where it knows every table, column and function, and lets the role
+     * @return what PostgreSQL refuses; empty where it knows every table, column and function, and lets the role
      */
     public Optional<FileMistake> explain(SqlFile file) {
         int parameters = file.parameters().size();
@@ -153,7 +153,7 @@ public final class StatementTrial {
         missing.removeAll(columns);
         if (parameters.contains("messages") && !missing.isEmpty()) {
             throw new DatabaseProblem(
-                    // As PostgreSQL would say of a column that is asked for and is not there.
+                    // As PostgreSQL reports a column that does not exist.
                     "42703",
                     "its answer must have the columns stored and duplicate, but has no "
                             + String.join(" and no ", missing),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /**
- * Says in words why there is no TLS with PostgreSQL. The driver's sentences are in the language of the machine, so they
+ * Explains why there is no TLS with PostgreSQL. The driver's sentences are in the language of the machine, so they
  * are known by what is the same in all of them. Safe for any number of threads.
  */
 final class TlsFailures {
@@ -29,7 +29,7 @@ final class TlsFailures {
         this.address = address;
     }
 
-    /** What this one of the causes says of TLS; null where it says nothing. */
+    /** What this one of the causes means for TLS; null where it means nothing. */
     DatabaseProblem explain(Throwable cause) {
         if (cause instanceof SSLException) {
             return ofHandshake(cause);

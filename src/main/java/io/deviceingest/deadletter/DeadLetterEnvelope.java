@@ -60,7 +60,7 @@ public final class DeadLetterEnvelope {
         return harmless;
     }
 
-    /** @param reasonOfItsOwn what a route gave as the reason, where that is none of the closed set */
+    /** @param reasonOfItsOwn what a route gave as the reason, where it is not in the closed set */
     private static String error(Exchange exchange, String reasonOfItsOwn) {
         String said = exchange.getVariable("deadLetterError", String.class);
         Throwable caught = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);

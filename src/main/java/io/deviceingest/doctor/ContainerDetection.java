@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * Where the program runs.
  *
- * @param container in words, such as "a Kubernetes pod"; empty for none
+ * @param container such as "a Kubernetes pod"; empty for none
  */
 record ContainerDetection(String container) {
 
@@ -21,7 +21,7 @@ record ContainerDetection(String container) {
 
     /**
      * By what container managers leave behind. The variable {@code container}, which systemd-nspawn and Podman set, has
-     * the last word where it is set: empty, it says that this is none.
+     * decides where it is set: an empty value means that this is no container.
      */
     static ContainerDetection of(Map<String, String> environment) {
         String container = environment.get("container");

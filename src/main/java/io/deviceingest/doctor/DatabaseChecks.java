@@ -31,7 +31,7 @@ final class DatabaseChecks {
         this.probe = probe;
     }
 
-    /** @param limit the time limit of each check: the probe gives up a little earlier, and can say on what */
+    /** @param limit the time limit of each check: the probe ends a little earlier, and names its wait */
     static List<Check> of(Settings settings, Duration limit) {
         if (settings.refuses("DB_URL")) {
             return List.of();

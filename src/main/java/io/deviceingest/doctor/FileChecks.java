@@ -44,7 +44,7 @@ final class FileChecks {
         return List.of(
                 Check.of(MAPPINGS, all::mappings).needing(directory).takingUpTo(BUILDING),
                 Check.of(STATEMENTS, all::statements).needing(directory),
-                // A statement that is missing would be said once more, by every route that names it.
+                // Every route that names a missing statement would report it once more.
                 Check.of(ROUTES, all::routes).needing(directory, STATEMENTS).takingUpTo(BUILDING));
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
-/** Says of a certificate whose it is and how long it is valid, and warns in time. */
+/** Reports whose a certificate is and how long it is valid, and warns in time. */
 final class Validity {
 
     private static final Duration SOON = Duration.ofDays(14);

@@ -28,7 +28,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * as the consumer hands it over, and ends where the batch would take it. Without a route for its topic it enters at
  * {@code direct:message}.
  *
- * <p>Nothing leaves the process: what would is said instead; only a database that is given is written to. Safe for any
+ * <p>Nothing leaves the process, and what would is reported; only a given database is written to. Safe for any
  * number of threads, with a database for one.
  */
 public final class DryRun implements AutoCloseable {

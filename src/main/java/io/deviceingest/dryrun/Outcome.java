@@ -16,7 +16,7 @@ public sealed interface Outcome {
      * It would be acknowledged and dead-lettered.
      *
      * @param reason one of the closed set of {@code dead_letter.reason}
-     * @param error what went wrong, in words
+     * @param error what went wrong
      * @param letter all of the row as JSON, as {@link io.deviceingest.deadletter.DeadLetterEnvelope} makes it
      */
     record DeadLetter(String reason, String error, String letter) implements Outcome {}

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Camel can build the routes, and every step to another route leads to one. The last rule: it says once what others said. */
+/** Camel can build the routes, and every step to another route leads to one. The last rule: it repeats others. */
 final class BuildRule implements LintRule {
 
     /** What Camel would say again, in other words. */

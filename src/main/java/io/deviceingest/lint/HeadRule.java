@@ -1,6 +1,6 @@
 package io.deviceingest.lint;
 
-/** What a route says of itself before its first step. */
+/** What a route declares before its first step. */
 final class HeadRule implements LintRule {
 
     private static final int MAX_DESCRIPTION = 90;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param kind such as {@code to}
  * @param at where it stands
- * @param fields what is said of it; a text in the short form
+ * @param fields its own fields; a text in the short form
  */
 record Part(String kind, JsonPointer at, JsonNode fields) {
 

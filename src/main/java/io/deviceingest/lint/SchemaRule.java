@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** The files are valid by the schema that Camel gives to editors, which is stricter than Camel itself. */
 final class SchemaRule implements LintRule {
 
-    /** They say that none of several forms fits; what is said of the form that is meant says why. */
+    /** They report that no form fits; the messages about the form that was meant explain why. */
     private static final Set<String> SUMMARIES = Set.of("oneOf", "anyOf", "not", "maxProperties");
 
     /** Camel's own, in its jar. */

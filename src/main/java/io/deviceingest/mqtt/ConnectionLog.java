@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is said of the connection when it comes about, and when the program closes it. */
+/** The log lines of a connection: when it opens, and when the program closes it. */
 final class ConnectionLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);

@@ -209,7 +209,7 @@ abstract class MqttConnection {
         failures.failed(problem.key(), "[MQTT] " + problem.problem());
     }
 
-    /** The connection works again: what fails next is said at once. */
+    /** The connection works again: the next failure is logged at once. */
     final void works() {
         failures.succeeded();
         status.healthy();

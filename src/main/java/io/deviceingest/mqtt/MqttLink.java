@@ -82,7 +82,7 @@ final class MqttLink extends LinkCallback {
         }
     }
 
-    /** What the CONNACK said of the session; null where none is known. */
+    /** What the CONNACK said about the session; null before there is one. */
     Boolean sessionPresent() {
         return sessionPresent;
     }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The connection that ends the session of a client id whose replica is gone: it hands what waits there to the routes
  * as ever, unsubscribes, and disconnects with session expiry 0.
  *
- * <p>A broker may give up what waits when its subscription ends (MQTT 5, 3.10.4: it MAY go on delivering it). Artemis
+ * <p>A broker may drop what waits when its subscription ends (MQTT 5, 3.10.4: it MAY go on delivering it). Artemis
  * does, unless another member of the share group is connected; so the subscription ends when nothing has come for a
  * while. Mosquitto delivers the rest; there it may end first, which is the only way while devices go on publishing.
  *

@@ -17,7 +17,7 @@ final class Sessions {
     /**
      * A link reached the broker and is not used.
      *
-     * @param sessionPresent what the CONNACK said; null where none was seen
+     * @param sessionPresent what the CONNACK said; null where there was no CONNACK
      */
     void notUsed(MqttLink link, Boolean sessionPresent) {
         if (!Boolean.TRUE.equals(sessionPresent)) {

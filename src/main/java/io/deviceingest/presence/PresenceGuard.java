@@ -51,7 +51,7 @@ public final class PresenceGuard {
         this.clock = clock;
     }
 
-    /** Whether a device that was not heard for so long must have said nothing, as far as this replica can know. */
+    /** Whether a device that was not heard for so long must have been silent, as far as this replica can know. */
     public boolean isCertain() {
         return heardUntil() > 0;
     }

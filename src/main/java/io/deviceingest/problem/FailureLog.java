@@ -72,7 +72,7 @@ public final class FailureLog {
         return count;
     }
 
-    /** After a success: the next failure is said at once, whatever it is. */
+    /** After a success: the next failure is logged at once, whatever it is. */
     public synchronized void succeeded() {
         key = null;
         count = 0;

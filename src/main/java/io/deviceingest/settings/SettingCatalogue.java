@@ -26,7 +26,7 @@ public final class SettingCatalogue {
     /**
      * A value under a name in one of the sources; the name need not be a setting.
      *
-     * @param source in words: "the environment"
+     * @param source such as "the environment"
      */
     public record Entry(String name, String value, String source) {
 
@@ -91,7 +91,7 @@ public final class SettingCatalogue {
         }
     }
 
-    /** A source of settings in words; null for one of defaults. */
+    /** The name of a source of settings; null for the defaults. */
     private static String words(String source) {
         return switch (source) {
             case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> "the environment";

@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Checks all settings before any bean is built: every violation is said in one go. What passes tells Camel where the
+ * Checks all settings before any bean is built: all violations are reported together. What passes tells Camel where the
  * route files are, and is registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
  * {@link RouteSettings}.
  */

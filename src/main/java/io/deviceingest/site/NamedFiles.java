@@ -84,7 +84,7 @@ public final class NamedFiles {
     /**
      * Says that a file is missing where a route names it.
      *
-     * @param subject the file in words
+     * @param subject what the file is
      */
     public FileMistake missing(Path file, Path route, String subject) throws IOException {
         String name = settings.directory().relativize(file).toString().replace('\\', '/');
@@ -108,7 +108,7 @@ public final class NamedFiles {
                             .forEach(match ->
                                     named.putIfAbsent(settings.directory().resolve(match.group(1)), file));
                 } catch (UnusableFileException | InvalidPathException e) {
-                    // Said where the routes are built of it; so is a name that no file can have.
+                    // Reported where the routes are built; so is a name that no file can have.
                 }
             }
         } catch (IOException e) {

@@ -14,7 +14,7 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.RuntimeCamelException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** Says a mistake in a site's files in words, with its place. */
+/** Explains a mistake in a site's files, with its place. */
 public final class RouteMistakes {
 
     /** What helps against all of them. */
@@ -38,7 +38,7 @@ public final class RouteMistakes {
 
     private RouteMistakes() {}
 
-    /** Where and what, in one or several lines; null where the failure is none of the routes. */
+    /** Where and what, in one or several lines; null where the failure does not come from the routes. */
     public static String words(Throwable failure) {
         Throwable mistake = failure;
         while (mistake != null && !isOfRoutes(mistake)) {

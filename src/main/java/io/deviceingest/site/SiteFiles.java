@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * All files of a site as they were at one moment, by their paths below ROUTES_DIR. Hidden ones are none of them: there
+ * All files of a site as they were at one moment, by their paths below ROUTES_DIR. Hidden files are ignored: there
  * editors keep their copies, and a ConfigMap's volume its generations. Immutable.
  */
 public final class SiteFiles {

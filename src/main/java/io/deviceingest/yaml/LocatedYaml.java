@@ -70,14 +70,14 @@ public final class LocatedYaml {
             return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(LocatedYaml::line).orElse(1);
-            // Where an open quote or a bracket begins is said there.
+            // It names the place where an open quote or a bracket begins.
             String context = e.getContext() == null || e.getContextMark().isEmpty()
                     ? ""
                     : ", " + e.getContext() + " from line "
                             + line(e.getContextMark().get()) + " on";
             throw new BrokenYamlException(line, "is no YAML: " + e.getProblem() + context);
         } catch (RuntimeException e) {
-            // YamlEngineException, and what the reader does not foresee, such as an escape of a character that is none.
+            // YamlEngineException, and what the reader does not foresee, such as an escape that names no character.
             throw new BrokenYamlException(1, "is no YAML: " + e.getMessage());
         }
     }
@@ -86,7 +86,7 @@ public final class LocatedYaml {
         return root.at(field);
     }
 
-    /** A value as it is written, whatever YAML takes it for; null where it is none or not there. */
+    /** A value as it is written, whatever YAML takes it for; null where it is no value or missing. */
     public String text(JsonPointer field) {
         return texts.get(field);
     }

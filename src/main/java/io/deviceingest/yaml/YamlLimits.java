@@ -101,7 +101,7 @@ final class YamlLimits {
                         "must not have the alias *" + name + " inside of what &" + name
                                 + " names: it would contain itself without an end");
             }
-            // One that nothing has is said by the reader, in its own words.
+            // The reader reports an alias without an anchor itself.
             addToParent(known.getOrDefault(name, new Frame(Optional.empty(), false)), event);
         }
     }

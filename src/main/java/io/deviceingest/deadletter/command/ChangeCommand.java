@@ -39,7 +39,7 @@ abstract class ChangeCommand extends LetterCommand {
         return dryRun;
     }
 
-    /** Says of the letters that were named one by one why they are left alone; false where one is not there. */
+    /** Reports why letters that were named one by one are left alone; false where one does not exist. */
     private boolean explainClosed(DeadLetterTable letters) {
         List<Long> missing = new ArrayList<>(choice.ids());
         if (missing.isEmpty()) {

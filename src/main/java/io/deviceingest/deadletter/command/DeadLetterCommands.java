@@ -3,7 +3,7 @@ package io.deviceingest.deadletter.command;
 import picocli.CommandLine.Command;
 
 /**
- * Looks at dead letters, sends them through the routes as they are now, or lays them aside, beside the running program
+ * Shows dead letters, sends them through the routes as they are now, or discards them, beside the running program
  * or without it.
  *
  * <p>Exit code 0: all is well; 1: a letter stays that was to go, or something failed; 2: wrong usage or settings.

@@ -4,7 +4,7 @@ import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterTable;
 import picocli.CommandLine.Command;
 
-/** Lays dead letters aside: they are marked, not deleted. */
+/** Discards dead letters: they are marked, not deleted. */
 @Command(
         name = "discard",
         description = "Mark open dead letters as discarded. They stay in the table.",

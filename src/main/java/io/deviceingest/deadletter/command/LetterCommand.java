@@ -43,7 +43,7 @@ abstract class LetterCommand extends SiteCommand {
         return 1;
     }
 
-    /** An id that nobody has given: said, and a reason for exit code 1. */
+    /** Reports an id that no letter has, which makes the exit code 1. */
     final void sayMissing(long id) {
         err().println("there is no dead letter " + id);
     }

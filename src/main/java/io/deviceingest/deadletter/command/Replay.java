@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * Sends dead letters through the routes as they are now. Rows and mark are one transaction: a letter is stored once,
  * whoever else replays at the same moment and wherever this one is interrupted.
  *
- * <p>A message keeps the time of its arrival, so that it never outdoes what was said since. Not thread-safe.
+ * <p>A message keeps the time of its arrival, so that it never overrides a later message. Not thread-safe.
  */
 final class Replay {
 

@@ -4,7 +4,7 @@ package io.deviceingest.deadletter.command;
  * What became of one dead letter.
  *
  * @param topic empty where it was not looked at
- * @param detail of what was stored, or what goes wrong, in words
+ * @param detail what was stored, or what goes wrong
  * @param reason why it would be a dead letter again; empty for every other kind
  */
 record ReplayResult(Kind kind, long id, String topic, String detail, String reason) {

@@ -14,7 +14,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Listens beside the running program and says of every message of one device, as it comes, what is right and wrong
+ * Listens beside the running program and reports of every message of one device, as it comes, what is right and wrong
  * with it and what became of it; of a device that says nothing, what is known of it.
  */
 public final class Flow {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Makes Ctrl-C the end of listening, with everything said that is to be said, instead of the end of the process. */
+/** Makes Ctrl-C the end of listening, after which everything is still reported, instead of the end of the process. */
 public final class Interruption implements AutoCloseable {
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -28,7 +28,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Everything is said: the process may end. */
+    /** Everything is reported: the process may end. */
     @Override
     public void close() {
         finished.countDown();

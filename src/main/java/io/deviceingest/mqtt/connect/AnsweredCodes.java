@@ -11,7 +11,7 @@ public final class AnsweredCodes {
 
     /**
      * @param filters how many were asked for
-     * @throws MqttProblem where the broker does not say of each what became of it
+     * @throws MqttProblem where the broker does not answer for each of them
      */
     public static int[] of(IMqttToken answer, int filters) throws MqttProblem {
         int[] codes = answer.getReasonCodes() == null

@@ -47,7 +47,7 @@ record BrokerName(String host) {
         return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
     }
 
-    /** As TLS tells it to the broker (RFC 6066, 3); empty where it is none that may be told. */
+    /** As TLS sends it to the broker (RFC 6066, 3); empty for an address, which must not be sent. */
     List<SNIServerName> announced() {
         return isAddress() ? List.of() : List.copyOf(asHostName().stream().toList());
     }

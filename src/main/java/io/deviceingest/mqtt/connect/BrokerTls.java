@@ -15,7 +15,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Puts TLS on a connection to the broker, for the program and for the doctor alike. The certificate must name the host,
- * unless the settings leave that out; nothing is said on a connection whose certificate does not.
+ * unless the settings leave that out; nothing is sent on a connection whose certificate does not.
  */
 public final class BrokerTls {
 

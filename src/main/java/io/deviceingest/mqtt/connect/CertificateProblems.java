@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Says in words why the certificates that the broker presented are not accepted. */
+/** Explains why the certificates that the broker presented are not accepted. */
 public final class CertificateProblems {
 
     private final MqttSettings settings;

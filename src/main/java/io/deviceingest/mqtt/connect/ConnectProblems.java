@@ -20,10 +20,10 @@ import javax.net.ssl.SSLException;
 import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
-/** Says in words why a connection did not come about, from what the network, TLS or the broker answered. */
+/** Explains why a connection did not come about, from what the network, TLS or the broker answered. */
 public final class ConnectProblems {
 
-    /** What a server says of the certificate that it asked the client for (RFC 8446, 6.2). */
+    /** A server's alerts about the certificate that it asked the client for (RFC 8446, 6.2). */
     private static final Pattern CLIENT_CERTIFICATE_ALERT =
             Pattern.compile("alert: (certificate_required|bad_certificate|certificate_unknown|certificate_expired"
                     + "|certificate_revoked|unsupported_certificate|unknown_ca)");

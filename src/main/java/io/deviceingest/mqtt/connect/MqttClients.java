@@ -31,7 +31,7 @@ public final class MqttClients {
         return options;
     }
 
-    /** Disconnects in order where it is connected, and gives up all that the client holds. */
+    /** Disconnects in order where it is connected, and releases all that the client holds. */
     public static void close(MqttAsyncClient client) {
         try {
             client.disconnectForcibly(0, 1_000, true);

@@ -38,7 +38,7 @@ public final class MqttTls {
         return inUse.get();
     }
 
-    /** Whether other material was given since that with which the last connection was begun. */
+    /** Whether the material is newer than that of the last connection. */
     public boolean isOutdated() {
         return !Objects.equals(ofLastConnection, inUse.get());
     }

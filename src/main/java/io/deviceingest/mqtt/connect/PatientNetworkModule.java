@@ -15,7 +15,7 @@ import org.eclipse.paho.mqttv5.client.internal.NetworkModule;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
 /**
- * A connection of Paho's that does not end before it has begun, and in which it finds nothing that ends its threads.
+ * A connection for Paho that does not end before it has started, and in which nothing ends Paho's threads.
  *
  * <p>What the broker sends is read as whole packets, which {@link PacketInput} makes readable.
  *
@@ -23,7 +23,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
  * closes the connection right after it was made (a balancer whose broker is away does), the reading ends sooner, and
  * the thread that waits stays forever: one for each attempt. So the end of the reading is held back until the CONNECT
  * packet is written, which comes after that wait; and a connection that took so long that its user may be closing it
- * already is not begun at all.
+ * already is not started at all.
  */
 public final class PatientNetworkModule implements NetworkModule {
 

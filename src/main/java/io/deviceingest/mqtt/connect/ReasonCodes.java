@@ -2,7 +2,7 @@ package io.deviceingest.mqtt.connect;
 
 import java.util.Map;
 
-/** MQTT 5 reason codes (2.4, 3.2.2.2, 3.9.3, 3.14.2.1) in words, with what to try. */
+/** What MQTT 5 reason codes (2.4, 3.2.2.2, 3.9.3, 3.14.2.1) mean, and what to try. */
 public final class ReasonCodes {
 
     public static final int CLIENT_ID_NOT_VALID = 0x85;

@@ -133,7 +133,7 @@ public final class Subscription {
         return missing;
     }
 
-    /** Whether what the SUBACK says of one filter is what was asked for. */
+    /** Whether the SUBACK grants one filter as it was asked for. */
     public static void check(String filter, int granted, int qos) throws MqttProblem {
         if (ReasonCodes.isRefusal(granted)) {
             throw refused(filter, granted);

@@ -27,7 +27,7 @@ public enum Change {
         return label;
     }
 
-    /** In words, of the packet. */
+    /** As a clause about the packet. */
     public String words() {
         return words;
     }

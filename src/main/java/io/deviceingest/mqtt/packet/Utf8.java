@@ -42,7 +42,7 @@ final class Utf8 {
         return repaired;
     }
 
-    /** How many bytes the character there has; 0 where there is none. */
+    /** How many bytes the character there has; 0 where there is no valid one. */
     private static int lengthAt(byte[] bytes, int at, int to) {
         int first = Byte.toUnsignedInt(bytes[at]);
         int length =

@@ -79,7 +79,7 @@ public final class Listener implements AutoCloseable {
         }
     }
 
-    /** Subscribes to each of the filters, and returns those that the broker refuses, with its reason in words. */
+    /** Subscribes to each of the filters, and returns those that the broker refuses, with its reason. */
     public Map<String, String> subscribe(Collection<String> filters) throws MqttProblem {
         Map<String, String> refused = new LinkedHashMap<>();
         for (String filter : filters) {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * What came back from a port that was spoken to, judged by its first bytes.
  *
- * @param text what it said, as far as it can be shown; empty for everything but {@link Kind#OTHER}
+ * @param text what it answered, as far as it can be shown; empty for everything but {@link Kind#OTHER}
  */
 record PortAnswer(Kind kind, String text) {
 

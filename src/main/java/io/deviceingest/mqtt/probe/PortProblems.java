@@ -5,7 +5,7 @@ import io.deviceingest.mqtt.connect.ReasonCodes;
 import io.deviceingest.settings.MqttSettings;
 import java.util.List;
 
-/** Says in words what listens on a port where an MQTT 5 broker was expected, from all that came back. */
+/** Explains what listens on a port where an MQTT 5 broker was expected, from all that came back. */
 final class PortProblems {
 
     private final MqttSettings settings;

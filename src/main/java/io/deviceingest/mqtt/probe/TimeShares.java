@@ -26,7 +26,7 @@ record TimeShares(Duration limit) {
         return percent(35);
     }
 
-    /** After {@link #toOpen}: for all that is said over the connection. */
+    /** After {@link #toOpen}: for all packets of the connection. */
     Duration toTalk() {
         return percent(40);
     }
