@@ -38,7 +38,8 @@ final class AddressRules {
             return;
         }
         String tls = catalogue.effective("MQTT_TLS").value();
-        if (BrokerDefaults.TLS_PORTS.contains(mqtt.broker().port()) && !mqtt.tls().enabled()) {
+        if (BrokerDefaults.TLS_PORTS.contains(mqtt.broker().port())
+                && !mqtt.tls().enabled()) {
             remarks.add(new Problem(
                     "MQTT_TLS",
                     "TLS is off, but " + mqtt.broker().port() + " is mostly a port with TLS"

@@ -95,7 +95,8 @@ final class BrokerChecks {
 
     private List<Finding> tcp() throws Exception {
         return List.of(Finding.ok(
-                TCP, settings.broker().address() + " answers after " + broker.reach().toMillis() + " ms"));
+                TCP,
+                settings.broker().address() + " answers after " + broker.reach().toMillis() + " ms"));
     }
 
     private List<Finding> tls() throws Exception {
@@ -109,7 +110,9 @@ final class BrokerChecks {
     private List<Finding> certificate() throws Exception {
         long days = broker.verifyChain();
         String trusted = "from the CA in "
-                + (settings.tls().caFile() == null ? "Java's trust store" : settings.tls().caFile()) + ", valid for " + days
+                + (settings.tls().caFile() == null
+                        ? "Java's trust store"
+                        : settings.tls().caFile()) + ", valid for " + days
                 + " days";
         return List.of(
                 days < FEW_DAYS
@@ -131,7 +134,9 @@ final class BrokerChecks {
         return List.of(Finding.ok(
                 CONNECT,
                 "accepted "
-                        + (settings.broker().username().isEmpty() ? "without a user name" : "\"" + settings.broker().username() + "\"")
+                        + (settings.broker().username().isEmpty()
+                                ? "without a user name"
+                                : "\"" + settings.broker().username() + "\"")
                         + ", client id \"" + broker.clientId() + "\""));
     }
 

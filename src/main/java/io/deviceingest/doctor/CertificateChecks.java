@@ -68,7 +68,10 @@ final class CertificateChecks {
         }
         List<Finding> findings = new ArrayList<>();
         for (X509Certificate certificate : PemFile.read(mqtt.tls().caFile()).certificates()) {
-            Finding finding = validity.judge(what, certificate, "put a valid CA certificate into " + mqtt.tls().caFile());
+            Finding finding = validity.judge(
+                    what,
+                    certificate,
+                    "put a valid CA certificate into " + mqtt.tls().caFile());
             boolean isAuthority = certificate.getBasicConstraints() >= 0 || certificate.getVersion() < 3;
             findings.add(
                     finding.isFailure() || isAuthority
@@ -77,7 +80,8 @@ final class CertificateChecks {
                                     what,
                                     finding.detail()
                                             + "; it is no CA, and trusts only a broker that presents it itself",
-                                    "put the certificate of the CA that signed the broker's into " + mqtt.tls().caFile()));
+                                    "put the certificate of the CA that signed the broker's into "
+                                            + mqtt.tls().caFile()));
         }
         return findings;
     }

@@ -100,8 +100,8 @@ final class ProgramChecks {
         JsonNode mqtt = components.path("mqtt").path("details");
         String now = mqtt.path("broker").asText() + ", client id \""
                 + mqtt.path("clientId").asText() + "\"";
-        String set =
-                settings.mqtt().broker().address() + ", client id \"" + settings.mqtt().session().clientId() + "\"";
+        String set = settings.mqtt().broker().address() + ", client id \""
+                + settings.mqtt().session().clientId() + "\"";
         if (!now.equals(set)) {
             findings.add(Finding.warn(
                     READINESS,

@@ -40,7 +40,8 @@ final class SessionRules {
 
     private void clientId() {
         String id = mqtt.session().clientId();
-        if (!mqtt.session().shareGroup().isEmpty() && id.equals(catalogue.defaults().get("MQTT_CLIENT_ID"))) {
+        if (!mqtt.session().shareGroup().isEmpty()
+                && id.equals(catalogue.defaults().get("MQTT_CLIENT_ID"))) {
             remark(
                     "MQTT_CLIENT_ID",
                     "with MQTT_SHARE_GROUP each replica needs a client id of its own, else they keep disconnecting each other",
@@ -78,7 +79,8 @@ final class SessionRules {
     }
 
     private void limits() {
-        if (mqtt.limits().payloadLimit() > mqtt.limits().maxPacketSize() && mqtt.limits().maxPacketSize() > 0) {
+        if (mqtt.limits().payloadLimit() > mqtt.limits().maxPacketSize()
+                && mqtt.limits().maxPacketSize() > 0) {
             remark(
                     "PAYLOAD_LIMIT",
                     "is larger than MQTT_MAX_PACKET_SIZE, above which the broker drops messages without a word",

@@ -53,8 +53,7 @@ final class CaseRule implements LintRule {
         boolean decides = route.fields().path("from").path("uri").asText().startsWith("paho-mqtt5:")
                 && steps.stream().noneMatch(step -> step.scheme().equals("direct"));
         Problem missing = new Problem(
-                "the route " + route.id() + " must have a case ",
-                "cases record TOPIC PAYLOAD " + route.id() + "/NAME");
+                "the route " + route.id() + " must have a case ", "cases record TOPIC PAYLOAD " + route.id() + "/NAME");
         findings.addIf(
                 maps && cases.stream().noneMatch(CaseOutline::isGood),
                 file,

@@ -18,7 +18,10 @@ final class ConnectionLog {
     }
 
     void attempt() {
-        LOG.info("[MQTT] Attempting to connect to {} (TLS: {})", settings.broker().address(), settings.tls());
+        LOG.info(
+                "[MQTT] Attempting to connect to {} (TLS: {})",
+                settings.broker().address(),
+                settings.tls());
         if (settings.tls().enabled()) {
             LOG.info(
                     "[MQTT] Using TLS connection with CA certificate: {}",
@@ -27,7 +30,10 @@ final class ConnectionLog {
     }
 
     void connected(boolean sessionPresent) {
-        LOG.info("[MQTT] Connected to broker at {} (session present: {})", settings.broker().address(), sessionPresent);
+        LOG.info(
+                "[MQTT] Connected to broker at {} (session present: {})",
+                settings.broker().address(),
+                sessionPresent);
     }
 
     /** @param sessionPresent whether there is a session all the same, which may be another one */
@@ -36,7 +42,8 @@ final class ConnectionLog {
                 "[MQTT] {}",
                 new Problem(
                         "The broker " + (sessionPresent ? "may no longer have" : "no longer has") + " the session of \""
-                                + settings.session().clientId() + "\": messages sent from " + lostAt + " to " + Instant.now()
+                                + settings.session().clientId() + "\": messages sent from " + lostAt + " to "
+                                + Instant.now()
                                 + " may be missing",
                         "raise the broker's session expiry, and give it persistence"));
     }

@@ -31,8 +31,8 @@ class MqttConfiguration {
 
     @Bean
     InFlight inFlight(MqttSettings settings, LinkStatus status, MeterRegistry meters) {
-        InFlight inFlight =
-                new InFlight(settings.limits().receiveMaximum(), Runtime.getRuntime().maxMemory() / 8, status::sawBacklog);
+        InFlight inFlight = new InFlight(
+                settings.limits().receiveMaximum(), Runtime.getRuntime().maxMemory() / 8, status::sawBacklog);
         Gauge.builder("device.ingest.messages.in.flight", inFlight, InFlight::size)
                 .description("Messages that arrived and have not come to their end")
                 .register(meters);

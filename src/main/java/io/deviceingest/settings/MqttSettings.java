@@ -6,9 +6,6 @@ public record MqttSettings(BrokerSettings broker, TlsSettings tls, SessionSettin
     static MqttSettings of(SettingReader reader) {
         BrokerSettings broker = BrokerSettings.of(reader);
         return new MqttSettings(
-                broker,
-                TlsSettings.of(reader, broker.port()),
-                SessionSettings.of(reader),
-                IntakeLimits.of(reader));
+                broker, TlsSettings.of(reader, broker.port()), SessionSettings.of(reader), IntakeLimits.of(reader));
     }
 }

@@ -13,12 +13,11 @@ import java.nio.file.Path;
 public record TlsSettings(boolean enabled, Path caFile, Path certFile, Path keyFile, boolean verifyHostname) {
 
     static TlsSettings of(SettingReader reader, int port) {
-        boolean enabled =
-                switch (reader.oneOf("MQTT_TLS", "auto", "on", "off")) {
-                    case "on" -> true;
-                    case "off" -> false;
-                    default -> BrokerDefaults.AUTO_TLS_PORTS.contains(port);
-                };
+        boolean enabled = switch (reader.oneOf("MQTT_TLS", "auto", "on", "off")) {
+            case "on" -> true;
+            case "off" -> false;
+            default -> BrokerDefaults.AUTO_TLS_PORTS.contains(port);
+        };
         Path certFile = enabled ? reader.file("MQTT_CERT_FILE", "certs/make-certs.sh makes certs/client.crt") : null;
         Path keyFile = enabled ? reader.file("MQTT_KEY_FILE", "certs/make-certs.sh makes certs/client.key") : null;
         reader.refuseIf(

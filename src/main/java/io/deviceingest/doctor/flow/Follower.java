@@ -33,8 +33,8 @@ final class Follower {
             if (!envelopes.isEmpty() && areStored(envelopes, arrival.receivedAt())) {
                 return new Fate.Stored(Duration.between(arrival.at(), Instant.now()));
             }
-            Optional<MessageTraces.DeadLetter> letter =
-                    traces.deadLetter(arrival.topic(), arrival.kept(settings.limits().payloadLimit()));
+            Optional<MessageTraces.DeadLetter> letter = traces.deadLetter(
+                    arrival.topic(), arrival.kept(settings.limits().payloadLimit()));
             if (letter.isPresent()) {
                 return new Fate.DeadLettered(
                         letter.get().id(), letter.get().reason(), letter.get().error());
@@ -48,8 +48,8 @@ final class Follower {
 
     /** What to try when nothing of a message is found. */
     String doesItRun() {
-        return "look whether the program runs, with the same broker (" + settings.broker().address()
-                + "), database and route files as this check, and what its log says";
+        return "look whether the program runs, with the same broker ("
+                + settings.broker().address() + "), database and route files as this check, and what its log says";
     }
 
     private boolean areStored(List<String> envelopes, long receivedAt) {

@@ -49,7 +49,8 @@ final class SilenceFindings {
         return Finding.fail(
                 "flow device",
                 "nothing from \"" + device + "\" nor from anybody else in " + Durations.seconds(time),
-                "look whether the device is on and connects to this broker and port (" + settings.broker().address()
+                "look whether the device is on and connects to this broker and port ("
+                        + settings.broker().address()
                         + "), and whether the broker's access rules let "
                         + (settings.broker().username().isEmpty()
                                 ? "a client without a user name"

@@ -37,8 +37,8 @@ final class Subscribing {
             return Finding.fail(
                     Flow.LISTENING,
                     "the broker refuses every subscription: " + refusals,
-                    "let this user subscribe to " + String.join(",", settings.session().topics())
-                            + " in the broker's access rules");
+                    "let this user subscribe to "
+                            + String.join(",", settings.session().topics()) + " in the broker's access rules");
         }
         return Finding.ok(
                 Flow.LISTENING,

@@ -34,7 +34,8 @@ public final class BrokerAddress {
                     null);
         }
         if (answer.get(0).isEmpty()) {
-            throw new ConnectProblems(settings).explain(new UnknownHostException(settings.broker().host()));
+            throw new ConnectProblems(settings)
+                    .explain(new UnknownHostException(settings.broker().host()));
         }
         return answer.get(0).stream().map(InetAddress::getHostAddress).toList();
     }

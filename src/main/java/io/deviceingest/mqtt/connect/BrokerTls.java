@@ -26,8 +26,8 @@ public final class BrokerTls {
             throws IOException {
         BrokerName name = new BrokerName(settings.broker().host());
         try {
-            SSLSocket socket =
-                    (SSLSocket) factory.createSocket(connection, name.inCertificates(), settings.broker().port(), true);
+            SSLSocket socket = (SSLSocket) factory.createSocket(
+                    connection, name.inCertificates(), settings.broker().port(), true);
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setServerNames(name.announced());
             if (settings.tls().verifyHostname() && name.isComparedByJava()) {

@@ -79,7 +79,8 @@ public final class CertificateProblems {
     }
 
     private String whatIsMissing(X509Certificate last, Throwable failure) {
-        List<X509Certificate> held = CertificateFiles.readIfPossible(settings.tls().caFile());
+        List<X509Certificate> held =
+                CertificateFiles.readIfPossible(settings.tls().caFile());
         List<X509Certificate> sameName = held.stream()
                 .filter(ca -> ca.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
                 .toList();

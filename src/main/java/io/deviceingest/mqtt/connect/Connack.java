@@ -25,7 +25,8 @@ public final class Connack {
                     "enable them, or leave MQTT_SHARE_GROUP empty",
                     null);
         }
-        boolean wildcards = asked.session().topics().stream().anyMatch(topic -> topic.contains("+") || topic.contains("#"));
+        boolean wildcards =
+                asked.session().topics().stream().anyMatch(topic -> topic.contains("+") || topic.contains("#"));
         if (wildcards && !granted.isWildcardSubscriptionsAvailable()) {
             throw new MqttProblem(
                     "no-wildcards",

@@ -146,7 +146,8 @@ public final class ConnectProblems {
                     "client-certificate",
                     settings.tls().certFile() == null
                             ? "the broker asks for a client certificate, and none is set"
-                            : "the broker refuses the client certificate " + settings.tls().certFile() + ": " + text,
+                            : "the broker refuses the client certificate "
+                                    + settings.tls().certFile() + ": " + text,
                     "set MQTT_CERT_FILE and MQTT_KEY_FILE to a certificate that the broker's CA signed",
                     failure);
         }

@@ -20,10 +20,15 @@ public final class MqttClients {
     /** Options without a word about the session. */
     public static BrokerOptions options(MqttSettings settings, MqttTls tls) throws MqttProblem {
         BrokerOptions options = new BrokerOptions(settings, settings.tls().enabled() ? tls.socketFactory() : null);
-        options.setUserName(settings.broker().username().isEmpty() ? null : settings.broker().username());
+        options.setUserName(
+                settings.broker().username().isEmpty()
+                        ? null
+                        : settings.broker().username());
         // MQTT 5 allows a password without a user name, as a token (3.1.2.9).
         options.setPassword(
-                settings.broker().password().isEmpty() ? null : settings.broker().password().getBytes(StandardCharsets.UTF_8));
+                settings.broker().password().isEmpty()
+                        ? null
+                        : settings.broker().password().getBytes(StandardCharsets.UTF_8));
         options.setAutomaticReconnect(false);
         options.setMaximumPacketSize((long) settings.limits().maxPacketSize());
         options.setKeepAliveInterval((int) settings.session().keepAlive().toSeconds());

@@ -25,7 +25,10 @@ import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 public record TlsMaterial(PemFile authority, PemFile certificate, PemFile key) {
 
     public static TlsMaterial in(MqttSettings settings) throws IOException, UnusablePemException {
-        return new TlsMaterial(read(settings.tls().caFile()), read(settings.tls().certFile()), read(settings.tls().keyFile()));
+        return new TlsMaterial(
+                read(settings.tls().caFile()),
+                read(settings.tls().certFile()),
+                read(settings.tls().keyFile()));
     }
 
     private static PemFile read(Path file) throws IOException, UnusablePemException {

@@ -28,8 +28,8 @@ public record BrokerLimits(String words, boolean atMostQos0, boolean maybeMosqui
         List<String> words = new ArrayList<>();
         words.add("session kept " + expiry + " s");
         words.add("keep alive "
-                + Objects.requireNonNullElse(
-                        connack.getServerKeepAlive(), (int) asked.session().keepAlive().toSeconds())
+                + Objects.requireNonNullElse(connack.getServerKeepAlive(), (int)
+                        asked.session().keepAlive().toSeconds())
                 + " s");
         int qos = Objects.requireNonNullElse(connack.getMaximumQoS(), 2);
         words.add("QoS up to " + qos);

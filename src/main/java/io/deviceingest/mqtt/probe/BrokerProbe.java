@@ -131,7 +131,8 @@ public final class BrokerProbe {
             case ReasonCodes.CLIENT_ID_NOT_VALID ->
                 new MqttProblem(
                         problem.key(),
-                        problem.getMessage() + ", when it is \"" + clientId() + "\"; whether \"" + settings.session().clientId()
+                        problem.getMessage() + ", when it is \"" + clientId() + "\"; whether \""
+                                + settings.session().clientId()
                                 + "\" is accepted cannot be tried while the program may be connected with it",
                         "where the broker's rules name client ids, allow those of the doctor too; else "
                                 + problem.remedy(),
@@ -149,7 +150,8 @@ public final class BrokerProbe {
     /** What the broker grants a client that asks for what the program asks for. */
     public BrokerLimits limits() throws MqttProblem {
         try (ProbeConnection connection = open()) {
-            MqttProperties connack = connection.connect(settings, clientId(), settings.session().expiry());
+            MqttProperties connack =
+                    connection.connect(settings, clientId(), settings.session().expiry());
             // First: else a session with that expiry would stay behind where it is less than asked for.
             connection.disconnect();
             return BrokerLimits.of(connack, settings);

@@ -52,7 +52,8 @@ final class PortProblems {
 
     /** Asked for MQTT 5, it answered as an older one, or only to an older one. */
     MqttProblem olderMqtt() {
-        return problem("mqtt-3", settings.broker().address() + " speaks MQTT 3.1.1, but no MQTT 5", ReasonCodes.remedy(0x84));
+        return problem(
+                "mqtt-3", settings.broker().address() + " speaks MQTT 3.1.1, but no MQTT 5", ReasonCodes.remedy(0x84));
     }
 
     private MqttProblem closed(String asked) {
