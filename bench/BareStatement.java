@@ -9,22 +9,22 @@ import java.sql.SQLException;
 /** Executes the statement of the store route on ready-made batches of envelopes, on one connection and nothing else. */
 public class BareStatement {
 
-    private static final int DEVICES = 1000;
     private static final int BATCH = 1000;
 
-    /** Arguments: the database's JDBC address, the file with the statement, how many messages. */
+    /** Arguments: the database's JDBC address, the file with the statement, how many messages, of how many devices. */
     public static void main(String[] args) throws Exception {
         String sql =
                 Files.readString(Path.of(args[1])).replace(":?messages", "?").replace(":?registration", "'auto'");
         int messages = Integer.parseInt(args[2]);
-        long firstSecond = System.currentTimeMillis() / 1000 - messages / DEVICES;
+        int devices = Integer.parseInt(args[3]);
+        long firstSecond = System.currentTimeMillis() / 1000 - messages / devices;
         int measured = 0;
         long nanos = 0;
         try (Connection connection = DriverManager.getConnection(args[0]);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int first = 0; first < messages; first += BATCH) {
                 int end = Math.min(first + BATCH, messages);
-                String batch = batch(first, end, firstSecond);
+                String batch = batch(first, end, devices, firstSecond);
                 long begin = System.nanoTime();
                 long stored = store(statement, batch);
                 long duration = System.nanoTime() - begin;
@@ -48,14 +48,14 @@ public class BareStatement {
         }
     }
 
-    private static String batch(int first, int end, long firstSecond) {
+    private static String batch(int first, int end, int devices, long firstSecond) {
         long now = System.currentTimeMillis() * 1000;
         StringBuilder json = new StringBuilder("[");
         for (int i = first; i < end; i++) {
             json.append(i == first ? "" : ",")
-                    .append("{\"device_id\":\"device-%04d\"".formatted(i % DEVICES))
+                    .append("{\"device_id\":\"device-%04d\"".formatted(i % devices))
                     .append(",\"kind\":\"sensor\",\"status\":\"online\",\"ts\":")
-                    .append(firstSecond + i / DEVICES)
+                    .append(firstSecond + i / devices)
                     .append(",\"received_at\":")
                     .append(now + i - first)
                     .append(",\"retained\":false,\"metrics\":{\"temperature\":")

@@ -11,21 +11,21 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 /** Opens a durable session for each client id given, leaves it, and publishes messages that wait in every session. */
 public class Fill {
 
-    private static final int DEVICES = 1000;
     private static final int UNCONFIRMED = 2000;
     private static final long PATIENCE_MS = 30_000;
 
-    /** Arguments: the broker's address, how many messages, the client ids of the sessions to open. */
+    /** Arguments: the broker's address, how many messages, of how many devices, the client ids of the sessions to open. */
     public static void main(String[] args) throws Exception {
         String broker = args[0];
         int messages = Integer.parseInt(args[1]);
-        for (int i = 2; i < args.length; i++) {
+        int devices = Integer.parseInt(args[2]);
+        for (int i = 3; i < args.length; i++) {
             openSession(broker, args[i]);
         }
 
         MqttAsyncClient client = connect(broker, "bench-fill", 0);
         // Each device sends once a second and has just sent its last message: no two readings are the same.
-        long firstSecond = System.currentTimeMillis() / 1000 - messages / DEVICES;
+        long firstSecond = System.currentTimeMillis() / 1000 - messages / devices;
         Semaphore room = new Semaphore(UNCONFIRMED);
         MqttActionListener confirmed = new MqttActionListener() {
             @Override
@@ -41,8 +41,8 @@ public class Fill {
         };
         for (int i = 0; i < messages; i++) {
             room.acquire();
-            String device = "device-%04d".formatted(i % DEVICES);
-            byte[] payload = payload(device, firstSecond + i / DEVICES, i).getBytes(StandardCharsets.UTF_8);
+            String device = "device-%04d".formatted(i % devices);
+            byte[] payload = payload(device, firstSecond + i / devices, i).getBytes(StandardCharsets.UTF_8);
             client.publish("devices/" + device + "/sensor", payload, 1, false, null, confirmed);
         }
         room.acquire(UNCONFIRMED);

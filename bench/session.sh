@@ -8,6 +8,14 @@ session_size() {
   [ "$2" -ge 30000 ] || die "$1 must be at least 30000, else the beginning is all there is"
 }
 
+# fill_devices DEVICES: the devices that send were online a minute ago, and the database has taken notice.
+fill_devices() {
+  sql deviceingest -c "INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)
+    SELECT 'device-' || lpad(CAST(n AS text), greatest(4, length(CAST(n AS text))), '0'), 'online',
+           now() - interval '1 minute', 'message', now() - interval '1 day', now() - interval '1 minute'
+    FROM generate_series(0, $1 - 1) AS n" -c 'VACUUM ANALYZE device' -c CHECKPOINT
+}
+
 # open_session: the program opens its session at the broker and leaves it.
 open_session() {
   start_program

@@ -10,17 +10,18 @@ WITH this AS MATERIALIZED (
 ),
 -- At first it is known only to be there; after a gap it keeps what it was certain of before.
 reported AS (
-    INSERT INTO replica AS r (client_id, seen_at, quiet_since, heard_until)
+    INSERT INTO replica AS r (client_id, seen_at, quiet_since, heard_until, offline_after)
     SELECT client_id,
            now(),
            CASE WHEN certain THEN now() - quiet ELSE now() END,
-           CASE WHEN certain THEN stored_until ELSE now() END
+           CASE WHEN certain THEN stored_until ELSE now() END,
+           silence
     FROM this
     ON CONFLICT (client_id) DO UPDATE
-    SET seen_at = excluded.seen_at,
-        quiet_since = excluded.quiet_since,
-        heard_until = excluded.heard_until
-    WHERE CAST(:?now AS bigint) > 0
+    SET seen_at = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.seen_at ELSE r.seen_at END,
+        quiet_since = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.quiet_since ELSE r.quiet_since END,
+        heard_until = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.heard_until ELSE r.heard_until END,
+        offline_after = excluded.offline_after
     RETURNING client_id, seen_at, quiet_since, heard_until
 ),
 -- One that was not certain for a day is gone; one from the future is known again when it next says something.
@@ -37,6 +38,7 @@ counting AS MATERIALIZED (
 sure AS MATERIALIZED (
     SELECT min(heard_until) AS until,
            min(heard_until) - min(silence) AS silent_before,
+           min(heard_until) - min(silence) * 1.25 AS surely_silent_before,
            greatest(min(heard_until), now()) AS latest
     FROM counting
     CROSS JOIN this
@@ -49,7 +51,10 @@ found AS MATERIALIZED (
     CROSS JOIN sure
     CROSS JOIN LATERAL (SELECT coalesce(last_seen, status_at) AS at) AS heard
     WHERE status = 'online'
-      AND (heard.at < silent_before OR heard.at > latest + interval '5 minutes')
+      AND (heard.at > latest + interval '5 minutes'
+           -- last_seen may lag by a quarter of the time: then the readings tell.
+           OR heard.at < silent_before
+              AND CASE WHEN heard.at < surely_silent_before THEN true ELSE NOT heard_since(device_id, silent_before) END)
     ORDER BY device_id
     FOR NO KEY UPDATE OF device SKIP LOCKED
 ),

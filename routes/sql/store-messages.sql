@@ -26,67 +26,116 @@ WITH arrived AS MATERIALIZED (
         )
     ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, metrics, attributes, ordinal)
 ),
--- The devices as they are, locked by every writer in one order. A status from the future was said while a clock was wrong,
--- and must not stand in the way forever: it counts as none.
+-- One row per device: several messages of one device are merged, not picked.
+said AS (
+    SELECT device_id,
+           min(received_at) AS first_seen,
+           max(received_at) FILTER (WHERE NOT retained) AS last_seen,
+           max(received_at) FILTER (WHERE status IS NOT NULL) AS status_at,
+           bool_or(status = 'online') AS says_online,
+           bool_or(status = 'offline') AS says_offline,
+           bool_and(kind = 'sensor' AND ts >= received_at - interval '1 hour') AS only_readings
+    FROM arrived
+    GROUP BY device_id
+),
+merged AS (
+    SELECT device_id,
+           jsonb_merge_agg(attributes ORDER BY ordinal) AS attributes
+    FROM arrived
+    WHERE attributes IS NOT NULL
+    GROUP BY device_id
+),
+-- What they say beside their rows as they stand, which are looked at without a lock. A row is due to be written, but for
+-- one reason: only readings came, and last_seen and status_at would move by no more than they may lag (may_lag). Then the
+-- readings themselves tell when the device was heard (heard_since).
+compared AS MATERIALIZED (
+    SELECT said.device_id,
+           device.device_id IS NOT NULL AS is_known,
+           coalesce(device.first_seen, said.first_seen) AS first_seen,
+           said.last_seen,
+           CASE WHEN said.status_at > device.status_at THEN device.status END AS status,
+           CASE WHEN said.status_at > device.status_at THEN said.status_at END AS status_at,
+           merged.attributes,
+           (device.device_id IS NULL
+            OR says_online AND device.status IS DISTINCT FROM 'online'
+            OR says_offline AND device.status IS DISTINCT FROM 'offline'
+            OR device.status_at > now() + interval '5 minutes') IS TRUE AS may_change_status,
+           (only_readings
+            AND merged.attributes IS NULL
+            AND (said.last_seen IS NULL
+                 OR said.last_seen <= device.last_seen + (SELECT may_lag())
+                    AND device.last_seen <= now() + interval '5 minutes')
+            AND (said.status_at IS NULL
+                 OR said.status_at <= device.status_at + (SELECT may_lag()))) IS NOT TRUE AS is_due
+    FROM said
+    LEFT JOIN device USING (device_id)
+    LEFT JOIN merged USING (device_id)
+),
+-- The rows to be written; a device that nobody registered has none, where that is required.
+due AS MATERIALIZED (
+    SELECT *
+    FROM compared
+    WHERE (may_change_status OR is_due)
+      AND (is_known OR CAST(:?registration AS text) <> 'required')
+),
+change AS MATERIALIZED (
+    SELECT coalesce(bool_or(may_change_status), false) AS is_possible
+    FROM due
+),
+-- Where a status may change, all these rows are locked first, by every writer in one order. A status from the future was
+-- said while a clock was wrong, and must not stand in the way forever: it counts as none.
 known AS MATERIALIZED (
     SELECT device_id,
            status,
            CASE WHEN status_at <= now() + interval '5 minutes' THEN status_at END AS status_at
     FROM device
-    WHERE device_id IN (SELECT device_id FROM arrived)
+    WHERE (SELECT is_possible FROM change)
+      AND device_id IN (SELECT device_id FROM due)
     ORDER BY device_id
     FOR NO KEY UPDATE
 ),
--- All messages, but for those of devices that nobody registered, where that is required.
-message AS MATERIALIZED (
-    SELECT arrived.*,
-           known.device_id IS NOT NULL AS is_known,
-           known.status AS known_status,
-           known.status_at AS known_status_at
-    FROM arrived
-    LEFT JOIN known USING (device_id)
-    WHERE known.device_id IS NOT NULL
-       OR CAST(:?registration AS text) <> 'required'
-),
--- What may change a status: not what is older than the status that stands.
+-- What may change a status: not what is older than the status that stands, and no "offline" that another replica held back
+-- while the device went on sending.
 statement AS MATERIALIZED (
     SELECT device_id,
-           status,
-           received_at,
-           lag(status, 1, known_status) OVER per_device AS previous,
-           row_number() OVER (PARTITION BY device_id ORDER BY ordinal DESC) AS newest
-    FROM message
-    WHERE status IS NOT NULL
-      AND (known_status_at IS NULL OR received_at > known_status_at)
+           arrived.status,
+           arrived.received_at,
+           lag(arrived.status, 1, known.status) OVER per_device AS previous,
+           lead(ordinal) OVER per_device IS NULL AS is_newest
+    FROM arrived
+    JOIN due USING (device_id)
+    LEFT JOIN known USING (device_id)
+    WHERE (SELECT is_possible FROM change)
+      AND arrived.status IS NOT NULL
+      AND (known.status_at IS NULL OR arrived.received_at > known.status_at)
+      AND CASE WHEN arrived.status = 'offline'
+                    AND known.status = 'online'
+                    AND arrived.received_at <= known.status_at + (SELECT may_lag())
+               THEN NOT heard_since(device_id, arrived.received_at)
+               ELSE true END
     WINDOW per_device AS (PARTITION BY device_id ORDER BY ordinal)
-),
--- One row per device: several messages of one device are merged, not picked.
-state AS (
-    SELECT device_id,
-           CASE WHEN bool_and(is_known) THEN '-infinity' ELSE min(received_at) END AS first_seen,
-           max(received_at) FILTER (WHERE NOT retained) AS last_seen,
-           jsonb_merge_agg(attributes ORDER BY ordinal) FILTER (WHERE attributes IS NOT NULL) AS attributes
-    FROM message
-    GROUP BY device_id
 ),
 stored_device AS (
     INSERT INTO device AS d (device_id, status, status_at, status_cause, first_seen, last_seen, attributes)
-    SELECT state.device_id,
-           statement.status,
-           statement.received_at,
+    SELECT due.device_id,
+           CASE WHEN (SELECT is_possible FROM change) THEN statement.status ELSE due.status END,
+           CASE WHEN (SELECT is_possible FROM change) THEN statement.received_at ELSE due.status_at END,
            CASE WHEN statement.status IS NOT NULL THEN 'message' END,
-           state.first_seen,
-           state.last_seen,
-           coalesce(CAST(state.attributes AS device_attributes), '{}')
-    FROM state
-    LEFT JOIN statement ON statement.device_id = state.device_id AND statement.newest = 1
-    ORDER BY state.device_id
+           due.first_seen,
+           due.last_seen,
+           coalesce(CAST(due.attributes AS device_attributes), '{}')
+    FROM due
+    LEFT JOIN statement ON statement.device_id = due.device_id AND statement.is_newest
+    ORDER BY due.device_id
     ON CONFLICT (device_id) DO UPDATE
     SET status = coalesce(excluded.status, d.status),
-        status_at = coalesce(excluded.status_at, d.status_at),
+        status_at = CASE WHEN excluded.status_cause IS NOT NULL THEN excluded.status_at
+                         -- The row was not locked, and another writer has changed its status since it was looked at.
+                         WHEN excluded.status <> d.status THEN store_again(d.device_id)
+                         ELSE greatest(d.status_at, excluded.status_at) END,
         status_cause = coalesce(excluded.status_cause, d.status_cause),
         -- A device that was not known and is there all the same is another writer's, as of this moment.
-        first_seen = CASE WHEN excluded.first_seen = '-infinity' THEN d.first_seen ELSE store_again(d.device_id) END,
+        first_seen = CASE WHEN excluded.first_seen = d.first_seen THEN d.first_seen ELSE store_again(d.device_id) END,
         last_seen = CASE WHEN d.last_seen > now() + interval '5 minutes' THEN coalesce(excluded.last_seen, d.last_seen)
                          ELSE greatest(d.last_seen, excluded.last_seen) END,
         attributes = CASE WHEN excluded.attributes = '{}' THEN d.attributes
@@ -102,8 +151,10 @@ stored_event AS (
 stored_reading AS (
     INSERT INTO reading (device_id, ts, received_at, digest, metrics)
     SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, hashtextextended(CAST(metrics AS text), 0), metrics
-    FROM message
+    FROM arrived
     WHERE kind = 'sensor'
+      AND (CAST(:?registration AS text) <> 'required'
+           OR device_id IN (SELECT device_id FROM compared WHERE is_known))
     ORDER BY device_id, ts
     ON CONFLICT DO NOTHING
     RETURNING 1
@@ -115,6 +166,8 @@ SELECT count(*) - count(*) FILTER (WHERE kind = 'sensor') + (SELECT count(*) FRO
            SELECT string_agg(CAST(ordinal - 1 AS text), ',')
            FROM arrived
            WHERE CAST(:?registration AS text) = 'required'
-             AND device_id NOT IN (SELECT device_id FROM known)
+             AND device_id NOT IN (SELECT device_id FROM compared WHERE is_known)
        ) AS unknown
-FROM message
+FROM arrived
+WHERE CAST(:?registration AS text) <> 'required'
+   OR device_id IN (SELECT device_id FROM compared WHERE is_known)

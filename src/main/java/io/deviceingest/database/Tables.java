@@ -13,7 +13,7 @@ public final class Tables {
     private static final String MISSING = """
             SELECT string_agg(name, ', ')
             FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'replica',
-                              'ensure_reading_partitions', 'drop_old_readings', 'store_again',
+                              'ensure_reading_partitions', 'drop_old_readings', 'store_again', 'may_lag', 'heard_since',
                               'move_sequences_past_their_tables']) AS name
             WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL""";
     private static final String MAY_MIGRATE = """

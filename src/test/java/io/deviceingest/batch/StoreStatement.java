@@ -70,6 +70,22 @@ final class StoreStatement implements AutoCloseable {
         }
     }
 
+    /** How PostgreSQL would store envelopes, where devices must be registered or not. */
+    String plan(List<String> envelopes, String registration) throws SQLException {
+        try (PreparedStatement explain = connection
+                .getConnection()
+                .prepareStatement("EXPLAIN " + statement.replace("'auto'", "'" + registration + "'"))) {
+            explain.setString(1, envelopes.stream().collect(Collectors.joining(",", "[", "]")));
+            try (ResultSet result = explain.executeQuery()) {
+                StringBuilder plan = new StringBuilder();
+                while (result.next()) {
+                    plan.append(result.getString(1)).append('\n');
+                }
+                return plan.toString();
+            }
+        }
+    }
+
     /** Runs every query that docs/data.md shows; fails where one of them does. */
     void runQueriesOfThePageOfData() {
         if (queries.size() < 5) {

@@ -35,7 +35,7 @@ final class Proof implements AutoCloseable {
     private static final int HEAP_MEBIBYTES = 256;
 
     private static final String LAST_COMMIT =
-            "SELECT concat((SELECT max(last_seen) FROM device), ' ', (SELECT max(id) FROM dead_letter))";
+            "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
 
     private final Parts parts;
     private final Random random = new Random(Report.seed());
@@ -75,6 +75,7 @@ final class Proof implements AutoCloseable {
         Proof proof = new Proof(parts);
         proof.startProgram();
         parts.database().sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        parts.database().sql().execute("CREATE INDEX ON reading (received_at)");
         return proof;
     }
 

@@ -49,7 +49,7 @@ final class Fleet {
         this.sql = sql;
         statements = new NamedParameterJdbcTemplate(sql);
         sql.execute(CLOCK);
-        sql.execute("TRUNCATE device, device_event, replica");
+        sql.execute("TRUNCATE device, device_event, reading, replica");
         pass(Duration.ZERO);
         for (Replica replica : replicas) {
             start(replica, Duration.ZERO);
@@ -134,10 +134,17 @@ final class Fleet {
                 sql.queryForList("SELECT device_id FROM device WHERE status_cause = 'silence'", String.class));
     }
 
+    /** A reading where it is online, of which no two are equal. */
     private static String envelope(Message message) {
         return """
-                {"device_id": "%s", "kind": "heartbeat", "status": "%s", "ts": 1762254901, "received_at": %d,
-                 "retained": false, "metrics": {}, "attributes": {}}""".formatted(message.device(), message.status(), message.receivedAt());
+                {"device_id": "%s", "kind": "%s", "status": "%s", "ts": %d, "received_at": %d,
+                 "retained": false, "metrics": {"n": %d}}""".formatted(
+                        message.device(),
+                        message.status().equals("online") ? "sensor" : "status",
+                        message.status(),
+                        message.receivedAt() / 1_000_000,
+                        message.receivedAt(),
+                        message.receivedAt());
     }
 
     private static String statement(String file) {
