@@ -59,6 +59,7 @@ compared AS MATERIALIZED (
            (device.device_id IS NULL
             OR says_online AND device.status IS DISTINCT FROM 'online'
             OR says_offline AND device.status IS DISTINCT FROM 'offline'
+            OR said.status_at IS NOT NULL AND device.status_cause IS DISTINCT FROM 'message'
             OR device.status_at > now() + interval '5 minutes') IS TRUE AS may_change_status,
            (only_readings
             AND merged.attributes IS NULL

@@ -139,6 +139,18 @@ class QuietReadingsIT {
     }
 
     @Test
+    void anOfflineByAMessageTakesTheCauseOfASilence() throws Exception {
+        store(reading(now));
+        statement.sql().execute("UPDATE device SET status = 'offline', status_cause = 'silence'");
+
+        store(envelope("status", "offline", now, now + 1));
+
+        assertThat(statement.sql().queryForObject("SELECT status_cause FROM device", String.class))
+                .isEqualTo("message");
+        assertThat(count("device_event")).isEqualTo(1);
+    }
+
+    @Test
     void aReadingThatMeetsAChangeOfTheStatusBeginsAgain() throws Exception {
         store(reading(now));
         try (Connection one = statement.connection()) {
