@@ -57,7 +57,7 @@ class StorePlanIT {
         }
     }
 
-    /** One reading for every tenth device. */
+    /** And a reading of every hundredth. */
     private static void fill(StoreStatement statement, int from, int to) {
         statement.sql().update("""
                 INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)
@@ -66,7 +66,7 @@ class StorePlanIT {
         statement.sql().update("""
                 INSERT INTO reading (device_id, ts, received_at, digest)
                 SELECT 'device-' || lpad(n::text, 7, '0'), now(), now(), n
-                FROM generate_series(?, ?, 10) AS n""", from, to - 1);
+                FROM generate_series(?, ?, 100) AS n""", from, to - 1);
     }
 
     private static void analyze(StoreStatement statement) {
