@@ -131,9 +131,7 @@ class QuietReadingsIT {
 
         statement.store(List.of(reading(now + 1), envelope("status", "offline", now, now + 2), reading(now + 3)));
 
-        assertThat(statement
-                        .sql()
-                        .queryForList("SELECT status FROM device_event ORDER BY id", String.class))
+        assertThat(statement.sql().queryForList("SELECT status FROM device_event ORDER BY id", String.class))
                 .containsExactly("online", "offline", "online");
         assertThat(status()).isEqualTo("online");
     }
@@ -207,7 +205,8 @@ class QuietReadingsIT {
     private static long heard() {
         return statement
                 .sql()
-                .queryForObject("SELECT CAST(extract(epoch FROM last_seen) * 1000000 AS bigint) FROM device", Long.class);
+                .queryForObject(
+                        "SELECT CAST(extract(epoch FROM last_seen) * 1000000 AS bigint) FROM device", Long.class);
     }
 
     private static String status() {
