@@ -23,12 +23,13 @@ class StorePlanIT {
         try (StoreStatement statement = StoreStatement.start(files.resolve("database"))) {
             statement.sql().execute("SELECT ensure_reading_partitions(3)");
             // Nobody makes statistics but this test.
-            statement.sql().queryForList("""
+            statement
+                    .sql()
+                    .queryForList("""
                     SELECT relname FROM pg_class
                     WHERE relkind = 'r' AND (relname = 'device' OR relname LIKE 'reading%')""", String.class)
-                    .forEach(table -> statement
-                            .sql()
-                            .execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)"));
+                    .forEach(table ->
+                            statement.sql().execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)"));
             fill(statement, 0, 1_000);
             analyze(statement);
             fill(statement, 1_000, 100_000);

@@ -226,11 +226,12 @@ class SchemaIT {
     void aSchemaThatNobodyMadeIsWaitedForAndNamedWhileMigrationIsOff() throws Exception {
         try (Routes routes = Routes.start(url, Map.of("db.migrate", "off"))) {
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
-                            .isEqualTo(
-                                    "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
-                                            + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
-                                            + " heard_since, move_sequences_past_their_tables; a DBA applies the migrations"));
+                    .untilAsserted(
+                            () -> assertThat(schemaOf(routes.health("readiness")))
+                                    .isEqualTo(
+                                            "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
+                                                    + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
+                                                    + " heard_since, move_sequences_past_their_tables; a DBA applies the migrations"));
             assertThat(routes.health("liveness").getStatus()).isEqualTo(Status.UP);
             assertThat(sql.queryForObject(
                             "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", Integer.class))
