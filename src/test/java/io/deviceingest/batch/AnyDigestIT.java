@@ -2,8 +2,6 @@ package io.deviceingest.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +16,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.springframework.util.FileSystemUtils;
 
 /** Two different readings of one moment are two rows, however alike they are; two equal ones are one. */
 class AnyDigestIT {
@@ -28,7 +25,6 @@ class AnyDigestIT {
     private static final long MOMENT = 1_762_254_901L;
 
     private static final AtomicInteger DEVICES = new AtomicInteger();
-    private static Path directory;
     private static StoreStatement statement;
 
     /** Metrics in JSON, which differ. */
@@ -36,14 +32,12 @@ class AnyDigestIT {
 
     @BeforeContainer
     static void startDatabase() throws Exception {
-        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "any-digest");
-        statement = StoreStatement.start(directory.resolve("database"));
+        statement = StoreStatement.start();
     }
 
     @AfterContainer
     static void stopDatabase() throws Exception {
         statement.close();
-        FileSystemUtils.deleteRecursively(directory);
     }
 
     @Property(tries = STATEMENTS, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)

@@ -2,8 +2,6 @@ package io.deviceingest.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
@@ -18,7 +16,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Whatever a mapping makes, the batch is never held by it: each envelope is stored or refused alone, and what is stored
@@ -38,19 +35,16 @@ class AnyEnvelopeIT {
             FROM (SELECT CAST(? AS jsonb) AS e) AS envelope""";
     private static final CamelContext CAMEL = new DefaultCamelContext();
 
-    private static Path directory;
     private static StoreStatement statement;
 
     @BeforeContainer
     static void startDatabase() throws Exception {
-        directory = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "any-envelope");
-        statement = StoreStatement.start(directory.resolve("database"));
+        statement = StoreStatement.start();
     }
 
     @AfterContainer
     static void stopDatabase() throws Exception {
         statement.close();
-        FileSystemUtils.deleteRecursively(directory);
     }
 
     @Property(tries = BATCHES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)

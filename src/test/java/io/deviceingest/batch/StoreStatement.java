@@ -1,6 +1,6 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.SharedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -22,13 +21,13 @@ final class StoreStatement implements AutoCloseable {
 
     private static final Pattern SQL_OF_PAGE = Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL);
 
-    private final EmbeddedDatabase database;
+    private final SharedDatabase database;
     private final SingleConnectionDataSource connection;
     private final JdbcTemplate sql;
     private final String statement;
     private final List<String> queries;
 
-    private StoreStatement(EmbeddedDatabase database) throws IOException, SQLException {
+    private StoreStatement(SharedDatabase database) throws IOException, SQLException {
         this.database = database;
         this.connection = new SingleConnectionDataSource(database.dataSource().getConnection(), true);
         this.sql = new JdbcTemplate(connection);
@@ -45,10 +44,8 @@ final class StoreStatement implements AutoCloseable {
                 .toList();
     }
 
-    static StoreStatement start(Path directory) throws IOException, SQLException {
-        EmbeddedDatabase database = EmbeddedDatabase.start(directory);
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        return new StoreStatement(database);
+    static StoreStatement start() throws IOException, SQLException {
+        return new StoreStatement(SharedDatabase.migrated());
     }
 
     /** What the statement says of a batch: how many were new, and how many were there. */

@@ -1,10 +1,9 @@
 package io.deviceingest.batch;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,14 +23,11 @@ class StoreStatementIT {
 
     private static final long NOON = 1_762_254_000_000_000L;
 
-    @TempDir
-    static Path files;
-
     private static StoreStatement statement;
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        statement = StoreStatement.start(files.resolve("database"));
+        statement = StoreStatement.start();
     }
 
     @AfterAll

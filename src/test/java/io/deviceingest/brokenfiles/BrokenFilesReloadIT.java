@@ -1,73 +1,56 @@
 package io.deviceingest.brokenfiles;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.util.FileSystemUtils;
 
 /** Some fifty broken files, saved below ROUTES_DIR of the running program: each edit is refused, and messages go on. */
 class BrokenFilesReloadIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     /** What is saved together, as a checkout does it. */
     private static final int AT_ONCE = 6;
 
-    @TempDir
-    Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withBroker().withDatabase();
 
     /** A broken file at its place. */
     private record Saved(BrokenFile file, String name) {}
 
     @Test
     void theRunningProgramRefusesThemAndGoesOn() throws Exception {
-        Path routes = files.resolve("routes");
+        Path routes = site.files().resolve("routes");
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
         List<Saved> all = all();
         assertThat(all).hasSizeGreaterThan(50);
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"));
-                EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"));
-                Ingest ingest = Ingest.start(
-                        broker, database, Map.of("routes.dir", routes.toString(), "routes.reload", "true"))) {
-            await().atMost(SOON).until(ingest::isReady);
-            try (Device device = new Device(broker, "device")) {
-                for (int i = 0; i < all.size(); i += AT_ONCE) {
-                    List<Saved> edit = all.subList(i, Math.min(i + AT_ONCE, all.size()));
-                    for (Saved saved : edit) {
-                        saved.file.make(routes.resolve(saved.name));
-                    }
-                    await("the edit of " + edit + " is refused")
-                            .atMost(SOON)
-                            .until(() -> ingest.health("readiness").contains(edit.get(edit.size() - 1).name));
-                    assertThat(ingest.health("readiness"))
-                            .as("the edit of " + edit)
-                            .contains("\"refused\"");
-                    for (Saved saved : edit) {
-                        Files.delete(routes.resolve(saved.name));
-                    }
-                    device.publish("devices/d/sensor", "{\"edit\":" + i + "}");
-                }
-                int published = (all.size() + AT_ONCE - 1) / AT_ONCE;
-                await().atMost(SOON)
-                        .until(() -> database.sql().queryForObject("SELECT count(*) FROM reading", Integer.class)
-                                == published);
-                await().atMost(SOON).until(() -> !ingest.health("readiness").contains("\"refused\""));
-                assertThat(ingest.metric("device_ingest_mqtt_connections_total"))
-                        .isEqualTo(1);
+        Ingest ingest = site.startReady(Map.of("ROUTES_DIR", routes.toString(), "ROUTES_RELOAD", "true"));
+        Device device = site.device();
+        for (int i = 0; i < all.size(); i += AT_ONCE) {
+            List<Saved> edit = all.subList(i, Math.min(i + AT_ONCE, all.size()));
+            for (Saved saved : edit) {
+                saved.file.make(routes.resolve(saved.name));
             }
+            await("the edit of " + edit + " is refused")
+                    .until(() -> ingest.health("readiness").contains(edit.get(edit.size() - 1).name));
+            assertThat(ingest.health("readiness")).as("the edit of " + edit).contains("\"refused\"");
+            for (Saved saved : edit) {
+                Files.delete(routes.resolve(saved.name));
+            }
+            device.publish("devices/d/sensor", "{\"edit\":" + i + "}");
         }
+        site.tables().awaitCount("reading", (all.size() + AT_ONCE - 1) / AT_ONCE);
+        await().until(() -> !ingest.health("readiness").contains("\"refused\""));
+        assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
     }
 
     /** Each kind at each place where it is one. */

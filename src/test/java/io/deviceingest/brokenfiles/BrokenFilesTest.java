@@ -45,7 +45,7 @@ class BrokenFilesTest {
     void makeSite() throws Exception {
         routes = folder.resolve("routes");
         FileSystemUtils.copyRecursively(Site.ROUTES, routes);
-        environment = Site.environment(Map.of("routes.dir", routes.toString(), "routes.dialects", ""));
+        environment = Site.environment(Map.of("ROUTES_DIR", routes.toString(), "ROUTES_DIALECTS", ""));
         settings = Settings.of(environment).routes();
     }
 
@@ -138,7 +138,7 @@ class BrokenFilesTest {
         Files.move(routes, odd);
         String filter = "de v/{{x}}/${y}/a?b=c&d/%41/~(41)/+/#";
         ConfigurableEnvironment there = Site.environment(
-                Map.of("routes.dir", odd.toString(), "mqtt.topic", filter, "routes.dialects", "tasmota"));
+                Map.of("ROUTES_DIR", odd.toString(), "MQTT_TOPIC", filter, "ROUTES_DIALECTS", "tasmota"));
         try (DryRun run = DryRun.open(there)) {
             assertThat(run.filters()).contains(filter);
         }

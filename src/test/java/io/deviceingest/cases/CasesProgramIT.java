@@ -3,37 +3,24 @@ package io.deviceingest.cases;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
+import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import picocli.CommandLine;
 
-/** {@code cases} of the packaged program, as its own process. */
+/** What {@code cases} needs: of the packaged program as a process of its own, and with a database. */
 class CasesProgramIT {
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
+    @RegisterExtension
+    static final TestSite parts = new TestSite().withDatabaseWithoutTables();
 
     @Test
     void theMappingsNeedNoSettingButTheRoutes() throws Exception {
-        CommandRun run = run(Map.of("ROUTES_DIALECTS", "tasmota"));
+        CommandRun run = CommandRun.in(parts.files(), with(Map.of("ROUTES_DIALECTS", "tasmota")), "cases");
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output())
@@ -43,9 +30,7 @@ class CasesProgramIT {
 
     @Test
     void theRowsNeedASchemaThatIsSaidToBeMissingAndTheRightToWriteIt() throws Exception {
-        database.sql().execute("CREATE DATABASE cases");
-        String url = database.url().replace("/postgres", "/cases");
-        Map<String, String> settings = Map.of("DB_URL", url, "DB_USERNAME", "postgres");
+        Map<String, String> settings = parts.database().settings();
 
         CommandRun without = run(settings, "--rows", "sensor");
         assertThat(without.exitCode()).isEqualTo(2);
@@ -53,7 +38,7 @@ class CasesProgramIT {
                 .contains("relation \"device\" does not exist")
                 .contains("; try: ");
 
-        Flyway.configure().dataSource(url, "postgres", null).load().migrate();
+        Flyway.configure().dataSource(parts.database().dataSource()).load().migrate();
         CommandRun run = run(settings, "--rows", "sensor", "unknown-topic");
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertThat(run.output()).containsPattern("\n\n\\d\\d ok, 0 different, down to the rows\n$");
@@ -67,12 +52,14 @@ class CasesProgramIT {
         assertThat(run.output()).contains("127.0.0.1:1").contains("; try: ");
     }
 
-    private static CommandRun run(Map<String, String> settings, String... words) throws Exception {
+    /** In this process. */
+    private static CommandRun run(Map<String, String> settings, String... words) {
+        return CommandRun.here(new CommandLine(new CasesCommand()), new StringWriter(), with(settings), words);
+    }
+
+    private static Map<String, String> with(Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("ROUTES_DIR", Site.ROUTES.toAbsolutePath().toString());
-        String[] command = new String[words.length + 1];
-        command[0] = "cases";
-        System.arraycopy(words, 0, command, 1, words.length);
-        return CommandRun.in(files, all, command);
+        return all;
     }
 }

@@ -2,17 +2,17 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.FileSystemUtils;
 
@@ -26,44 +26,37 @@ class ChangeARouteIT {
     private static final Pattern NEW_FILE = Pattern.compile("(?:#|//) (routes/\\S+)\\n.*", Pattern.DOTALL);
     private static final Pattern CHANGE = Pattern.compile("--- (routes/\\S+)\\n(.*)", Pattern.DOTALL);
 
-    @TempDir
-    Path folder;
+    @RegisterExtension
+    final TestSite parts = new TestSite().withDatabase();
 
     @Test
     void whatThePagesShowIsTrueOfTheRoutesAndOfTheRows() throws Exception {
+        Path folder = parts.files();
         FileSystemUtils.copyRecursively(Site.ROUTES, folder.resolve("routes"));
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("database"))) {
-            Flyway.configure().dataSource(database.dataSource()).load().migrate();
-            for (String page : List.of("docs/change-a-route.md", "docs/dialects.md")) {
-                Matcher block = BLOCK.matcher(Files.readString(Path.of(page)));
-                while (block.find()) {
-                    follow(block.group(1), block.group(2), database);
-                }
+        for (String page : List.of("docs/change-a-route.md", "docs/dialects.md")) {
+            Matcher block = BLOCK.matcher(Files.readString(Path.of(page)));
+            while (block.find()) {
+                follow(block.group(1), block.group(2), folder);
             }
+        }
 
-            ConfigurableEnvironment site = Site.environment(Map.of(
-                    "routes.dir",
-                    folder.resolve("routes").toString(),
-                    "routes.dialects",
-                    "plant",
-                    "db.url",
-                    database.url(),
-                    "db.username",
-                    "postgres"));
-            Cases cases = Site.cases(site);
-            assertThat(cases.names())
-                    .contains("position/on-the-road", "sensor/fahrenheit", "sensor/numbered", "plant/two-probes");
-            try (CaseRunner rows = CaseRunner.rows(site);
-                    CaseRunner mapping = CaseRunner.mapping(site)) {
-                assertThat(cases.run(mapping))
-                        .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
-                assertThat(cases.run(rows))
-                        .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
-            }
+        Map<String, Object> settings = new HashMap<>(parts.database().settings());
+        settings.put("ROUTES_DIR", folder.resolve("routes").toString());
+        settings.put("ROUTES_DIALECTS", "plant");
+        ConfigurableEnvironment site = Site.environment(settings);
+        Cases cases = Site.cases(site);
+        assertThat(cases.names())
+                .contains("position/on-the-road", "sensor/fahrenheit", "sensor/numbered", "plant/two-probes");
+        try (CaseRunner rows = CaseRunner.rows(site);
+                CaseRunner mapping = CaseRunner.mapping(site)) {
+            assertThat(cases.run(mapping))
+                    .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
+            assertThat(cases.run(rows))
+                    .allSatisfy(result -> assertThat(result.mismatches()).isEmpty());
         }
     }
 
-    private void follow(String language, String text, EmbeddedDatabase database) throws Exception {
+    private void follow(String language, String text, Path folder) throws Exception {
         Matcher newFile = NEW_FILE.matcher(text);
         Matcher change = CHANGE.matcher(text);
         if (newFile.matches()) {
@@ -73,7 +66,7 @@ class ChangeARouteIT {
         } else if (change.matches()) {
             change(folder.resolve(change.group(1)), change.group(2));
         } else if (language.equals("sql")) {
-            database.sql().execute(text);
+            parts.tables().sql().execute(text);
         } else if (text.startsWith("sed ")) {
             assertThat(new ProcessBuilder("sh", "-c", text)
                             .directory(folder.toFile())

@@ -2,50 +2,36 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 
 /** Every case of this project, down to the rows in a real PostgreSQL, none of which stays. */
 class RowCasesIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite parts = new TestSite().withDatabase();
 
-    private static EmbeddedDatabase database;
-    private static JdbcTemplate sql;
-    private static ConfigurableEnvironment environment;
+    private static final Tables tables = parts.tables();
 
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        sql = database.sql();
-        environment = environment(Site.ROUTES);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
+    private final ConfigurableEnvironment environment = environment(Site.ROUTES);
 
     private static ConfigurableEnvironment environment(Path routes) {
-        return Site.environment(
-                Map.of("routes.dir", routes.toString(), "db.url", database.url(), "db.username", "postgres"));
+        Map<String, Object> settings = new HashMap<>(parts.database().settings());
+        settings.put("ROUTES_DIR", routes.toString());
+        return Site.environment(settings);
     }
 
     @TestFactory
@@ -57,15 +43,12 @@ class RowCasesIT {
 
     @Test
     void nothingOfThemStaysAndWhatWasThereIsAsItWas() throws Exception {
-        sql.update("INSERT INTO device (device_id, status, first_seen) VALUES ('d', 'offline', now())");
-        sql.update("INSERT INTO reading (device_id, ts, received_at, digest) VALUES ('d', now(), now(), 1)");
+        tables.sql().update("INSERT INTO device (device_id, status, first_seen) VALUES ('d', 'offline', now())");
+        tables.sql().update("INSERT INTO reading (device_id, ts, received_at, digest) VALUES ('d', now(), now(), 1)");
         try (CaseRunner depth = CaseRunner.rows(environment)) {
             assertThat(Site.cases(environment).run(depth)).allMatch(CaseResult::isGood);
-
-            assertThat(rows()).isEqualTo("devices=1 offline=1 readings=1 events=0 letters=0");
-        } finally {
-            sql.execute("TRUNCATE device, reading");
         }
+        assertThat(rows()).isEqualTo("devices=1 offline=1 readings=1 events=0 letters=0");
     }
 
     @Test
@@ -80,7 +63,7 @@ class RowCasesIT {
                     reason: rejected-by-database
                     error: no_poison
                 """);
-        sql.execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        tables.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
         try (CaseRunner rows = CaseRunner.rows(environment(site));
                 CaseRunner mapping = CaseRunner.mapping(environment(site))) {
             Cases cases = Site.cases(environment(site)).named(List.of("sensor", "status"));
@@ -89,7 +72,7 @@ class RowCasesIT {
             assertThat(cases.run(rows)).allMatch(CaseResult::isGood);
             assertThat(cases.run(mapping)).allMatch(CaseResult::isGood);
         } finally {
-            sql.execute("ALTER TABLE reading DROP CONSTRAINT no_poison");
+            tables.sql().execute("ALTER TABLE reading DROP CONSTRAINT no_poison");
         }
     }
 
@@ -117,25 +100,26 @@ class RowCasesIT {
     @ParameterizedTest
     @EnumSource(Table.class)
     void theColumnsThatCasesMayNameAreThoseOfTheTable(Table table) {
-        assertThat(sql.queryForList(
-                        "SELECT column_name FROM information_schema.columns WHERE table_name = ?",
-                        String.class,
-                        table.toString()))
+        assertThat(tables.sql()
+                        .queryForList(
+                                "SELECT column_name FROM information_schema.columns WHERE table_name = ?",
+                                String.class,
+                                table.toString()))
                 .containsExactlyInAnyOrderElementsOf(table.columns());
     }
 
     private static Path site(String name) throws Exception {
-        Path site = files.resolve(name);
+        Path site = parts.files().resolve(name);
         FileSystemUtils.copyRecursively(Site.ROUTES, site);
         return site;
     }
 
     private static String rows() {
-        return sql.queryForObject("""
+        return tables.text("""
                 SELECT concat('devices=', (SELECT count(*) FROM device),
                               ' offline=', (SELECT count(*) FROM device WHERE status = 'offline'),
                               ' readings=', (SELECT count(*) FROM reading),
                               ' events=', (SELECT count(*) FROM device_event),
-                              ' letters=', (SELECT count(*) FROM dead_letter))""", String.class);
+                              ' letters=', (SELECT count(*) FROM dead_letter))""");
     }
 }

@@ -27,13 +27,13 @@ public final class Site {
     /** The environment of a program with these settings, and with no other that would be one of the routes. */
     public static ConfigurableEnvironment environment(Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
-                "routes.dir",
+                "ROUTES_DIR",
                 ROUTES.toString(),
-                "routes.dialects",
+                "ROUTES_DIALECTS",
                 dialects(),
-                "mqtt.topic",
+                "MQTT_TOPIC",
                 "devices/+/#",
-                "payload.limit",
+                "PAYLOAD_LIMIT",
                 "256KB"));
         all.putAll(settings);
         ConfigurableEnvironment environment = SettingsSources.environment(new ArrayList<>());

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -24,28 +22,20 @@ class ClockWatchIT {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(ClockWatch.class);
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase();
 
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final MachineClock machine = new MachineClock();
     private final IngestClock ingest = new IngestClock(machine, machine::nanos);
 
     @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files);
+    static void setTheDatabasesClock() {
         // Found before PostgreSQL's own by who asks for it.
-        database.sql().execute("""
+        site.tables().sql().execute("""
                 CREATE SCHEMA ahead;
                 CREATE FUNCTION ahead.clock_timestamp() RETURNS timestamptz LANGUAGE sql
                     AS 'SELECT pg_catalog.clock_timestamp() + interval ''1 hour 30 seconds'''""");
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
     }
 
     @BeforeEach
@@ -96,6 +86,7 @@ class ClockWatchIT {
 
     private ClockWatch watch(String parameters) {
         return new ClockWatch(
-                new JdbcTemplate(new DriverManagerDataSource(database.url() + parameters, "postgres", "")), ingest);
+                new JdbcTemplate(new DriverManagerDataSource(site.database().url() + parameters, "postgres", "")),
+                ingest);
     }
 }

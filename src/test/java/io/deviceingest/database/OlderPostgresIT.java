@@ -1,14 +1,14 @@
 package io.deviceingest.database;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deviceingest.embedded.DebianPostgres;
 import io.deviceingest.embedded.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -24,8 +24,6 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** Migrations and statements on the PostgreSQL of Debian, which is older than the one of the other tests. */
 class OlderPostgresIT {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
     static Path files;
@@ -45,8 +43,8 @@ class OlderPostgresIT {
         }
         postgres = DebianPostgres.start(programs.get(), files);
         sql = new JdbcTemplate(postgres.dataSource());
-        routes = Routes.start(postgres.url(), Map.of());
-        await().atMost(SOON).until(routes::areStarted);
+        routes = Routes.start(Map.of("DB_URL", postgres.url(), "DB_USERNAME", "postgres"));
+        await().until(routes::areStarted);
     }
 
     @AfterAll
@@ -65,7 +63,7 @@ class OlderPostgresIT {
                         routes.send("a", "sensor", "{\"temperature\":25.5,\"on\":true}"),
                         routes.send("a", "heartbeat", "{\"heap\":50000}"),
                         routes.send("a", "status", "offline"))
-                .get(30, TimeUnit.SECONDS);
+                .get(SOON.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(sql.queryForMap("SELECT status, attributes::text AS attributes FROM device WHERE device_id = 'a'"))
                 .containsEntry("status", "offline")
@@ -78,9 +76,9 @@ class OlderPostgresIT {
 
     @Test
     void whatCanNeverSucceedIsADeadLetterWholeOrStripped() throws Exception {
-        routes.send("b", "sensor", "{").get(30, TimeUnit.SECONDS);
+        routes.send("b", "sensor", "{").get(SOON.toSeconds(), TimeUnit.SECONDS);
         sql.execute("ALTER TABLE dead_letter ADD CONSTRAINT no_error CHECK (error IS NULL) NOT VALID");
-        routes.send("b", "sensor", "[").get(30, TimeUnit.SECONDS);
+        routes.send("b", "sensor", "[").get(SOON.toSeconds(), TimeUnit.SECONDS);
 
         assertThat(sql.queryForList("SELECT convert_from(payload, 'UTF8') FROM dead_letter ORDER BY id", String.class))
                 .containsExactly("{", "[");
@@ -88,7 +86,7 @@ class OlderPostgresIT {
 
     @Test
     void aSilentDeviceTurnsOffline() throws Exception {
-        routes.send("c", "heartbeat", "{}").get(30, TimeUnit.SECONDS);
+        routes.send("c", "heartbeat", "{}").get(SOON.toSeconds(), TimeUnit.SECONDS);
         String statement =
                 Files.readString(Path.of("routes/sql/mark-silent-devices.sql")).replace(":?", ":");
         long inAnHour = (Instant.now().getEpochSecond() + 3_600) * 1_000_000;

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.settings.DatabaseSettings;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,12 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.PGConnection;
 import org.postgresql.core.BaseConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -30,29 +28,21 @@ class PoolIT {
     private static final String LIMITS =
             "current_setting('statement_timeout') || ' ' || current_setting('lock_timeout')";
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withServer();
 
     private HikariDataSource pool;
     private JdbcTemplate sql;
 
     @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        database.sql().execute("CREATE TABLE t (i integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
+    static void makeTable() {
+        site.tables().sql().execute("CREATE TABLE t (i integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
     }
 
     @BeforeEach
     void openPool() {
-        database.sql().execute("TRUNCATE t");
-        pool = pool(database.url());
+        site.database().sql().execute("TRUNCATE t");
+        pool = pool(site.database().url());
         sql = new JdbcTemplate(pool);
     }
 
@@ -76,7 +66,7 @@ class PoolIT {
 
     @Test
     void limitsThatDbUrlSetsByOptionsDoNotReplaceThem() {
-        try (HikariDataSource other = pool(database.url() + "?options=-c%20statement_timeout=0")) {
+        try (HikariDataSource other = pool(site.database().url() + "?options=-c%20statement_timeout=0")) {
             assertThat(new JdbcTemplate(other).queryForObject("SELECT " + LIMITS, String.class))
                     .isEqualTo("3s 2s");
         }
@@ -131,7 +121,7 @@ class PoolIT {
         try (Connection one = pool.getConnection();
                 Connection other = pool.getConnection()) {
             before = List.of(backend(one), backend(other));
-            database.turnReadOnly();
+            site.server().turnReadOnly();
         }
         try {
             assertThatThrownBy(() -> {
@@ -147,12 +137,12 @@ class PoolIT {
                 assertThat(before).doesNotContain(backend(one), backend(other));
             }
         } finally {
-            database.takeWrites();
+            site.server().takeWrites();
         }
     }
 
     private int count() {
-        return database.sql().queryForObject("SELECT count(*) FROM t", Integer.class);
+        return site.database().sql().queryForObject("SELECT count(*) FROM t", Integer.class);
     }
 
     private static int backend(Connection connection) throws SQLException {

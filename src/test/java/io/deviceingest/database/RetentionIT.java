@@ -1,25 +1,21 @@
 package io.deviceingest.database;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Routes;
-import java.nio.file.Path;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,31 +25,14 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** Which readings are forgotten after READING_RETENTION, and which never are. */
 class RetentionIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    @RegisterExtension
+    final TestSite site = new TestSite().withDatabase();
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
-    private static JdbcTemplate sql;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        sql = database.sql();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
+    private final Tables tables = site.tables();
 
     /** One partition that lies wholly before the last 60 days, one that reaches into them, and the default. */
     @BeforeEach
     void makeReadingsOfHundredDays() {
-        sql.execute("DROP SCHEMA public CASCADE");
-        sql.execute("CREATE SCHEMA public");
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
         partition("reading_old", 130, 80);
         partition("reading_half_old", 80, 40);
         reading("in the old partition", 90, 90);
@@ -67,7 +46,7 @@ class RetentionIT {
     @CsvSource({"ISO, UTC", "'SQL, DMY', America/New_York", "German, Pacific/Kiritimati"})
     void whatLiesWhollyBeforeTheRetentionGoesAndNothingElse(String dateStyle, String zone) {
         // In one block: the driver itself cannot live with another style.
-        sql.execute("""
+        tables.sql().execute("""
                 DO $$ BEGIN
                     PERFORM set_config('datestyle', '%s', true), set_config('timezone', '%s', true);
                     PERFORM drop_old_readings('60d');
@@ -81,10 +60,10 @@ class RetentionIT {
 
     @Test
     void whatWasDroppedAndDeletedIsCounted() {
-        assertThat(sql.queryForMap("SELECT * FROM drop_old_readings('60d')"))
+        assertThat(tables.sql().queryForMap("SELECT * FROM drop_old_readings('60d')"))
                 .containsEntry("partitions", 1)
                 .containsEntry("readings", 1L);
-        assertThat(sql.queryForMap("SELECT * FROM drop_old_readings('60d')"))
+        assertThat(tables.sql().queryForMap("SELECT * FROM drop_old_readings('60d')"))
                 .as("a second call has nothing to do")
                 .containsEntry("partitions", 0)
                 .containsEntry("readings", 0L);
@@ -92,12 +71,12 @@ class RetentionIT {
 
     @Test
     void whatTheDefaultPartitionKeepsIsNotRead() throws Exception {
-        sql.execute("""
+        tables.sql().execute("""
                 INSERT INTO reading_default (device_id, ts, received_at, digest)
                 SELECT 'd', now() - make_interval(days => 200, secs => i), now(), i FROM generate_series(1, 100000) AS i""");
-        sql.execute("ANALYZE reading_default");
+        tables.sql().execute("ANALYZE reading_default");
         // In one session, which writes its figures down at once when it is asked to.
-        try (Connection connection = database.dataSource().getConnection()) {
+        try (Connection connection = site.database().dataSource().getConnection()) {
             JdbcTemplate session = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
             long before = rowsReadOneByOne(session);
 
@@ -111,17 +90,17 @@ class RetentionIT {
 
     @Test
     void somebodyWhoReadsHoldsTheWritersUpForTwoSecondsAtMostAndNothingGoes() throws Exception {
-        try (Connection reader = database.dataSource().getConnection();
+        try (Connection reader = site.database().dataSource().getConnection();
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("SELECT count(*) FROM reading");
 
-            assertThatThrownBy(() -> sql.queryForMap("SELECT * FROM drop_old_readings('60d')"))
+            assertThatThrownBy(() -> tables.sql().queryForMap("SELECT * FROM drop_old_readings('60d')"))
                     .hasMessageContaining("canceling statement due to lock timeout");
         }
         assertThat(readings()).hasSize(5);
 
-        sql.queryForMap("SELECT * FROM drop_old_readings('60d')");
+        tables.sql().queryForMap("SELECT * FROM drop_old_readings('60d')");
 
         assertThat(readings()).hasSize(3);
     }
@@ -129,15 +108,15 @@ class RetentionIT {
     @ParameterizedTest
     @ValueSource(strings = {"'23 hours'", "'-1 day'", "'0'", "NULL"})
     void aRetentionOfLessThanADayIsRefused(String keep) {
-        assertThatThrownBy(() -> sql.queryForMap("SELECT * FROM drop_old_readings(" + keep + ")"))
+        assertThatThrownBy(() -> tables.sql().queryForMap("SELECT * FROM drop_old_readings(" + keep + ")"))
                 .hasMessageContaining("keep must be at least 1 day, but was");
         assertThat(readings()).hasSize(5);
     }
 
     @Test
     void theProgramForgetsAtItsStartWhatTheSettingSays() throws Exception {
-        try (Routes routes = Routes.start(database.url(), Map.of("reading.retention", "60d"))) {
-            await().atMost(SOON).until(() -> runs(routes) > 0);
+        try (Routes routes = site.startRoutes(Map.of("READING_RETENTION", "60d"))) {
+            await().until(() -> runs(routes) > 0);
         }
         assertThat(readings())
                 .containsExactly(
@@ -146,8 +125,8 @@ class RetentionIT {
 
     @Test
     void withoutARetentionTheProgramForgetsNothing() throws Exception {
-        try (Routes routes = Routes.start(database.url(), Map.of())) {
-            await().atMost(SOON).until(() -> runs(routes) > 0);
+        try (Routes routes = site.startRoutes(Map.of())) {
+            await().until(() -> runs(routes) > 0);
         }
         assertThat(readings()).hasSize(5);
         assertThat(partitions()).contains("reading_old");
@@ -163,28 +142,29 @@ class RetentionIT {
         return routes.count("camel.exchanges.succeeded", "routeId", "retention");
     }
 
-    private static void partition(String name, int fromDaysAgo, int toDaysAgo) {
+    private void partition(String name, int fromDaysAgo, int toDaysAgo) {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
-        sql.execute("CREATE TABLE %s PARTITION OF reading FOR VALUES FROM ('%s 00:00Z') TO ('%s 00:00Z')"
-                .formatted(name, today.minusDays(fromDaysAgo), today.minusDays(toDaysAgo)));
+        tables.sql()
+                .execute("CREATE TABLE %s PARTITION OF reading FOR VALUES FROM ('%s 00:00Z') TO ('%s 00:00Z')"
+                        .formatted(name, today.minusDays(fromDaysAgo), today.minusDays(toDaysAgo)));
     }
 
-    private static void reading(String device, int takenDaysAgo, int receivedDaysAgo) {
-        sql.update(
-                "INSERT INTO reading (device_id, ts, received_at, digest)"
-                        + " VALUES (?, now() - make_interval(days => ?), now() - make_interval(days => ?), 0)",
-                device,
-                takenDaysAgo,
-                receivedDaysAgo);
+    private void reading(String device, int takenDaysAgo, int receivedDaysAgo) {
+        tables.sql()
+                .update(
+                        "INSERT INTO reading (device_id, ts, received_at, digest)"
+                                + " VALUES (?, now() - make_interval(days => ?), now() - make_interval(days => ?), 0)",
+                        device,
+                        takenDaysAgo,
+                        receivedDaysAgo);
     }
 
-    private static List<String> readings() {
-        return sql.queryForList("SELECT device_id FROM reading ORDER BY device_id", String.class);
+    private List<String> readings() {
+        return tables.texts("SELECT device_id FROM reading ORDER BY device_id");
     }
 
-    private static List<String> partitions() {
-        return sql.queryForList(
-                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'reading'::regclass ORDER BY 1",
-                String.class);
+    private List<String> partitions() {
+        return tables.texts(
+                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'reading'::regclass ORDER BY 1");
     }
 }

@@ -1,22 +1,24 @@
 package io.deviceingest.database;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Database;
 import io.deviceingest.embedded.Routes;
+import io.deviceingest.embedded.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -26,11 +28,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
@@ -38,39 +39,28 @@ import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The schema as a DBA applies it: its partitions, its view, and the program that is not allowed to change it. */
 class SchemaIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("'reading_'yyyy_MM");
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase server;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withServer();
 
     private String url;
     private JdbcTemplate sql;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        server = EmbeddedDatabase.start(files.resolve("database"));
-        server.sql().execute("CREATE ROLE reader LOGIN");
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
+    static void createRole() {
+        site.server().sql().execute("CREATE ROLE reader LOGIN");
     }
 
     @BeforeEach
     void createEmptyDatabase() {
-        server.sql().execute("DROP DATABASE IF EXISTS site WITH (FORCE)");
-        server.sql().execute("CREATE DATABASE site");
-        url = server.url().replaceFirst("/postgres$", "/site");
-        sql = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));
+        Database empty = site.server().replaceDatabase("site", "");
+        url = empty.url();
+        sql = empty.sql();
     }
 
     @Test
@@ -100,8 +90,8 @@ class SchemaIT {
         sql.execute("INSERT INTO reading (device_id, ts, received_at, digest) VALUES ('d', now(), now(), 0)");
         ExecutorService sessions = Executors.newFixedThreadPool(4);
         try {
-            List<Future<Integer>> made =
-                    sessions.invokeAll(Collections.nCopies(4, this::ensurePartitions), 30, TimeUnit.SECONDS);
+            List<Future<Integer>> made = sessions.invokeAll(
+                    Collections.nCopies(4, this::ensurePartitions), SOON.toSeconds(), TimeUnit.SECONDS);
 
             int together = 0;
             for (Future<Integer> one : made) {
@@ -124,7 +114,7 @@ class SchemaIT {
         try (Connection reader = holdReaders()) {
             Future<Integer> making =
                     other.submit(() -> sql.queryForObject("SELECT ensure_reading_partitions(5)", Integer.class));
-            await().atMost(SOON).until(() -> waitsForALock() || making.isDone());
+            await().until(() -> waitsForALock() || making.isDone());
 
             // A month with a partition, and one that goes into the default.
             sql.execute("SET lock_timeout = '15s'; INSERT INTO reading (device_id, ts, received_at, digest)"
@@ -144,9 +134,9 @@ class SchemaIT {
         Flyway.configure().dataSource(url, "postgres", "").load().migrate();
         sql.queryForObject("SELECT ensure_reading_partitions(0)", Integer.class);
         Connection reader = holdReaders();
-        try (Routes routes = Routes.start(url, Map.of())) {
+        try (Routes routes = start(url, Map.of())) {
             try (reader) {
-                await().atMost(SOON).until(routes::areStarted);
+                await().until(routes::areStarted);
                 assertThat(partitions()).hasSize(2);
             }
         }
@@ -155,12 +145,12 @@ class SchemaIT {
     @Test
     void aRoleWithASchemaOfItsOwnNeedsNoRightInPublic() throws Exception {
         sql.execute("CREATE SCHEMA ingest AUTHORIZATION reader; REVOKE ALL ON SCHEMA public FROM PUBLIC");
-        Map<String, String> settings = Map.of("db.username", "reader", "reading.retention", "60d");
-        try (Routes routes = Routes.start(url + "?currentSchema=ingest", settings)) {
-            await().atMost(SOON).until(routes::areStarted);
-            routes.send("d", "sensor", "{\"t\":1}").get(30, TimeUnit.SECONDS);
+        Map<String, String> settings = Map.of("DB_USERNAME", "reader", "READING_RETENTION", "60d");
+        try (Routes routes = start(url + "?currentSchema=ingest", settings)) {
+            await().until(routes::areStarted);
+            routes.send("d", "sensor", "{\"t\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
             for (String timer : List.of("retention", "presence")) {
-                await().atMost(SOON).until(() -> routes.count("camel.exchanges.succeeded", "routeId", timer) > 0);
+                await().until(() -> routes.count("camel.exchanges.succeeded", "routeId", timer) > 0);
                 assertThat(routes.count("camel.exchanges.failures.handled", "routeId", timer))
                         .isZero();
             }
@@ -224,14 +214,11 @@ class SchemaIT {
 
     @Test
     void aSchemaThatNobodyMadeIsWaitedForAndNamedWhileMigrationIsOff() throws Exception {
-        try (Routes routes = Routes.start(url, Map.of("db.migrate", "off"))) {
-            await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(schemaOf(routes.health("readiness")))
-                                    .isEqualTo(
-                                            "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
-                                                    + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
-                                                    + " heard_since, move_sequences_past_their_tables; a DBA applies the migrations"));
+        try (Routes routes = start(url, Map.of("DB_MIGRATE", "off"))) {
+            await().untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
+                    .isEqualTo("DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
+                            + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
+                            + " heard_since, move_sequences_past_their_tables; a DBA applies the migrations"));
             assertThat(routes.health("liveness").getStatus()).isEqualTo(Status.UP);
             assertThat(sql.queryForObject(
                             "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", Integer.class))
@@ -239,9 +226,9 @@ class SchemaIT {
 
             migrateByHand();
 
-            await().atMost(SOON).until(routes::areStarted);
+            await().until(routes::areStarted);
             assertThat(routes.send("d", "sensor", "{\"t\":1}")
-                            .get(30, TimeUnit.SECONDS)
+                            .get(SOON.toSeconds(), TimeUnit.SECONDS)
                             .getException())
                     .isNull();
             assertThat(sql.queryForList("SELECT tableoid::regclass::text FROM reading", String.class))
@@ -251,13 +238,14 @@ class SchemaIT {
 
     @Test
     void aDatabaseThatNobodyMadeIsNamedOnTheHealthPageWithTheLineToRun() throws Exception {
-        try (Routes routes = Routes.start(url.replaceFirst("/site$", "/elsewhere"), Map.of())) {
+        try (Routes routes = start(url.replaceFirst("/site$", "/elsewhere"), Map.of())) {
             for (String component : List.of("schema", "database")) {
-                await().atMost(SOON)
-                        .untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), component))
-                                .containsEntry(
-                                        "problem", "there is no database elsewhere at 127.0.0.1:" + server.port())
-                                .containsEntry("try", "as an administrator: CREATE DATABASE elsewhere OWNER postgres"));
+                await().untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), component))
+                        .containsEntry(
+                                "problem",
+                                "there is no database elsewhere at 127.0.0.1:"
+                                        + site.server().port())
+                        .containsEntry("try", "as an administrator: CREATE DATABASE elsewhere OWNER postgres"));
             }
         }
     }
@@ -265,12 +253,10 @@ class SchemaIT {
     @Test
     void aHistoryThatDoesNotFitIsNamedOnTheHealthPage() throws Exception {
         migrateByHand();
-        try (Routes routes = Routes.start(url, Map.of())) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), "schema"))
-                            .containsEntry(
-                                    "problem",
-                                    "the schema holds tables, but no history of migrations, so none is applied"));
+        try (Routes routes = start(url, Map.of())) {
+            await().untilAsserted(() -> assertThat(detailsOf(routes.health("readiness"), "schema"))
+                    .containsEntry(
+                            "problem", "the schema holds tables, but no history of migrations, so none is applied"));
         }
     }
 
@@ -278,10 +264,10 @@ class SchemaIT {
     void aRoleThatMayNotCreateTablesWritesIntoTheDefaultPartition() throws Exception {
         migrateByHand();
         sql.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader");
-        try (Routes routes = Routes.start(url, Map.of("db.migrate", "off", "db.username", "reader"))) {
-            await().atMost(SOON).until(routes::areStarted);
-            routes.send("d", "sensor", "{\"t\":1}").get(30, TimeUnit.SECONDS);
-            routes.send("d", "sensor", "{").get(30, TimeUnit.SECONDS);
+        try (Routes routes = start(url, Map.of("DB_MIGRATE", "off", "DB_USERNAME", "reader"))) {
+            await().until(routes::areStarted);
+            routes.send("d", "sensor", "{\"t\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            routes.send("d", "sensor", "{").get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(sql.queryForList("SELECT tableoid::regclass::text FROM reading", String.class))
                 .containsExactly("reading_default");
@@ -299,9 +285,15 @@ class SchemaIT {
         sql.execute(
                 "INSERT INTO flyway_schema_history SELECT installed_rank + 1000, '1000', 'later', type, 'V1000__later.sql',"
                         + " checksum, installed_by, installed_on, execution_time, success FROM flyway_schema_history LIMIT 1");
-        try (Routes routes = Routes.start(url, Map.of())) {
-            await().atMost(SOON).until(routes::areStarted);
+        try (Routes routes = start(url, Map.of())) {
+            await().until(routes::areStarted);
         }
+    }
+
+    private static Routes start(String url, Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(Map.of("DB_URL", url, "DB_USERNAME", "postgres"));
+        all.putAll(settings);
+        return Routes.start(all);
     }
 
     private void migrateByHand() throws IOException {

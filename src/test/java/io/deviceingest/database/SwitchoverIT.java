@@ -1,50 +1,38 @@
 package io.deviceingest.database;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Database;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.faults.FaultProxy;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Another server becomes the primary while the old one lives on: the program finds it, without a restart or a loss. */
 class SwitchoverIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** The database is the old server. */
+    @RegisterExtension
+    final TestSite site = new TestSite().withBroker().withServer();
 
-    @TempDir
-    Path files;
-
-    private EmbeddedBroker broker;
     private EmbeddedDatabase old;
     private EmbeddedDatabase next;
 
     @BeforeEach
-    void startTwoServers() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        old = EmbeddedDatabase.start(files.resolve("old"));
-        next = EmbeddedDatabase.start(files.resolve("next"));
+    void startSecondServer() throws Exception {
+        old = site.server();
+        next = site.add(EmbeddedDatabase.start(site.files().resolve("next")));
         Flyway.configure().dataSource(next.dataSource()).load().migrate();
-    }
-
-    @AfterEach
-    void stopEverything() throws Exception {
-        broker.close();
-        old.close();
-        next.close();
     }
 
     @Test
@@ -52,80 +40,72 @@ class SwitchoverIT {
         next.sql()
                 .update("INSERT INTO device (device_id, status, status_at, first_seen, last_seen)"
                         + " VALUES ('silent', 'online', now() - interval '1 hour', now(), now() - interval '1 hour')");
-        Map<String, String> settings = Map.of("device.offline-after", "2s", "presence.sweep-every-ms", "500");
-        try (FaultProxy proxy = FaultProxy.start(old.port());
-                Ingest ingest = start("127.0.0.1:" + proxy.port() + "/postgres", settings);
-                Device device = new Device(broker, "device")) {
-            await().atMost(SOON).until(ingest::isReady);
+        Map<String, String> settings = Map.of("DEVICE_OFFLINE_AFTER", "2s", "PRESENCE_SWEEP_EVERY_MS", "500");
+        FaultProxy proxy = site.add(FaultProxy.start(old.port()));
+        Ingest ingest = startReady("127.0.0.1:" + proxy.port() + "/postgres", settings);
+        Device device = site.device();
 
-            old.turnReadOnly();
-            proxy.leadTo(next.port());
-            AtomicInteger published = new AtomicInteger();
-            await().atMost(SOON).until(() -> {
-                device.publish("devices/d/sensor", "{\"t\":" + published.incrementAndGet() + "}");
-                device.publish("devices/d/sensor", "{");
-                return count(next, "reading") > 0 && count(next, "dead_letter") > 0;
-            });
+        old.turnReadOnly();
+        proxy.leadTo(next.port());
+        AtomicInteger published = new AtomicInteger();
+        await().until(() -> {
+            device.publish("devices/d/sensor", "{\"t\":" + published.incrementAndGet() + "}");
+            device.publish("devices/d/sensor", "{");
+            return count(next, "reading") > 0 && count(next, "dead_letter") > 0;
+        });
 
-            await().atMost(SOON).untilAsserted(() -> {
-                assertThat(count(old, "reading") + count(next, "reading")).isEqualTo(published.get());
-                assertThat(count(old, "dead_letter") + count(next, "dead_letter"))
-                        .isEqualTo(published.get());
-            });
-            await().atMost(SOON).until(() -> count(next, "device WHERE status_cause = 'silence'") > 0);
-            await().atMost(SOON).until(ingest::isReady);
-            assertThat(ingest.accountGap()).isZero();
-        }
+        await().untilAsserted(() -> {
+            assertThat(count(old, "reading") + count(next, "reading")).isEqualTo(published.get());
+            assertThat(count(old, "dead_letter") + count(next, "dead_letter")).isEqualTo(published.get());
+        });
+        await().until(() -> count(next, "device WHERE status_cause = 'silence'") > 0);
+        ingest.awaitReady();
+        assertThat(ingest.accountGap()).isZero();
     }
 
     @Test
     void aServerThatTurnedReadOnlyIsGivenUpWhileNothingIsToBeWritten() throws Exception {
-        try (FaultProxy proxy = FaultProxy.start(old.port());
-                Ingest ingest = start("127.0.0.1:" + proxy.port() + "/postgres", Map.of())) {
-            await().atMost(SOON).until(ingest::isReady);
+        FaultProxy proxy = site.add(FaultProxy.start(old.port()));
+        Ingest ingest = startReady("127.0.0.1:" + proxy.port() + "/postgres", Map.of());
 
-            old.turnReadOnly();
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(ingest.problem("database")).contains("read-only"));
-            proxy.leadTo(next.port());
+        old.turnReadOnly();
+        await().untilAsserted(() -> assertThat(ingest.problem("database")).contains("read-only"));
+        proxy.leadTo(next.port());
 
-            await().atMost(SOON).until(ingest::isReady);
-        }
+        ingest.awaitReady();
     }
 
     @Test
     void ofSeveralServersThePrimaryIsFound() throws Exception {
         next.demote();
-        String servers = "127.0.0.1:" + next.port() + ",127.0.0.1:" + old.port() + "/postgres?targetServerType=primary";
-        try (Ingest ingest = start(servers, Map.of());
-                Device device = new Device(broker, "device")) {
-            // Migrations and partitions have found it too.
-            await().atMost(SOON).until(ingest::isReady);
-            device.publish("devices/before/sensor", "{\"t\":1}");
-            awaitReadings(old, "before");
+        // Migrations and partitions find it too.
+        startReady(
+                "127.0.0.1:" + next.port() + ",127.0.0.1:" + old.port() + "/postgres?targetServerType=primary",
+                Map.of());
+        Device device = site.device();
+        device.publish("devices/before/sensor", "{\"t\":1}");
+        awaitReadings(old, "before");
 
-            old.demote();
-            next.promote();
-            device.publish("devices/after/sensor", "{\"t\":1}");
+        old.demote();
+        next.promote();
+        device.publish("devices/after/sensor", "{\"t\":1}");
 
-            awaitReadings(next, "after");
-        }
+        awaitReadings(next, "after");
     }
 
-    private Ingest start(String address, Map<String, String> settings) {
+    private Ingest startReady(String address, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("db.url", "jdbc:postgresql://" + address);
-        return Ingest.start(broker, old, all);
+        all.put("DB_URL", "jdbc:postgresql://" + address);
+        return site.startReady(all);
     }
 
-    private static void awaitReadings(EmbeddedDatabase database, String... devices) {
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                database.sql().queryForList("SELECT device_id FROM reading ORDER BY 1", String.class))
-                        .isEqualTo(List.of(devices)));
+    private static void awaitReadings(Database database, String device) {
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(new Tables(() -> database).texts("SELECT device_id FROM reading"))
+                        .containsExactly(device));
     }
 
-    private static int count(EmbeddedDatabase database, String rows) {
-        return database.sql().queryForObject("SELECT count(*) FROM " + rows, Integer.class);
+    private static int count(Database database, String rows) {
+        return new Tables(() -> database).count(rows);
     }
 }

@@ -3,48 +3,32 @@ package io.deviceingest.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The schema of version 4, with what it let in, becomes the one of this version. */
 class UpgradeIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withDatabaseWithoutTables();
 
-    private static EmbeddedDatabase server;
-
-    private DriverManagerDataSource site;
     private JdbcTemplate sql;
-
-    @BeforeAll
-    static void startServer() throws Exception {
-        server = EmbeddedDatabase.start(files.resolve("database"));
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
-    }
 
     @BeforeEach
     void fillVersionFour() {
-        server.sql().execute("DROP DATABASE IF EXISTS site WITH (FORCE)");
-        server.sql().execute("CREATE DATABASE site");
-        site = new DriverManagerDataSource(server.url().replaceFirst("/postgres$", "/site"), "postgres", "");
-        sql = new JdbcTemplate(site);
-        Flyway.configure().dataSource(site).target("4").load().migrate();
+        sql = site.database().sql();
+        Flyway.configure()
+                .dataSource(site.database().dataSource())
+                .target("4")
+                .load()
+                .migrate();
         sql.execute("""
                 INSERT INTO device (device_id, status, status_at, status_cause, first_seen, attributes) VALUES
                     ('good', 'online', now(), 'message', now(), '{"heap": 1}'),
@@ -91,7 +75,7 @@ class UpgradeIT {
 
     @Test
     void anOpenReaderHoldsTheUpgradeUpButNotTheWritersForLong() throws Exception {
-        try (Connection reader = site.getConnection();
+        try (Connection reader = site.database().dataSource().getConnection();
                 Statement query = reader.createStatement()) {
             reader.setAutoCommit(false);
             query.executeQuery("SELECT count(*) FROM reading").close();
@@ -109,6 +93,6 @@ class UpgradeIT {
     }
 
     private void upgrade() {
-        Flyway.configure().dataSource(site).load().migrate();
+        Flyway.configure().dataSource(site.database().dataSource()).load().migrate();
     }
 }

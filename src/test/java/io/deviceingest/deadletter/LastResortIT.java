@@ -3,7 +3,8 @@ package io.deviceingest.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,41 +13,18 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A dead letter is written whatever a message or a site's route says: it holds no other. */
 class LastResortIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase();
 
-    private static EmbeddedDatabase database;
-    private static JdbcTemplate sql;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        sql = database.sql();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
-
-    @BeforeEach
-    void emptyTable() {
-        sql.execute("TRUNCATE dead_letter");
-    }
+    private static final Tables tables = site.tables();
 
     @ParameterizedTest
     @ValueSource(
@@ -59,8 +37,7 @@ class LastResortIT {
             })
     void theLastStatementTakesAnyObject(String letter) throws Exception {
         assertThat(write("insert-stripped-dead-letter.sql", letter)).isEqualTo(1);
-        assertThat(sql.queryForList("SELECT reason FROM dead_letter", String.class))
-                .containsExactly("unmappable");
+        assertThat(tables.deadLetters()).containsExactly("unmappable");
     }
 
     @Test
@@ -69,8 +46,9 @@ class LastResortIT {
                 "insert-stripped-dead-letter.sql",
                 "{\"received_at\": 1762254901000001, \"topic\": \"t\", \"payload\": \"ew==\", \"reason\": \"unknown-topic\"}");
 
-        assertThat(sql.queryForMap("SELECT topic, convert_from(payload, 'UTF8') AS payload, reason, error,"
-                        + " extract(epoch FROM received_at)::text AS at FROM dead_letter"))
+        assertThat(tables.sql()
+                        .queryForMap("SELECT topic, convert_from(payload, 'UTF8') AS payload, reason, error,"
+                                + " extract(epoch FROM received_at)::text AS at FROM dead_letter"))
                 .containsEntry("topic", "t")
                 .containsEntry("payload", "{")
                 .containsEntry("reason", "unknown-topic")
@@ -91,9 +69,10 @@ class LastResortIT {
             String letter = new ObjectMapper().writeValueAsString(new DeadLetterEnvelope().of(exchange));
             assertThat(write("insert-dead-letters.sql", letter)).isEqualTo(1);
         }
-        assertThat(sql.queryForMap(
-                        "SELECT topic, qos, retained, convert_from(payload, 'UTF8') AS payload, reason, error"
-                                + " FROM dead_letter WHERE received_at > now() - interval '1 minute'"))
+        assertThat(tables.sql()
+                        .queryForMap(
+                                "SELECT topic, qos, retained, convert_from(payload, 'UTF8') AS payload, reason, error"
+                                        + " FROM dead_letter WHERE received_at > now() - interval '1 minute'"))
                 .containsEntry("topic", "")
                 .containsEntry("qos", null)
                 .containsEntry("retained", null)
@@ -104,6 +83,6 @@ class LastResortIT {
 
     private static Integer write(String file, String letter) throws Exception {
         String statement = Files.readString(Path.of("routes/sql", file)).replace(":?letters", "?");
-        return sql.queryForObject(statement, Integer.class, "[" + letter + "]");
+        return tables.sql().queryForObject(statement, Integer.class, "[" + letter + "]");
     }
 }

@@ -1,15 +1,15 @@
 package io.deviceingest.doctor;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
 import io.deviceingest.embedded.Validity;
 import java.io.IOException;
@@ -22,44 +22,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the doctor prints for each way in which the broker can be out of reach, and of a healthy one. */
 class BrokerDoctorIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String[] RIGHT_NAMES = {"127.0.0.1", "localhost"};
 
-    @TempDir
-    static Path files;
+    /** The broker's certificate is as it should be. */
+    @RegisterExtension
+    static final TestSite site = new TestSite()
+            .withDatabase()
+            .withBroker(files -> EmbeddedBroker.start(files, BrokerCertificate.signed(files, RIGHT_NAMES)));
 
-    private static EmbeddedDatabase database;
-
-    /** With a certificate as it should be. */
+    private static Path files;
     private static EmbeddedBroker broker;
 
     @BeforeAll
-    static void startParts() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        broker = EmbeddedBroker.start(
-                files.resolve("broker"), BrokerCertificate.signed(files.resolve("right"), RIGHT_NAMES));
-    }
-
-    @AfterAll
-    static void stopParts() throws Exception {
-        broker.close();
-        database.close();
+    static void takeParts() {
+        files = site.files();
+        broker = site.broker();
     }
 
     @BeforeEach
@@ -70,7 +59,7 @@ class BrokerDoctorIT {
 
     @Test
     void aHealthySetUpInEveryRoom() throws Exception {
-        database.sql().queryForList("SELECT ensure_reading_partitions(3)");
+        site.tables().sql().queryForList("SELECT ensure_reading_partitions(3)");
         Map<String, String> settings = settings(broker.port(), Map.of());
 
         DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("healthy")), settings, "--timeout", "15s");
@@ -203,12 +192,12 @@ class BrokerDoctorIT {
 
     @Test
     void twoProgramsWithTheSameClientId() throws Exception {
-        Map<String, String> id = Map.of("mqtt.client-id", "twice");
-        try (Ingest first = Ingest.start(broker, database, id)) {
-            await().atMost(SOON).until(first::isReady);
-            try (Ingest second = Ingest.start(broker, database, id)) {
-                await().atMost(SOON).until(second::isReady);
-                await().atMost(SOON).until(() -> first.health("readiness").contains("\"takenOver\""));
+        Map<String, String> id = Map.of("MQTT_CLIENT_ID", "twice");
+        try (Ingest first = site.start(id)) {
+            first.awaitReady();
+            try (Ingest second = site.start(id)) {
+                second.awaitReady();
+                await().until(() -> first.health("readiness").contains("\"takenOver\""));
 
                 assertGolden(
                         "program-taken-over",
@@ -220,15 +209,14 @@ class BrokerDoctorIT {
 
     @Test
     void aSubscriptionLeftOverFromEarlierSettings() throws Exception {
-        try (Ingest before = Ingest.start(broker, database, Map.of("mqtt.client-id", "changed"))) {
-            await().atMost(SOON).until(before::isReady);
+        try (Ingest before = site.start(Map.of("MQTT_CLIENT_ID", "changed"))) {
+            before.awaitReady();
         }
-        try (Ingest after = Ingest.start(
-                        broker, database, Map.of("mqtt.client-id", "changed", "mqtt.topic", "devices/+/sensor"));
+        try (Ingest after = site.start(Map.of("MQTT_CLIENT_ID", "changed", "MQTT_TOPIC", "devices/+/sensor"));
                 Device device = new Device(broker, "device")) {
-            await().atMost(SOON).until(after::isReady);
+            after.awaitReady();
             device.publish("devices/d/status", "online");
-            await().atMost(SOON).until(() -> after.health("readiness").contains("\"leftOver\""));
+            await().until(() -> after.health("readiness").contains("\"leftOver\""));
 
             assertGolden(
                     "program-left-over",
@@ -302,13 +290,8 @@ class BrokerDoctorIT {
     }
 
     private static Map<String, String> settings(int port, Map<String, String> changed) throws IOException {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST", "127.0.0.1",
+        Map<String, String> settings = site.settings(Map.of(
                 "MQTT_BROKER_PORT", String.valueOf(port),
-                "MQTT_TLS", "on",
-                "MQTT_CA_FILE", broker.caFile().toString(),
-                "DB_URL", database.url(),
-                "DB_USERNAME", "postgres",
                 "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString(),
                 "MANAGEMENT_PORT", String.valueOf(EmbeddedBroker.freePort())));
         settings.putAll(changed);
@@ -320,7 +303,8 @@ class BrokerDoctorIT {
                 settings.get("MQTT_BROKER_PORT"), "port",
                 settings.get("MANAGEMENT_PORT"), "management port",
                 settings.get("ROUTES_DIR"), "routes",
-                String.valueOf(database.port()), "database port",
+                String.valueOf(site.database().port()), "database port",
+                settings.get("DB_URL").replaceFirst(".*/", ""), "database",
                 settings.get("MQTT_CA_FILE"), "CA file");
     }
 

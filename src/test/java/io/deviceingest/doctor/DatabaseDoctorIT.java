@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.TestSite;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -13,14 +14,12 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,13 +32,10 @@ class DatabaseDoctorIT {
     private static final String PASSWORD = "sample-only";
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("yyyy_MM");
 
-    @TempDir
-    static Path files;
+    /** The broker is there so that only the database can have a fault. */
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withServer();
 
-    /** So that only the database can have a fault. */
-    private static EmbeddedBroker broker;
-
-    private static EmbeddedDatabase server;
     private static String version;
 
     private String url;
@@ -47,32 +43,21 @@ class DatabaseDoctorIT {
     private Map<String, String> settings;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        server = EmbeddedDatabase.start(files.resolve("database"));
+    static void createRoles() throws Exception {
+        EmbeddedDatabase server = site.server();
         version = server.sql().queryForObject("SHOW server_version", String.class);
         server.sql().execute("CREATE ROLE ingest LOGIN PASSWORD '" + PASSWORD + "'");
         server.sql().execute("CREATE ROLE reader LOGIN");
         server.askForPasswordOf(ROLE);
     }
 
-    @AfterAll
-    static void stopServer() throws Exception {
-        broker.close();
-        server.close();
-    }
-
     @BeforeEach
     void createEmptyDatabase() {
-        server.sql().execute("DROP DATABASE IF EXISTS site WITH (FORCE)");
-        server.sql().execute("CREATE DATABASE site OWNER ingest");
-        url = server.url().replaceFirst("/postgres$", "/site");
+        url = site.server().replaceDatabase("site", "OWNER ingest").url();
         owner = new JdbcTemplate(new DriverManagerDataSource(url, ROLE, PASSWORD));
-        settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
+        settings = site.settings(Map.of(
                 "MQTT_BROKER_PORT",
-                String.valueOf(broker.plainPort()),
+                String.valueOf(site.broker().plainPort()),
                 "MQTT_TLS",
                 "off",
                 "ROUTES_DIR",
@@ -119,7 +104,7 @@ class DatabaseDoctorIT {
 
     @Test
     void aDatabaseThatNobodyMade() throws Exception {
-        settings.put("DB_URL", server.url().replaceFirst("/postgres$", "/elsewhere"));
+        settings.put("DB_URL", site.server().url().replaceFirst("/postgres$", "/elsewhere"));
 
         assertGolden("database-missing", 1);
     }
@@ -268,7 +253,7 @@ class DatabaseDoctorIT {
         Golden.assertSame(
                 name,
                 run.output(),
-                Map.of(String.valueOf(server.port()), "port", "PostgreSQL " + version, "version"),
+                Map.of(String.valueOf(site.server().port()), "port", "PostgreSQL " + version, "version"),
                 "database");
         assertThat(run.exitCode()).isEqualTo(exitCode);
         assertThat(run.output()).doesNotContain(PASSWORD);

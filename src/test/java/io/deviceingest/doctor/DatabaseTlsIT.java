@@ -1,70 +1,60 @@
 package io.deviceingest.doctor;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.BrokerCertificate;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Validity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TLS with PostgreSQL: whom the program trusts; and why not, in the same words from the program and the doctor. */
 class DatabaseTlsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String RIGHT_NAME = "127.0.0.1";
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withServer();
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
+    private static final Tables tables = site.tables();
+
+    private static Path files;
     private static BrokerCertificate right;
 
     @BeforeAll
-    static void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
+    static void makeCertificate() throws Exception {
+        files = site.files();
         right = BrokerCertificate.signed(files.resolve("right"), RIGHT_NAME);
-    }
-
-    @AfterAll
-    static void stopParts() throws Exception {
-        broker.close();
-        database.close();
     }
 
     @BeforeEach
     void showTheRightCertificate() throws Exception {
-        database.useTls(right);
+        site.server().useTls(right);
     }
 
     @Test
     void theRightAuthorityAndNameMakeEveryConnectionAnEncryptedOne() throws Exception {
         try (Ingest ingest = start(verifyFull(right.caFile()))) {
-            await().atMost(SOON).until(ingest::isReady);
+            ingest.awaitReady();
 
-            assertThat(database.sql().queryForList("""
+            assertThat(tables.texts("""
                             SELECT DISTINCT version
                             FROM pg_stat_ssl
                             JOIN pg_stat_activity USING (pid)
-                            WHERE application_name = 'device-ingest'""", String.class)).containsExactly("TLSv1.3");
+                            WHERE application_name = 'device-ingest'""")).containsExactly("TLSv1.3");
         }
         assertThat(doctor(verifyFull(right.caFile())).output())
                 .containsPattern("ok +file sslrootcert +CN=embedded-authority, valid for ")
@@ -85,7 +75,8 @@ class DatabaseTlsIT {
     void aCertificateForAnotherHostIsNotAcceptedAndVerifyCaComparesNoName() throws Exception {
         String localhost = verifyFull(right.caFile()).replace("127.0.0.1", "localhost");
 
-        assertSaid(localhost, "is not for the host in localhost:" + database.port(), "sslmode=verify-ca");
+        assertSaid(
+                localhost, "is not for the host in localhost:" + site.database().port(), "sslmode=verify-ca");
         assertThat(doctor(localhost.replace("verify-full", "verify-ca")).output())
                 .containsPattern("ok +database TLS +TLSv1.3 \\(sslmode=verify-ca\\)");
     }
@@ -93,7 +84,7 @@ class DatabaseTlsIT {
     @Test
     void aCertificateThatHasExpiredIsNotAccepted() throws Exception {
         BrokerCertificate old = BrokerCertificate.signed(files.resolve("old"), Validity.ofDays(-10, 5), RIGHT_NAME);
-        database.useTls(old);
+        site.server().useTls(old);
 
         assertSaid(verifyFull(old.caFile()), "certificate is not valid at this time", "renew it");
     }
@@ -109,7 +100,7 @@ class DatabaseTlsIT {
 
     @Test
     void aServerWithoutTlsIsNotSpokenToInPlain() throws Exception {
-        database.stopTls();
+        site.server().stopTls();
 
         assertSaid(verifyFull(right.caFile()), "has no TLS, and DB_URL asks for it", "set ssl=on");
     }
@@ -119,24 +110,22 @@ class DatabaseTlsIT {
         Path trusted = Files.copy(right.caFile(), files.resolve("trusted.crt"));
         BrokerCertificate next = BrokerCertificate.signed(files.resolve("next"), RIGHT_NAME);
         try (Ingest ingest = start(verifyFull(trusted));
-                Device device = new Device(broker, "d")) {
-            await().atMost(SOON).until(ingest::isReady);
+                Device device = site.device("d")) {
+            ingest.awaitReady();
             List<Integer> before = connections();
 
             Files.copy(next.caFile(), trusted, StandardCopyOption.REPLACE_EXISTING);
-            database.useTls(next);
+            site.server().useTls(next);
 
-            await().atMost(SOON)
-                    .untilAsserted(
-                            () -> assertThat(doctor(verifyFull(right.caFile())).output())
-                                    .contains("does not come from the CA"));
+            await().untilAsserted(() ->
+                    assertThat(doctor(verifyFull(right.caFile())).output()).contains("does not come from the CA"));
             device.publish("devices/d/sensor", "{\"n\":1}");
-            await().atMost(SOON).until(() -> readings() == 1);
+            tables.awaitCount("reading", 1);
             assertThat(connections()).as("those of the old certificate").containsAnyElementsOf(before);
 
-            before.forEach(pid -> database.sql().queryForList("SELECT pg_terminate_backend(?)", pid));
+            before.forEach(pid -> site.database().sql().queryForList("SELECT pg_terminate_backend(?)", pid));
             device.publish("devices/d/sensor", "{\"n\":2}");
-            await().atMost(SOON).until(() -> readings() == 2);
+            tables.awaitCount("reading", 2);
             assertThat(connections()).isNotEmpty().doesNotContainAnyElementsOf(before);
         }
     }
@@ -144,8 +133,8 @@ class DatabaseTlsIT {
     @Test
     void aClientCertificateAndItsKeyMayBePemFiles() throws Exception {
         BrokerCertificate client = BrokerCertificate.signed(files.resolve("client"));
-        database.sql().execute("CREATE ROLE \"embedded-broker\" LOGIN SUPERUSER");
-        database.askForCertificateOf("embedded-broker", client.caFile());
+        site.database().sql().execute("CREATE ROLE \"embedded-broker\" LOGIN SUPERUSER");
+        site.server().askForCertificateOf("embedded-broker", client.caFile());
         Path key = client.keyFile();
         String withCertificate = verifyFull(right.caFile()) + "&sslcert=" + client.certificateFile() + "&sslkey=" + key;
 
@@ -166,8 +155,7 @@ class DatabaseTlsIT {
 
     private static void assertSaid(String url, String sentence, String remedy) {
         try (Ingest ingest = start(url)) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(ingest.problem("database")).contains(sentence));
+            await().untilAsserted(() -> assertThat(ingest.problem("database")).contains(sentence));
             assertThat(ingest.isReady()).isFalse();
             DoctorRun run = doctor(url);
             assertThat(run.exitCode()).isEqualTo(1);
@@ -178,7 +166,7 @@ class DatabaseTlsIT {
     }
 
     private static Ingest start(String url) {
-        return Ingest.start(broker, database, Map.of("db.url", url, "db.pool-timeout", "1s"));
+        return site.start(Map.of("DB_URL", url, "DB_POOL_TIMEOUT", "1s"));
     }
 
     private static DoctorRun doctor(String url, String... arguments) {
@@ -186,11 +174,9 @@ class DatabaseTlsIT {
     }
 
     private static DoctorRun doctorOf(String role, String url, String... arguments) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
+        Map<String, String> settings = site.settings(Map.of(
                 "MQTT_BROKER_PORT",
-                String.valueOf(broker.plainPort()),
+                String.valueOf(site.broker().plainPort()),
                 "MQTT_TLS",
                 "off",
                 "DB_URL",
@@ -201,16 +187,13 @@ class DatabaseTlsIT {
     }
 
     private static String verifyFull(Path authority) {
-        return database.url() + "?sslmode=verify-full&sslrootcert=" + authority;
+        return site.database().url() + "?sslmode=verify-full&sslrootcert=" + authority;
     }
 
     private static List<Integer> connections() {
-        return database.sql()
+        return site.database()
+                .sql()
                 .queryForList(
                         "SELECT pid FROM pg_stat_activity WHERE application_name = 'device-ingest'", Integer.class);
-    }
-
-    private static int readings() {
-        return database.sql().queryForObject("SELECT count(*) FROM reading", Integer.class);
     }
 }

@@ -1,57 +1,45 @@
 package io.deviceingest.doctor;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.deviceingest.embedded.Database;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PgBouncer;
 import io.deviceingest.embedded.Routes;
+import io.deviceingest.embedded.TestSite;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The tables in a schema of their own, for a role that has no rights in {@code public}: direct, and behind a pooler. */
 class OtherSchemaIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase server;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withServer();
 
     private String url;
     private JdbcTemplate admin;
 
     @BeforeAll
-    static void startServer() throws Exception {
-        server = EmbeddedDatabase.start(files.resolve("database"));
-        server.sql().execute("CREATE ROLE ingest LOGIN");
-    }
-
-    @AfterAll
-    static void stopServer() throws Exception {
-        server.close();
+    static void createRole() {
+        site.server().sql().execute("CREATE ROLE ingest LOGIN");
     }
 
     @BeforeEach
     void createDatabaseWithoutRightsInPublic() {
-        server.sql().execute("DROP DATABASE IF EXISTS site WITH (FORCE)");
-        server.sql().execute("CREATE DATABASE site");
-        url = server.url().replaceFirst("/postgres$", "/site");
-        admin = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));
+        Database created = site.server().replaceDatabase("site", "");
+        url = created.url();
+        admin = created.sql();
         admin.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
         admin.execute("CREATE SCHEMA site AUTHORIZATION ingest");
     }
@@ -64,8 +52,9 @@ class OtherSchemaIT {
                 + " FOR VALUES FROM ('2020-01-01 00:00+00') TO ('2020-02-01 00:00+00')");
         admin.execute("ALTER TABLE site.reading_2020_01 OWNER TO ingest");
 
-        try (Routes routes = Routes.start(address, Map.of("db.username", "ingest", "reading.retention", "90d"))) {
-            await().atMost(SOON).until(() -> count("site", "reading_2020_01") == 0);
+        try (Routes routes =
+                site.startRoutes(Map.of("DB_URL", address, "DB_USERNAME", "ingest", "READING_RETENTION", "90d"))) {
+            await().until(() -> count("site", "reading_2020_01") == 0);
             assertThat(routes.areStarted()).isTrue();
         }
 
@@ -89,7 +78,7 @@ class OtherSchemaIT {
 
     @Test
     void aPoolerThatRefusesCurrentSchemaIsSaidWithTheLineThatDoesTheSame() throws Exception {
-        try (PgBouncer pooler = PgBouncer.start(files.resolve("pooler"), server, "ingest")) {
+        try (PgBouncer pooler = PgBouncer.start(site.files().resolve("pooler"), site.server(), "ingest")) {
             String address = pooler.url("site");
             String remedy = "ALTER ROLE ingest IN DATABASE site SET search_path = site";
             assertThat(doctor(address + "?currentSchema=site"))
@@ -106,10 +95,9 @@ class OtherSchemaIT {
     }
 
     private void assertStores(String address) throws Exception {
-        try (Routes routes = Routes.start(address, Map.of("db.username", "ingest"))) {
-            await().atMost(SOON).until(routes::areStarted);
-            routes.send("d", "sensor", "{\"t\":1}").get(30, TimeUnit.SECONDS);
-            routes.send("d", "sensor", "{").get(30, TimeUnit.SECONDS);
+        try (Routes routes = site.startRoutes(Map.of("DB_URL", address, "DB_USERNAME", "ingest"))) {
+            routes.send("d", "sensor", "{\"t\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            routes.send("d", "sensor", "{").get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(admin.queryForObject(
                         "SELECT (SELECT count(*) FROM site.reading WHERE tableoid <> 'site.reading_default'::regclass)"

@@ -1,90 +1,66 @@
 package io.deviceingest.doctor;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.PackagedProgram;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.TestSite;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** A program that hears nothing says by itself why, in the doctor's words. */
+@ExtendWith(OutputCaptureExtension.class)
 class SelfDiagnosisIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase();
 
-    @TempDir
-    static Path files;
+    @Test
+    void theCheckThatFailsIsSaidWithWhatToTry(CapturedOutput output) {
+        site.start(Map.of("MQTT_CLIENT_ID", "plain", "DOCTOR_AFTER", "2s", "MQTT_TLS", "off"));
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
-
-    @BeforeAll
-    static void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-    }
-
-    @AfterAll
-    static void stopParts() throws Exception {
-        broker.close();
-        database.close();
+        await().untilAsserted(() -> assertThat(doctorsWords(output))
+                .contains("broker TLS: 127.0.0.1:" + site.broker().port()
+                        + " speaks TLS, but MQTT_TLS is off here; try: set MQTT_TLS=on"));
     }
 
     @Test
-    void theCheckThatFailsIsSaidWithWhatToTry() throws Exception {
-        try (PackagedProgram program = start("plain.log", Map.of("MQTT_TLS", "off"))) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(doctorsWords(program))
-                            .contains("broker TLS: 127.0.0.1:" + broker.port()
-                                    + " speaks TLS, but MQTT_TLS is off here; try: set" + " MQTT_TLS=on"));
-        }
+    void aSilenceWithoutAFaultIsSaidUntilTheFirstMessageComes(CapturedOutput output) {
+        site.start(Map.of("MQTT_CLIENT_ID", "silent", "DOCTOR_AFTER", "2s"));
+
+        await().untilAsserted(() -> assertThat(doctorsWords(output))
+                .contains("No message has come for 2 s, and neither broker nor database has a fault; try:")
+                .contains("doctor --device"));
     }
 
     @Test
-    void aSilenceWithoutAFaultIsSaidUntilTheFirstMessageComes() throws Exception {
-        try (PackagedProgram program = start("silent.log", Map.of("MQTT_CLIENT_ID", "silent"))) {
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(doctorsWords(program))
-                            .contains("No message has come for 2 s, and neither broker nor database has a fault; try:")
-                            .contains("doctor --device"));
+    void aProgramThatHearsDevicesIsLeftInPeace(CapturedOutput output) throws Exception {
+        MqttConnectionOptions durable = new MqttConnectionOptions();
+        durable.setSessionExpiryInterval(3_600L);
+        try (Device earlier = new Device(site.broker(), "hearing", durable)) {
+            earlier.subscribe("devices/+/#");
         }
-    }
+        site.device().publish("devices/esp8266/sensor", "{\"temperature\":25.5}");
+        Ingest ingest = site.start(Map.of("MQTT_CLIENT_ID", "hearing", "DOCTOR_AFTER", "5s"));
+        await().until(() -> ingest.metric("device_ingest_messages_received_total") == 1);
+        // Nothing, unless the start alone took longer than that.
+        String before = doctorsWords(output);
 
-    @Test
-    void aProgramThatHearsDevicesIsLeftInPeace() throws Exception {
-        try (PackagedProgram program =
-                        start("hearing.log", Map.of("MQTT_CLIENT_ID", "hearing", "DOCTOR_AFTER", "20s"));
-                Device device = new Device(broker, "esp8266")) {
-            await().atMost(SOON).ignoreExceptions().until(program::isReady);
-            device.publish("devices/esp8266/sensor", "{\"temperature\":25.5}");
-            await().during(Duration.ofSeconds(22))
-                    .atMost(SOON)
-                    .until(() -> doctorsWords(program).isEmpty());
-        }
-    }
-
-    private static PackagedProgram start(String log, Map<String, String> own) throws IOException {
-        Map<String, String> settings = new HashMap<>(PackagedProgram.settings(broker, database));
-        settings.put("DOCTOR_AFTER", "2s");
-        settings.putAll(own);
-        return PackagedProgram.start(files.resolve(log), settings);
+        await().during(Duration.ofSeconds(7)).until(() -> doctorsWords(output).equals(before));
     }
 
     /** The lines with the doctor's mark. */
-    private static String doctorsWords(PackagedProgram program) throws IOException {
+    private static String doctorsWords(CapturedOutput output) {
         return String.join(
                 "\n",
-                program.output()
+                output.getOut()
                         .lines()
                         .filter(line -> line.contains("[DOCTOR] "))
                         .toList());

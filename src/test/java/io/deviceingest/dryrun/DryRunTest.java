@@ -31,7 +31,7 @@ class DryRunTest {
         ConfigurableEnvironment environment = SettingsSources.environment(new ArrayList<>());
         environment
                 .getPropertySources()
-                .addFirst(new MapPropertySource("test", Map.of("routes.dir", routes.toString())));
+                .addFirst(new MapPropertySource("test", Map.of("ROUTES_DIR", routes.toString())));
         return DryRun.open(environment);
     }
 

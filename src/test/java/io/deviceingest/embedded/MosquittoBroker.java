@@ -1,16 +1,10 @@
 package io.deviceingest.embedded;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The installed Mosquitto as a process of its own, with TLS by the certificates of {@code certs/make-certs.sh} and with
@@ -18,12 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class MosquittoBroker implements BrokerProcess {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Tool mosquitto = Tool.named("mosquitto");
     private final Path directory;
     private final int port;
-    private Process process;
+    private ServerProcess process;
 
     private MosquittoBroker(Path directory, int port) {
         this.directory = directory;
@@ -69,24 +61,16 @@ public final class MosquittoBroker implements BrokerProcess {
 
     @Override
     public void start() throws IOException {
-        process = mosquitto
-                .command("-c", directory.resolve("mosquitto.conf").toString())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
-        await().atMost(SOON).until(() -> isListening() || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("mosquitto ended: " + Files.readString(log()));
-        }
+        process = ServerProcess.start(
+                mosquitto.command("-c", directory.resolve("mosquitto.conf").toString()),
+                port,
+                directory.resolve("mosquitto.log"));
     }
 
     /** Ends it as a service manager does (SIGTERM): it writes down what it holds. */
     @Override
     public void stop() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)) {
-            kill();
-            throw new IllegalStateException("mosquitto did not end within " + SOON.toSeconds() + " s");
-        }
+        process.stop();
     }
 
     /** Version 2.0.11 with {@link #autosave}: it saves at the end of each turn of its loop. */
@@ -98,7 +82,7 @@ public final class MosquittoBroker implements BrokerProcess {
     /** Ends it as a crash does (SIGKILL): what it did not write down is gone. */
     @Override
     public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 
     @Override
@@ -122,17 +106,5 @@ public final class MosquittoBroker implements BrokerProcess {
         lines.add(listener(directory, port));
         lines.addAll(List.of(furtherLines));
         Files.write(directory.resolve("mosquitto.conf"), lines);
-    }
-
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Path log() {
-        return directory.resolve("mosquitto.log");
     }
 }

@@ -32,24 +32,16 @@ public final class PackagedProgram implements Program, AutoCloseable {
         this.managementPort = managementPort;
     }
 
-    /** The settings that lead it to the parts of a test. */
-    public static Map<String, String> addresses(Broker broker, EmbeddedDatabase database) {
-        return Map.of(
-                "MQTT_BROKER_HOST",
-                "127.0.0.1",
-                "MQTT_BROKER_PORT",
-                String.valueOf(broker.port()),
-                "MQTT_TLS",
-                "on",
-                "DB_URL",
-                database.url());
+    /** The settings that lead it to the parts of a test, without those that have it let in. */
+    public static Map<String, String> addresses(Broker broker, Database database) {
+        Map<String, String> settings = new HashMap<>(settings(broker, database));
+        settings.keySet().removeAll(List.of("MQTT_CA_FILE", "DB_USERNAME"));
+        return settings;
     }
 
-    /** The same with what it needs to be let in. */
-    public static Map<String, String> settings(Broker broker, EmbeddedDatabase database) {
-        Map<String, String> settings = new HashMap<>(addresses(broker, database));
-        settings.put("MQTT_CA_FILE", broker.caFile().toAbsolutePath().toString());
-        settings.put("DB_USERNAME", "postgres");
+    public static Map<String, String> settings(Broker broker, Database database) {
+        Map<String, String> settings = new HashMap<>(broker.settings());
+        settings.putAll(database.settings());
         return settings;
     }
 
@@ -96,6 +88,11 @@ public final class PackagedProgram implements Program, AutoCloseable {
     @Override
     public int managementPort() {
         return managementPort;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return process.isAlive();
     }
 
     public long pid() {

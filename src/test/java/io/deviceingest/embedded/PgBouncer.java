@@ -1,13 +1,8 @@
 package io.deviceingest.embedded;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +13,11 @@ import java.util.List;
  */
 public final class PgBouncer implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
-
     private final Path directory;
     private final int port;
-    private final Process process;
+    private final ServerProcess process;
 
-    private PgBouncer(Path directory, int port, Process process) {
+    private PgBouncer(Path directory, int port, ServerProcess process) {
         this.directory = directory;
         this.port = port;
         this.process = process;
@@ -56,15 +49,8 @@ public final class PgBouncer implements AutoCloseable {
                         "auth_file = " + users,
                         "pool_mode = transaction",
                         "default_pool_size = 3"));
-        Process process = asOrdinaryUser(Tool.named("pgbouncer").command(configuration.toString()))
-                .redirectOutput(log(directory).toFile())
-                .start();
-        PgBouncer pooler = new PgBouncer(directory, port, process);
-        await().atMost(SOON).until(() -> pooler.isListening() || !process.isAlive());
-        if (!process.isAlive()) {
-            throw new IllegalStateException("pgbouncer ended: " + Files.readString(log(directory)));
-        }
-        return pooler;
+        ProcessBuilder command = asOrdinaryUser(Tool.named("pgbouncer").command(configuration.toString()));
+        return new PgBouncer(directory, port, ServerProcess.start(command, port, log(directory)));
     }
 
     /** It refuses to run as root; in a user namespace root is nobody, who still owns the files. */
@@ -91,20 +77,12 @@ public final class PgBouncer implements AutoCloseable {
         return Files.readString(log(directory));
     }
 
-    private boolean isListening() {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private static Path log(Path directory) {
         return directory.resolve("pgbouncer.log");
     }
 
     @Override
     public void close() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+        process.kill();
     }
 }

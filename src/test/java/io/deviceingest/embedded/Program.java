@@ -35,6 +35,18 @@ public interface Program {
         return health("readiness").startsWith("{\"status\":\"UP\"");
     }
 
+    /** False once it has ended, or failed to start. */
+    default boolean isRunning() {
+        return true;
+    }
+
+    default void awaitReady() {
+        Patience.await("the program is ready").ignoreExceptions().until(() -> !isRunning() || isReady());
+        if (!isRunning()) {
+            throw new IllegalStateException("the program has ended before it was ready");
+        }
+    }
+
     /** What the health page says is wrong with the link to the broker, in words; empty while nothing is. */
     default String problem() {
         return problem("mqtt");
@@ -58,20 +70,25 @@ public interface Program {
 
     /** The sum of a metric over all series whose line contains the text. */
     default double metric(String name, String label) {
-        return metrics()
-                .lines()
-                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
-                .filter(line -> line.contains(label))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .sum();
+        return sum(metrics(), name, label);
     }
 
     default double metric(String name) {
         return metric(name, "");
     }
 
+    private static double sum(String page, String name, String label) {
+        return page.lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     /** Messages of which nobody knows what became of them: received minus all outcomes and what is in flight. */
     default double accountGap() {
+        // Of one page: read one after the other, the figures would be of different moments.
+        String page = metrics();
         double known = Stream.of(
                         "stored_total",
                         "duplicate_total",
@@ -80,8 +97,8 @@ public interface Program {
                         "dropped_total",
                         "returned_total",
                         "in_flight")
-                .mapToDouble(outcome -> metric("device_ingest_messages_" + outcome))
+                .mapToDouble(outcome -> sum(page, "device_ingest_messages_" + outcome, ""))
                 .sum();
-        return metric("device_ingest_messages_received_total") - known;
+        return sum(page, "device_ingest_messages_received_total", "") - known;
     }
 }

@@ -1,13 +1,12 @@
 package io.deviceingest.embedded;
 
-import static org.awaitility.Awaitility.await;
+import static io.deviceingest.embedded.Patience.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,8 +15,6 @@ import java.util.List;
  * every second. Not thread-safe.
  */
 public final class PrometheusServer implements AutoCloseable {
-
-    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final int port;
     private final Process process;
@@ -51,7 +48,7 @@ public final class PrometheusServer implements AutoCloseable {
                 .redirectOutput(log.toFile())
                 .start();
         PrometheusServer server = new PrometheusServer(port, process);
-        await().atMost(SOON).ignoreExceptions().until(() -> !process.isAlive() || server.isReady());
+        await().ignoreExceptions().until(() -> !process.isAlive() || server.isReady());
         if (!process.isAlive()) {
             throw new IllegalStateException("prometheus ended: " + Files.readString(log));
         }

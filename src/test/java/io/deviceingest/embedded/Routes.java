@@ -1,13 +1,12 @@
 package io.deviceingest.embedded;
 
-import io.deviceingest.IngestProgram;
 import io.deviceingest.clock.IngestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.search.Search;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.StreamSupport;
@@ -16,7 +15,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -39,21 +37,17 @@ public final class Routes implements AutoCloseable {
         this.clock = program.getBean(IngestClock.class);
     }
 
-    /** Starts it and returns at once; settings override those of the database. */
-    public static Routes start(String databaseUrl, Map<String, String> settings) throws IOException {
-        Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "db.url", databaseUrl,
-                "db.username", "postgres",
-                "management.port", "0",
-                // Nobody listens there: the program goes on connecting, which is no hindrance.
-                "mqtt.broker-host", "127.0.0.1",
-                "mqtt.broker-port", String.valueOf(EmbeddedBroker.freePort()),
-                "mqtt.tls", "off"));
+    /** Starts it with these settings, among them those of a database, and returns at once. */
+    public static Routes start(Map<String, String> settings) throws IOException {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "MANAGEMENT_PORT", "0",
+                // Nobody listens there: the program goes on connecting, which is no hindrance, and need not ask why.
+                "DOCTOR_AFTER", "1h",
+                "MQTT_BROKER_HOST", "127.0.0.1",
+                "MQTT_BROKER_PORT", String.valueOf(EmbeddedBroker.freePort()),
+                "MQTT_TLS", "off"));
         all.putAll(settings);
-        String[] arguments = all.entrySet().stream()
-                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                .toArray(String[]::new);
-        return new Routes(new SpringApplicationBuilder(IngestProgram.class).run(arguments));
+        return new Routes(Ingest.run(all));
     }
 
     /** Whether every route takes messages. */

@@ -1,31 +1,25 @@
 package io.deviceingest.faults;
 
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever happens to the database, everything is held, nothing is blamed on a message, and it resumes by itself. */
 class DatabaseFaultsIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
+        proof = site.add(Proof.start(site.files()));
     }
 
     @AfterEach

@@ -1,10 +1,10 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** Each fault of the network that tests can ask for, as both ends see it. */
 class FaultProxyTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration A_WHILE = Duration.ofMillis(500);
 
     private EchoServer server;
@@ -54,7 +53,7 @@ class FaultProxyTest {
         client.hears(words);
         client.sayNoMore();
         client.hearsTheEnd();
-        await().atMost(SOON).until(() -> proxy.open() == 0);
+        await().until(() -> proxy.open() == 0);
         assertThat(server.ends()).containsExactly("end");
         assertThat(proxy.connections()).isEqualTo(1);
     }
@@ -65,7 +64,7 @@ class FaultProxyTest {
 
         assertThat(proxy.open()).isZero();
         client.hearsTheEnd();
-        await().atMost(SOON).until(() -> server.ends().equals(List.of("end")));
+        await().until(() -> server.ends().equals(List.of("end")));
         talk();
         assertThat(proxy.connections()).isEqualTo(2);
     }
@@ -76,7 +75,7 @@ class FaultProxyTest {
 
         assertThat(proxy.open()).isZero();
         client.hearsAFailure();
-        await().atMost(SOON).until(() -> server.ends().equals(List.of("failure")));
+        await().until(() -> server.ends().equals(List.of("failure")));
         talk();
     }
 
@@ -84,7 +83,7 @@ class FaultProxyTest {
     void aResetByOneSideIsOneForTheOther() throws Exception {
         client.reset();
 
-        await().atMost(SOON).until(() -> server.ends().equals(List.of("failure")));
+        await().until(() -> server.ends().equals(List.of("failure")));
         assertThat(proxy.open()).isZero();
     }
 
@@ -95,8 +94,8 @@ class FaultProxyTest {
             client.say("old");
             newcomer.say("new");
             newcomer.sayNoMore();
-            await().atMost(SOON).until(() -> proxy.open() == 2);
-            await().during(A_WHILE).atMost(SOON).until(() -> server.received().equals("hello"));
+            await().until(() -> proxy.open() == 2);
+            await().during(A_WHILE).until(() -> server.received().equals("hello"));
             assertThat(server.ends()).isEmpty();
 
             proxy.endSilence();
@@ -115,7 +114,7 @@ class FaultProxyTest {
         proxy.cut();
 
         client.hearsTheEnd();
-        await().atMost(SOON).until(() -> server.ends().equals(List.of("end")));
+        await().until(() -> server.ends().equals(List.of("end")));
         assertThat(server.received()).isEqualTo("hello");
     }
 
@@ -153,7 +152,7 @@ class FaultProxyTest {
 
         client.say("there");
 
-        await().atMost(SOON).until(() -> server.received().equals("hellothere"));
+        await().until(() -> server.received().equals("hellothere"));
     }
 
     @Test
@@ -188,7 +187,7 @@ class FaultProxyTest {
 
         client.say("34");
 
-        await().atMost(SOON).until(() -> server.ends().equals(List.of("end")));
+        await().until(() -> server.ends().equals(List.of("end")));
         assertThat(server.received()).isEqualTo("hello123");
         talk();
     }

@@ -1,19 +1,18 @@
 package io.deviceingest.faults;
 
-import static org.awaitility.Awaitility.await;
+import static io.deviceingest.embedded.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.deviceingest.embedded.HiveMqBroker;
 import io.deviceingest.embedded.PackagedProgram;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,6 @@ class HiveMqFaultsIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(HiveMqFaultsIT.class);
     private static final Pace PACE = Pace.ofThisRun();
-    private static final Duration SOON = Duration.ofSeconds(30);
     /** It sends the next fifty messages when the last of fifty is acknowledged: what has waited takes its time. */
     private static final Duration DRAIN = Duration.ofMinutes(5);
 
@@ -33,8 +31,8 @@ class HiveMqFaultsIT {
 
     private static final Map<String, String> SHARED = Map.of("MQTT_SHARE_GROUP", "ingest");
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static HiveMqBroker broker;
     private static Proof proof;
@@ -46,17 +44,10 @@ class HiveMqFaultsIT {
             LOG.warn("Skipped, because {}", ONLY_IN_A_SOAK_RUN);
         }
         assumeTrue(PACE == Pace.AS_WRITTEN, ONLY_IN_A_SOAK_RUN);
-        broker = HiveMqBroker.start(files.resolve("broker"));
-        proof = Proof.start(files, broker, Map.of());
+        broker = HiveMqBroker.start(site.files().resolve("broker"));
+        proof = site.add(Proof.start(site.files(), broker, Map.of()));
         proof.drainWithin(DRAIN);
         scenarios = new BrokerScenarios("HiveMQ, ", proof);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        if (proof != null) {
-            proof.close();
-        }
     }
 
     @Test
@@ -118,7 +109,7 @@ class HiveMqFaultsIT {
     }
 
     private static void awaitSoon(String what, BooleanSupplier condition) {
-        await(what).atMost(SOON).until(condition::getAsBoolean);
+        await(what).until(condition::getAsBoolean);
     }
 
     private static double inFlight(PackagedProgram program) {

@@ -1,9 +1,9 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** A request that arrives and whose reply does not. */
 class LostReplyTest {
-
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private EchoServer server;
     private FaultProxy proxy;

@@ -1,7 +1,8 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.PackagedProgram;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** However large messages are and however many wait, the program stays within its memory, and loses nothing. */
 class MemoryFaultsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Pace PACE = Pace.ofThisRun();
     private static final int MEBIBYTE = 1 << 20;
     private static final int RECEIVE_MAXIMUM = 2_000;
@@ -41,7 +41,6 @@ class MemoryFaultsIT {
                     device.publish("devices/large/sensor", new byte[3 * MEBIBYTE], 1, false);
                 }
                 await("the one of 3 MB, cut")
-                        .atMost(SOON)
                         .untilAsserted(
                                 () -> assertThat(letters(proof)).containsExactly("payload-too-large " + PAYLOAD_LIMIT));
                 assertThat(program.isReady()).isTrue();
@@ -62,7 +61,7 @@ class MemoryFaultsIT {
             PackagedProgram program = proof.program();
             proof.run("database stopped in a flood, 128 MB of heap", flood, () -> {
                 proof.database().stop();
-                await("the window is full").atMost(SOON).until(() -> inFlight(program) == RECEIVE_MAXIMUM);
+                await("the window is full").until(() -> inFlight(program) == RECEIVE_MAXIMUM);
                 Duration outage = PACE.of(Duration.ofSeconds(10), Duration.ofMinutes(10));
                 await("no more is taken")
                         .during(outage)

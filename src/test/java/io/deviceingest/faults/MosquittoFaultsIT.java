@@ -3,13 +3,12 @@ package io.deviceingest.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The promise on the broker that most sites have, told to write everything down with every change. What it acknowledges
@@ -17,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MosquittoFaultsIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static MosquittoBroker broker;
     private static Proof proof;
@@ -27,16 +26,9 @@ class MosquittoFaultsIT {
     @BeforeAll
     static void startEverything() throws Exception {
         Tool.named("mosquitto");
-        broker = MosquittoBroker.start(files.resolve("broker"), MosquittoBroker.autosave());
-        proof = Proof.start(files, broker, Map.of());
+        broker = MosquittoBroker.start(site.files().resolve("broker"), MosquittoBroker.autosave());
+        proof = site.add(Proof.start(site.files(), broker, Map.of()));
         scenarios = new BrokerScenarios("Mosquitto, ", proof);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        if (proof != null) {
-            proof.close();
-        }
     }
 
     @Test

@@ -1,30 +1,24 @@
 package io.deviceingest.faults;
 
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever happens between broker and program, every message comes through, once. */
 class MqttFaultsIT {
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
+        proof = site.add(Proof.start(site.files()));
     }
 
     @AfterEach

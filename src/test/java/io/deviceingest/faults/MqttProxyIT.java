@@ -1,9 +1,10 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.BrokerCertificate;
@@ -37,7 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Between a broker and its client, packets pass, vanish, wait and change as a test wants it, and are logged. */
 class MqttProxyIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration A_WHILE = Duration.ofSeconds(1);
 
     @TempDir
@@ -85,10 +85,10 @@ class MqttProxyIT {
 
         publish(50);
 
-        await().atMost(SOON).until(() -> subscriber.heard.containsAll(words(50)));
+        await().until(() -> subscriber.heard.containsAll(words(50)));
         PacketLog log = proxy.logs().get(0);
         assertThat(log.delivered()).hasSize(50);
-        await().atMost(SOON).untilAsserted(() -> assertThat(log.acknowledged()).isEqualTo(log.delivered()));
+        await().untilAsserted(() -> assertThat(log.acknowledged()).isEqualTo(log.delivered()));
         assertThat(log.mostInFlight()).isBetween(1, Subscriber.RECEIVE_MAXIMUM);
         assertThat(log.ids(UP, PacketType.SUBSCRIBE)).isEqualTo(log.ids(DOWN, PacketType.SUBACK));
         assertThat(proxy.connections()).isEqualTo(1);
@@ -100,13 +100,13 @@ class MqttProxyIT {
         subscriber.subscribe();
         proxy.rule(UP, packet -> packet.is(PacketType.PUBACK) ? Verdict.HOLD : Verdict.PASS);
         publish(10);
-        await().atMost(SOON).until(() -> proxy.held(UP) == Subscriber.RECEIVE_MAXIMUM);
-        await().during(A_WHILE).atMost(SOON).until(() -> subscriber.heard.size() == Subscriber.RECEIVE_MAXIMUM);
+        await().until(() -> proxy.held(UP) == Subscriber.RECEIVE_MAXIMUM);
+        await().during(A_WHILE).until(() -> subscriber.heard.size() == Subscriber.RECEIVE_MAXIMUM);
 
         proxy.release(UP);
 
         // Not in their order: the broker mixes up what has waited for room.
-        await().atMost(SOON).until(() -> subscriber.heard.containsAll(words(10)));
+        await().until(() -> subscriber.heard.containsAll(words(10)));
         assertThat(proxy.held(UP)).isZero();
         assertThat(proxy.logs().get(0).mostInFlight()).isBetween(1, Subscriber.RECEIVE_MAXIMUM);
     }
@@ -133,7 +133,7 @@ class MqttProxyIT {
 
         publish(3);
 
-        await().atMost(SOON).until(() -> subscriber.heard.equals(List.of("word 0", "word 2")));
+        await().until(() -> subscriber.heard.equals(List.of("word 0", "word 2")));
         assertThat(proxy.logs().get(0).delivered()).hasSize(2);
     }
 
@@ -144,7 +144,7 @@ class MqttProxyIT {
 
         publish(1);
 
-        await().atMost(SOON).until(() -> subscriber.heard.equals(List.of("ward 0")));
+        await().until(() -> subscriber.heard.equals(List.of("ward 0")));
     }
 
     @Test
@@ -154,7 +154,7 @@ class MqttProxyIT {
 
         publish(1);
 
-        await().atMost(SOON).until(() -> subscriber.lost);
+        await().until(() -> subscriber.lost);
     }
 
     @ParameterizedTest
@@ -167,7 +167,7 @@ class MqttProxyIT {
         }
 
         assertThat(proxy.open()).isZero();
-        await().atMost(SOON).until(() -> subscriber.lost);
+        await().until(() -> subscriber.lost);
         try (Device again = new Device(proxy, "again")) {
             again.publish("words/0", "word");
             assertThat(proxy.logs().get(1).ids(UP, PacketType.PUBLISH))

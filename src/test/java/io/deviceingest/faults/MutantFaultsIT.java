@@ -3,13 +3,14 @@ package io.deviceingest.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.deviceingest.embedded.TestSite;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Would the proof notice? Programs that break the promise fail in it, each in the book that is kept for it. */
@@ -30,8 +31,8 @@ class MutantFaultsIT {
     /** For a sound program to come to an end with a load of seconds. */
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
 
@@ -40,12 +41,7 @@ class MutantFaultsIT {
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
+        proof = site.add(Proof.start(site.files()));
     }
 
     @Test

@@ -1,74 +1,57 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the program says to the broker, packet by packet, and what it makes of an answer that is not as it should be. */
 class PacketFaultsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final int RECEIVE_MAXIMUM = 50;
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase();
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
     private static MqttProxy proxy;
     private static Ingest ingest;
 
     @BeforeAll
-    static void startEverything() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        proxy = MqttProxy.start(files.resolve("proxy"), broker);
-        ingest = Ingest.start(proxy, database, Map.of("mqtt.receive-maximum", String.valueOf(RECEIVE_MAXIMUM)));
-        await().atMost(SOON).until(ingest::isReady);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        ingest.close();
-        proxy.close();
-        broker.close();
-        database.close();
+    static void startProxyAndProgram() throws Exception {
+        proxy = site.add(MqttProxy.start(site.files().resolve("proxy"), site.broker()));
+        ingest = site.startReady(proxy, Map.of("MQTT_RECEIVE_MAXIMUM", String.valueOf(RECEIVE_MAXIMUM)));
     }
 
     @AfterEach
     void letEverythingPass() {
         proxy.rule(DOWN, packet -> Verdict.PASS);
         proxy.release(DOWN);
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     @Test
     void acknowledgementsLeaveInTheOrderOfArrivalAndNoMoreIsInFlightThanAsked() throws Exception {
         PacketLog log = proxy.logs().get(proxy.connections() - 1);
-        try (Connection holder = database.holdWriters();
-                Device device = new Device(broker, "device")) {
+        try (Connection holder = site.database().holdWriters();
+                Device device = new Device(site.broker(), "device")) {
             // A reading and a dead letter by turns: they end in batches of their own, at times of their own.
             for (int i = 0; i < 200; i++) {
                 device.publish("devices/d/sensor", i % 2 == 0 ? "{\"n\":" + i + "}" : "{");
             }
-            await().atMost(SOON).until(() -> log.delivered().size() == RECEIVE_MAXIMUM);
+            await().until(() -> log.delivered().size() == RECEIVE_MAXIMUM);
         }
 
-        await().atMost(SOON).until(() -> log.acknowledged().size() == 200);
+        await().until(() -> log.acknowledged().size() == 200);
         assertThat(log.acknowledged()).isEqualTo(log.delivered());
         assertThat(log.mostInFlight()).isEqualTo(RECEIVE_MAXIMUM);
     }
@@ -79,7 +62,7 @@ class PacketFaultsIT {
         proxy.reset();
 
         await().atMost(Duration.ofSeconds(10)).until(() -> !ingest.isReady());
-        await().atMost(SOON).until(() -> proxy.held(DOWN) > 0);
+        await().until(() -> proxy.held(DOWN) > 0);
         assertThat(ingest.isReady()).isFalse();
         assertThat(ingest.metric("device_ingest_mqtt_subscribed")).isZero();
     }
@@ -88,9 +71,8 @@ class PacketFaultsIT {
     void aSubscriptionThatIsRefusedAfterAReconnectIsSaidInWords() {
         answerSubscriptionsWith(0x87);
 
-        await().atMost(SOON)
-                .until(() ->
-                        ingest.problem().contains("refuses the subscription to devices/+/#: not authorized (0x87)"));
+        await().until(() ->
+                ingest.problem().contains("refuses the subscription to devices/+/#: not authorized (0x87)"));
         assertThat(ingest.isReady()).isFalse();
     }
 
@@ -98,8 +80,7 @@ class PacketFaultsIT {
     void aLowerQosThanAskedForIsAnError() {
         answerSubscriptionsWith(0);
 
-        await().atMost(SOON)
-                .until(() -> ingest.problem().contains("grants QoS 0 for devices/+/#, but QoS 1 was asked for"));
+        await().until(() -> ingest.problem().contains("grants QoS 0 for devices/+/#, but QoS 1 was asked for"));
         assertThat(ingest.isReady()).isFalse();
     }
 

@@ -2,14 +2,13 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,19 +18,14 @@ class PoisonFaultsIT {
     /** Smaller than the number of poisons that come at once. */
     private static final int RECEIVE_MAXIMUM = 200;
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files, Map.of("MQTT_RECEIVE_MAXIMUM", String.valueOf(RECEIVE_MAXIMUM)));
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
+        proof = site.add(Proof.start(site.files(), Map.of("MQTT_RECEIVE_MAXIMUM", String.valueOf(RECEIVE_MAXIMUM))));
     }
 
     @ParameterizedTest(name = "one in {0}")

@@ -2,32 +2,26 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
+import io.deviceingest.embedded.TestSite;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** However the program ends or is stopped, what was acknowledged is there, once. */
 class ProgramFaultsIT {
 
     private static final Pace PACE = Pace.ofThisRun();
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
     private static ProgramFaults faults;
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files, Programs.SPARING_PACKET_IDS);
+        proof = site.add(Proof.start(site.files(), Programs.SPARING_PACKET_IDS));
         faults = new ProgramFaults(proof, PACE);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
     }
 
     @Test

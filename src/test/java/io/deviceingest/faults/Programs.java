@@ -1,11 +1,8 @@
 package io.deviceingest.faults;
 
-import static org.awaitility.Awaitility.await;
-
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
@@ -18,8 +15,6 @@ final class Programs {
      * a connection ended, so that it has none of its 65,535 left after some thirty connections with 2,000 each.
      */
     static final Map<String, String> SPARING_PACKET_IDS = Map.of("MQTT_RECEIVE_MAXIMUM", "300");
-
-    private static final Duration START = Duration.ofMinutes(3);
 
     private final Path logs;
     private final Map<String, String> settings;
@@ -67,8 +62,8 @@ final class Programs {
         PackagedProgram program = PackagedProgram.start(
                 logs.resolve("program-" + ++started + ".log"), environment, "-Xmx" + heapMebibytes + "m");
         try {
-            await("the program is ready").atMost(START).ignoreExceptions().until(program::isReady);
-        } catch (ConditionTimeoutException e) {
+            program.awaitReady();
+        } catch (ConditionTimeoutException | IllegalStateException e) {
             program.close();
             throw e;
         }

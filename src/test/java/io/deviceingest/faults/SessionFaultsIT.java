@@ -1,37 +1,28 @@
 package io.deviceingest.faults;
 
-import static org.awaitility.Awaitility.await;
+import static io.deviceingest.embedded.Patience.await;
 
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever happens to the session under load, what the broker delivered is stored, once. */
 class SessionFaultsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite();
 
     private static Proof proof;
     private static BrokerScenarios scenarios;
 
     @BeforeAll
     static void startEverything() throws Exception {
-        proof = Proof.start(files);
+        proof = site.add(Proof.start(site.files()));
         scenarios = new BrokerScenarios("", proof);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        proof.close();
     }
 
     @AfterEach
@@ -56,16 +47,13 @@ class SessionFaultsIT {
                 proof.awaitLoad(200);
                 proof.devices().pause();
                 await("all is delivered")
-                        .atMost(SOON)
                         .until(() ->
                                 inFlight() > 0 && inFlight() == proof.books().lost());
                 proof.mqttHop().refuseConnections();
                 proof.mqttHop().reset();
                 proof.endSession();
                 proof.mqttHop().acceptConnections();
-                await("subscribed again")
-                        .atMost(SOON)
-                        .until(() -> proof.program().metric("device_ingest_mqtt_subscribed") == 1);
+                await("subscribed again").until(() -> proof.program().metric("device_ingest_mqtt_subscribed") == 1);
                 proof.devices().goOn();
                 proof.awaitLoad(50);
             }

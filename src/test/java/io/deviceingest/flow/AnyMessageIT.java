@@ -2,17 +2,15 @@ package io.deviceingest.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.SharedDatabase;
 import io.deviceingest.mqtt.ScriptedBroker;
 import io.deviceingest.mqtt.packet.AnyMessage;
 import io.deviceingest.mqtt.packet.SentMessage;
 import io.deviceingest.mqtt.packet.Texts;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,32 +30,21 @@ class AnyMessageIT {
 
     private static final int MESSAGES = 1_000;
 
-    private static Path files;
     private static ScriptedBroker broker;
-    private static EmbeddedDatabase database;
+    private static SharedDatabase database;
     private static Ingest ingest;
 
     @BeforeContainer
     static void startEverything() throws Exception {
-        files = Files.createTempDirectory(Path.of("target"), "any-message");
         broker = new ScriptedBroker();
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        ingest = Ingest.start(brokerWithoutTls(), database, Map.of("mqtt.tls", "off"));
+        database = SharedDatabase.migrated();
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(Map.of(
+                "MQTT_BROKER_HOST", "127.0.0.1",
+                "MQTT_BROKER_PORT", String.valueOf(broker.port()),
+                "MQTT_TLS", "off"));
+        ingest = Ingest.start(settings);
         broker.awaitSubscription();
-    }
-
-    private static Broker brokerWithoutTls() {
-        return new Broker() {
-            @Override
-            public int port() {
-                return broker.port();
-            }
-
-            @Override
-            public Path caFile() {
-                return files.resolve("none");
-            }
-        };
     }
 
     @AfterContainer

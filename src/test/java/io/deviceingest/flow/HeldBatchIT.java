@@ -1,99 +1,78 @@
 package io.deviceingest.flow;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Routes;
-import java.nio.file.Path;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What the database refuses without blaming a message is held and tried again until it succeeds. */
 class HeldBatchIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    @RegisterExtension
+    static final TestSite site = new TestSite()
+            .withDatabase()
+            .withRoutes(Map.of("DB_LOCK_TIMEOUT", "200ms", "DB_STATEMENT_TIMEOUT", "600ms"));
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
-    private static Routes routes;
-    private static JdbcTemplate sql;
+    private static final Tables tables = site.tables();
 
     @BeforeAll
-    static void startEverything() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        sql = database.sql();
-        routes = Routes.start(database.url(), Map.of("db.lock-timeout", "200ms", "db.statement-timeout", "600ms"));
-        await().atMost(SOON).until(routes::areStarted);
+    static void countAttempts() {
         // Not undone by a rollback: counts the attempts that failed.
-        sql.execute("CREATE SEQUENCE attempt MINVALUE 0");
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        routes.close();
-        database.close();
+        tables.sql().execute("CREATE SEQUENCE attempt MINVALUE 0");
     }
 
     @BeforeEach
     void mendEverything() {
-        sql.execute("TRUNCATE device, device_event, reading, dead_letter");
-        sql.execute("DROP FUNCTION IF EXISTS obstacle CASCADE");
-        sql.execute("ALTER SEQUENCE attempt RESTART");
+        tables.sql().execute("DROP FUNCTION IF EXISTS obstacle CASCADE");
+        tables.sql().execute("ALTER SEQUENCE attempt RESTART");
     }
 
     @Test
     void aLockThatIsHeldTooLongMakesAttemptsSmallerAndNothingIsLost() throws Exception {
-        long statements = routes.statements("store");
+        long statements = site.routes().statements("store");
         List<CompletableFuture<Exchange>> ends;
-        try (Connection connection = database.dataSource().getConnection();
-                Statement lock = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            lock.execute("LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
+        try (Connection holder = site.database().holdWriters()) {
             long timeouts = retries("store", "timeout");
             ends = sendReadings(64);
-            await().atMost(SOON).until(() -> retries("store", "timeout") >= timeouts + 4);
+            await().until(() -> retries("store", "timeout") >= timeouts + 4);
             assertThat(ends).noneMatch(CompletableFuture::isDone);
-            connection.commit();
         }
         awaitEnds(ends);
 
-        assertThat(count("reading")).isEqualTo(64);
-        assertThat(count("dead_letter")).isZero();
+        assertThat(tables.count("reading")).isEqualTo(64);
+        assertThat(tables.count("dead_letter")).isZero();
         // After four halvings at most four go together; each success doubles what the next statement carries.
-        assertThat(routes.statements("store") - statements).isGreaterThanOrEqualTo(5);
+        assertThat(site.routes().statements("store") - statements).isGreaterThanOrEqualTo(5);
     }
 
     @Test
     void aBatchThatDoesNotFitIntoTheTimeOfAStatementIsTriedInSmallerOnes() throws Exception {
         obstacle("reading", "PERFORM pg_sleep(0.03);");
         long timeouts = retries("store", "timeout");
-        long statements = routes.statements("store");
+        long statements = site.routes().statements("store");
 
         awaitEnds(sendReadings(60));
 
         assertThat(retries("store", "timeout") - timeouts).isPositive();
         // 600 ms are enough for 20 readings at most.
-        assertThat(routes.statements("store") - statements).isGreaterThanOrEqualTo(3);
-        assertThat(count("reading")).isEqualTo(60);
-        assertThat(count("dead_letter")).isZero();
+        assertThat(site.routes().statements("store") - statements).isGreaterThanOrEqualTo(3);
+        assertThat(tables.count("reading")).isEqualTo(60);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
@@ -103,9 +82,10 @@ class HeldBatchIT {
 
         awaitEnds(sendReadings(1));
 
-        assertThat(retries("store", "timeout") - timeouts).isEqualTo(2);
-        assertThat(count("reading")).isEqualTo(1);
-        assertThat(count("dead_letter")).isZero();
+        // On a slow machine a sound attempt can take too long as well.
+        assertThat(retries("store", "timeout") - timeouts).isGreaterThanOrEqualTo(2);
+        assertThat(tables.count("reading")).isEqualTo(1);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @ParameterizedTest(name = "{0} on {1}: {3}")
@@ -135,8 +115,8 @@ class HeldBatchIT {
         awaitEnds(sendReadings(3));
 
         assertThat(retries("store", cause) - retries).as(why).isEqualTo(2);
-        assertThat(count("reading")).isEqualTo(3);
-        assertThat(count("dead_letter")).isZero();
+        assertThat(tables.count("reading")).isEqualTo(3);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @ParameterizedTest(name = "{0}: {2}")
@@ -157,9 +137,8 @@ class HeldBatchIT {
 
         awaitEnds(sendReadings(3));
 
-        assertThat(sql.queryForList("SELECT metrics ->> 'number' FROM reading", String.class))
-                .containsExactlyInAnyOrder("0", "2");
-        assertThat(sql.queryForMap("SELECT reason, error FROM dead_letter"))
+        assertThat(tables.texts("SELECT metrics ->> 'number' FROM reading")).containsExactlyInAnyOrder("0", "2");
+        assertThat(tables.sql().queryForMap("SELECT reason, error FROM dead_letter"))
                 .containsEntry("reason", "rejected-by-database")
                 .containsEntry("error", "ERROR: " + why + " (SQLSTATE " + sqlState + ")");
     }
@@ -168,11 +147,12 @@ class HeldBatchIT {
     void aDeadLetterThatIsRefusedIsWrittenWithoutWhatIsNotNeededToReplayIt() throws Exception {
         obstacle("dead_letter", "IF NEW.error IS NOT NULL THEN RAISE EXCEPTION 'no' USING ERRCODE = '22P02'; END IF;");
 
-        awaitEnds(List.of(routes.send("d", "sensor", "{broken")));
+        awaitEnds(List.of(site.routes().send("d", "sensor", "{broken")));
 
         assertThat(
-                        sql.queryForMap(
-                                "SELECT topic, convert_from(payload, 'UTF8') AS payload, reason, error, route_id FROM dead_letter"))
+                        tables.sql()
+                                .queryForMap(
+                                        "SELECT topic, convert_from(payload, 'UTF8') AS payload, reason, error, route_id FROM dead_letter"))
                 .containsEntry("topic", "devices/d/sensor")
                 .containsEntry("payload", "{broken")
                 .containsEntry("reason", "invalid-json")
@@ -184,23 +164,23 @@ class HeldBatchIT {
     void aDeadLetterThatIsRefusedEvenSoIsHeldAndReadingsFlowOn() throws Exception {
         obstacle("dead_letter", "RAISE EXCEPTION 'no' USING ERRCODE = '22P02';");
         long retries = retries("dead-letters", "other");
-        CompletableFuture<Exchange> broken = routes.send("d", "sensor", "{broken");
-        await().atMost(SOON).until(() -> retries("dead-letters", "other") >= retries + 2);
+        CompletableFuture<Exchange> broken = site.routes().send("d", "sensor", "{broken");
+        await().until(() -> retries("dead-letters", "other") >= retries + 2);
         awaitEnds(sendReadings(1));
         assertThat(broken).isNotDone();
-        assertThat(count("dead_letter")).isZero();
+        assertThat(tables.count("dead_letter")).isZero();
 
-        sql.execute("DROP FUNCTION obstacle CASCADE");
+        tables.sql().execute("DROP FUNCTION obstacle CASCADE");
 
         awaitEnds(List.of(broken));
-        assertThat(sql.queryForMap("SELECT reason, error IS NOT NULL AS whole FROM dead_letter"))
+        assertThat(tables.sql().queryForMap("SELECT reason, error IS NOT NULL AS whole FROM dead_letter"))
                 .containsEntry("reason", "invalid-json")
                 .containsEntry("whole", true);
     }
 
     /** Puts a trigger before every row of a table. */
     private static void obstacle(String table, String statement) {
-        sql.execute("""
+        tables.sql().execute("""
                 CREATE FUNCTION obstacle() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     %s
@@ -211,7 +191,7 @@ class HeldBatchIT {
 
     private static List<CompletableFuture<Exchange>> sendReadings(int readings) {
         return IntStream.range(0, readings)
-                .mapToObj(i -> routes.send("d" + i, "sensor", "{\"number\":" + i + "}"))
+                .mapToObj(i -> site.routes().send("d" + i, "sensor", "{\"number\":" + i + "}"))
                 .toList();
     }
 
@@ -222,11 +202,6 @@ class HeldBatchIT {
     }
 
     private static long retries(String batch, String cause) {
-        return routes.count("device.ingest.batch.retries", "batch", batch, "cause", cause);
-    }
-
-    private static int count(String table) {
-        Integer count = sql.queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
+        return site.routes().count("device.ingest.batch.retries", "batch", batch, "cause", cause);
     }
 }

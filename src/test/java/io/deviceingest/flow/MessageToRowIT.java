@@ -1,65 +1,37 @@
 package io.deviceingest.flow;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.UserProperty;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What becomes of each form of message, from a device over a broker with TLS to the tables. */
 class MessageToRowIT {
 
-    private static final Duration SOON = Duration.ofSeconds(15);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase().withProgram(Map.of());
 
-    @TempDir
-    static Path files;
+    private static final Tables tables = site.tables();
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
-    private static Ingest ingest;
     private static Device device;
-    private static JdbcTemplate sql;
 
     @BeforeAll
-    static void startEverything() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        sql = database.sql();
-        ingest = Ingest.start(broker, database, Map.of());
-        await().atMost(Duration.ofSeconds(30)).until(ingest::isReady);
-        device = new Device(broker, "device");
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        device.close();
-        ingest.close();
-        broker.close();
-        database.close();
-    }
-
-    @BeforeEach
-    void emptyTables() {
-        sql.execute("TRUNCATE device, device_event, reading, dead_letter");
+    static void connectDevice() throws Exception {
+        device = site.device();
     }
 
     @Test
@@ -68,12 +40,11 @@ class MessageToRowIT {
                 {"device_id":"esp8266","timestamp":%d,"temperature":25.5,"humidity":60.0,"voltage":3.3,"battery":85.0,
                  "status":{"wifi":"connected","mqtt":"connected","uptime":1762254901}}""".formatted(Instant.now().getEpochSecond()));
 
-        awaitCount("device_metrics", 7);
-        assertThat(sql.queryForList("SELECT metric_type FROM device_metrics ORDER BY 1", String.class))
+        tables.awaitCount("device_metrics", 7);
+        assertThat(tables.texts("SELECT metric_type FROM device_metrics ORDER BY 1"))
                 .containsExactly(
                         "battery", "humidity", "mqtt_status", "temperature", "uptime", "voltage", "wifi_status");
-        assertThat(sql.queryForObject("SELECT status FROM device", String.class))
-                .isEqualTo("online");
+        assertThat(tables.text("SELECT status FROM device")).isEqualTo("online");
     }
 
     @Test
@@ -81,10 +52,9 @@ class MessageToRowIT {
         device.publish("devices/d/heartbeat", "{\"uptime\":1,\"heap\":50000}");
         device.publish("devices/d/heartbeat", "{\"uptime\":2,\"rssi\":-45}");
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(sql.queryForList("SELECT attributes::text FROM device", String.class))
-                        .containsExactly("{\"heap\": 50000, \"rssi\": -45, \"uptime\": 2}"));
-        assertThat(count("reading")).isZero();
+        await().untilAsserted(() -> assertThat(tables.texts("SELECT attributes::text FROM device"))
+                .containsExactly("{\"heap\": 50000, \"rssi\": -45, \"uptime\": 2}"));
+        assertThat(tables.count("reading")).isZero();
     }
 
     @Test
@@ -94,8 +64,8 @@ class MessageToRowIT {
         device.publish("devices/d/status", "online");
         device.publish("devices/d/sensor", "{\"t\":1}");
 
-        awaitCount("reading", 1);
-        assertThat(sql.queryForList("SELECT status FROM device_event ORDER BY at", String.class))
+        tables.awaitCount("reading", 1);
+        assertThat(tables.texts("SELECT status FROM device_event ORDER BY at"))
                 .containsExactly("online", "offline", "online");
     }
 
@@ -105,28 +75,27 @@ class MessageToRowIT {
         MqttMessage will = new MqttMessage("{\"status\":\"offline\"}".getBytes(StandardCharsets.UTF_8));
         will.setQos(1);
         options.setWill("devices/mortal/status", will);
-        Device mortal = new Device(broker, "mortal", options);
+        Device mortal = new Device(site.broker(), "mortal", options);
         mortal.publish("devices/mortal/sensor", "{\"t\":1}");
-        awaitCount("reading", 1);
+        tables.awaitCount("reading", 1);
 
-        broker.failConnectionOf("mortal");
+        site.broker().failConnectionOf("mortal");
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(sql.queryForObject("SELECT status FROM device", String.class))
-                        .isEqualTo("offline"));
+        await().untilAsserted(() ->
+                assertThat(tables.text("SELECT status FROM device")).isEqualTo("offline"));
     }
 
     @Test
     void aReadingThatComesTwiceIsStoredOnceAndAnotherOneOfTheSameSecondIsKept() throws Exception {
         String reading = "{\"timestamp\":" + Instant.now().getEpochSecond() + ",\"t\":1}";
-        double duplicates = ingest.metric("device_ingest_messages_duplicate_total");
+        double duplicates = site.program().metric("device_ingest_messages_duplicate_total");
         device.publish("devices/d/sensor", reading);
         device.publish("devices/d/data", reading);
         device.publish("devices/d/sensor", reading.replace("\"t\":1", "\"t\":2"));
 
-        awaitCount("reading", 2);
-        await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_duplicate_total") == duplicates + 1);
-        assertThat(count("reading")).isEqualTo(2);
+        tables.awaitCount("reading", 2);
+        await().until(() -> site.program().metric("device_ingest_messages_duplicate_total") == duplicates + 1);
+        assertThat(tables.count("reading")).isEqualTo(2);
     }
 
     @ParameterizedTest(name = "{0}: {3}")
@@ -151,14 +120,14 @@ class MessageToRowIT {
             throws Exception {
         device.publish(topic, payload == null ? "" : payload);
 
-        awaitCount("dead_letter", 1);
-        Map<String, Object> letter = sql.queryForMap("SELECT * FROM dead_letter");
+        tables.awaitCount("dead_letter", 1);
+        Map<String, Object> letter = tables.sql().queryForMap("SELECT * FROM dead_letter");
         assertThat(letter).containsEntry("topic", topic).containsEntry("reason", reason);
         assertThat((byte[]) letter.get("payload"))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(payload);
         assertThat(letter.get("error")).as(why).isNotNull();
-        assertThat(count("device")).isZero();
+        assertThat(tables.count("device")).isZero();
     }
 
     @Test
@@ -171,9 +140,9 @@ class MessageToRowIT {
         message.setProperties(properties);
         device.publish("devices/d/sensor", message);
 
-        awaitCount("dead_letter", 1);
+        tables.awaitCount("dead_letter", 1);
         Map<String, Object> letter =
-                sql.queryForMap("SELECT payload, user_properties ->> 'firmware' AS firmware FROM dead_letter");
+                tables.sql().queryForMap("SELECT payload, user_properties ->> 'firmware' AS firmware FROM dead_letter");
         assertThat((byte[]) letter.get("payload")).isEqualTo(bytes);
         assertThat(letter).containsEntry("firmware", "1.2");
     }
@@ -182,8 +151,8 @@ class MessageToRowIT {
     void aPayloadOverTheLimitIsADeadLetterWithItsFirstBytes() throws Exception {
         device.publish("devices/d/sensor", "x".repeat(2_000_000));
 
-        awaitCount("dead_letter", 1);
-        assertThat(sql.queryForMap("SELECT reason, length(payload) AS length FROM dead_letter"))
+        tables.awaitCount("dead_letter", 1);
+        assertThat(tables.sql().queryForMap("SELECT reason, length(payload) AS length FROM dead_letter"))
                 .containsEntry("reason", "payload-too-large")
                 .containsEntry("length", 256 * 1024);
     }
@@ -193,19 +162,19 @@ class MessageToRowIT {
         device.publish("devices/d/sensor", "[".repeat(10_000));
         device.publish("devices/d/sensor", "{\"t\":1}");
 
-        awaitCount("dead_letter", 1);
-        awaitCount("reading", 1);
+        tables.awaitCount("dead_letter", 1);
+        tables.awaitCount("reading", 1);
     }
 
     @Test
     void messagesForDevicesAreIgnoredAndCounted() throws Exception {
-        double ignored = ingest.metric("device_ingest_messages_ignored_total");
+        double ignored = site.program().metric("device_ingest_messages_ignored_total");
         device.publish("devices/d/control", "{}");
         device.publish("devices/d/command", "{}");
         device.publish("devices/d/cmd", "{}");
 
-        await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_ignored_total") == ignored + 3);
-        assertThat(count("dead_letter")).isZero();
+        await().until(() -> site.program().metric("device_ingest_messages_ignored_total") == ignored + 3);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
@@ -213,16 +182,15 @@ class MessageToRowIT {
         String name = "a\"b'); DROP TABLE device; --";
         device.publish("devices/" + name + "/sensor", "{\"t\":1}");
 
-        awaitCount("reading", 1);
-        assertThat(sql.queryForList("SELECT device_id FROM device", String.class))
-                .containsExactly(name);
+        tables.awaitCount("reading", 1);
+        assertThat(tables.texts("SELECT device_id FROM device")).containsExactly(name);
     }
 
     @Test
     void aDeviceAtQos0IsStoredWhileAllIsWell() throws Exception {
         device.publish("devices/d/sensor", "{\"t\":1}".getBytes(StandardCharsets.UTF_8), 0, false);
 
-        awaitCount("reading", 1);
+        tables.awaitCount("reading", 1);
     }
 
     @Test
@@ -230,9 +198,8 @@ class MessageToRowIT {
         String topic = "devices/d/" + "x".repeat(10_000);
         device.publish(topic, "{}");
 
-        awaitCount("dead_letter", 1);
-        assertThat(sql.queryForObject("SELECT topic FROM dead_letter", String.class))
-                .isEqualTo(topic);
+        tables.awaitCount("dead_letter", 1);
+        assertThat(tables.text("SELECT topic FROM dead_letter")).isEqualTo(topic);
     }
 
     @Test
@@ -240,9 +207,8 @@ class MessageToRowIT {
         device.publish("devices/d/heartbeat", "{\"heap\":50000}");
         device.publish("devices/d/sensor", "{\"t\":1}");
 
-        awaitCount("reading", 1);
-        assertThat(sql.queryForObject("SELECT attributes::text FROM device", String.class))
-                .isEqualTo("{\"heap\": 50000}");
+        tables.awaitCount("reading", 1);
+        assertThat(tables.text("SELECT attributes::text FROM device")).isEqualTo("{\"heap\": 50000}");
     }
 
     @ParameterizedTest(name = "{1}")
@@ -253,8 +219,8 @@ class MessageToRowIT {
     void theDevicesTimeIsTheTimeOfItsReading(String timestamp, Instant expected, String form) throws Exception {
         device.publish("devices/d/sensor", "{\"timestamp\":" + timestamp + ",\"t\":1}");
 
-        awaitCount("reading", 1);
-        assertThat(sql.queryForObject("SELECT ts FROM reading", java.time.OffsetDateTime.class))
+        tables.awaitCount("reading", 1);
+        assertThat(tables.sql().queryForObject("SELECT ts FROM reading", java.time.OffsetDateTime.class))
                 .as(form)
                 .isEqualTo(expected.atOffset(java.time.ZoneOffset.UTC));
     }
@@ -264,33 +230,25 @@ class MessageToRowIT {
         device.publish("devices/d/sensor", "{\"t\":1}");
         device.publish("devices/d/sensor", "{");
         device.publish("devices/d/cmd", "{}");
-        awaitCount("dead_letter", 1);
+        tables.awaitCount("dead_letter", 1);
 
-        assertThat(ingest.metric("device_ingest_messages_received_total")).isPositive();
-        await().atMost(SOON).untilAsserted(() -> assertThat(ingest.accountGap()).isZero());
+        assertThat(site.program().metric("device_ingest_messages_received_total"))
+                .isPositive();
+        await().untilAsserted(() -> assertThat(site.program().accountGap()).isZero());
     }
 
     @Test
     void theMetricsSayHowLongTheBrokersCertificateIsValid() {
-        assertThat(ingest.metric("device_ingest_certificate_expiry_seconds", "use=\"broker\""))
+        assertThat(site.program().metric("device_ingest_certificate_expiry_seconds", "use=\"broker\""))
                 .isBetween(86_400.0, 31 * 86_400.0);
     }
 
     @Test
     void onlyHealthAndMetricsAreExposed() {
-        assertThat(ingest.status("/actuator/prometheus")).isEqualTo(200);
-        assertThat(ingest.status("/actuator/health/liveness")).isEqualTo(200);
-        assertThat(ingest.status("/actuator/env")).isEqualTo(404);
-        assertThat(ingest.status("/actuator")).isEqualTo(404);
-        assertThat(ingest.status("/")).isEqualTo(404);
-    }
-
-    private static int count(String table) {
-        Integer count = sql.queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
-    }
-
-    private static void awaitCount(String table, int expected) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(count(table)).isEqualTo(expected));
+        assertThat(site.program().status("/actuator/prometheus")).isEqualTo(200);
+        assertThat(site.program().status("/actuator/health/liveness")).isEqualTo(200);
+        assertThat(site.program().status("/actuator/env")).isEqualTo(404);
+        assertThat(site.program().status("/actuator")).isEqualTo(404);
+        assertThat(site.program().status("/")).isEqualTo(404);
     }
 }

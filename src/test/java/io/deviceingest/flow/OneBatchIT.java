@@ -1,14 +1,13 @@
 package io.deviceingest.flow;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Routes;
-import java.nio.file.Path;
+import io.deviceingest.embedded.Patience;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.sql.Connection;
-import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,125 +15,108 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.camel.Exchange;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What happens to messages that share one statement: the same as if each had its own. */
 class OneBatchIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withServer().withRoutes(Patience.OF_STATEMENTS);
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
-    private static Routes routes;
-    private static JdbcTemplate sql;
-
-    @BeforeAll
-    static void startEverything() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        sql = database.sql();
-        routes = Routes.start(database.url(), Map.of());
-        await().atMost(SOON).until(routes::areStarted);
-    }
-
-    @AfterAll
-    static void stopEverything() throws Exception {
-        routes.close();
-        database.close();
-    }
+    private static final Tables tables = site.tables();
 
     @BeforeEach
-    void emptyTables() {
-        sql.execute("TRUNCATE device, device_event, reading, dead_letter");
-        sql.execute("ALTER TABLE reading DROP CONSTRAINT IF EXISTS no_poison");
+    void letEveryRowIn() {
+        tables.sql().execute("ALTER TABLE reading DROP CONSTRAINT IF EXISTS no_poison");
     }
 
     @Test
     void aHeartbeatAndAReadingOfOneDeviceAreBothKept() throws Exception {
         inOneStatement(() -> List.of(
-                routes.send("d", "heartbeat", "{\"heap\":50000}"),
-                routes.send("d", "sensor", "{\"temperature\":25.5}")));
+                site.routes().send("d", "heartbeat", "{\"heap\":50000}"),
+                site.routes().send("d", "sensor", "{\"temperature\":25.5}")));
 
-        assertThat(attributes("d")).isEqualTo("{\"heap\": 50000}");
-        assertThat(readings("d")).containsExactly("{\"temperature\": 25.5}");
-        assertThat(status("d")).isEqualTo("online");
+        assertThat(tables.attributes("d")).isEqualTo("{\"heap\": 50000}");
+        assertThat(tables.readings("d")).containsExactly("{\"temperature\": 25.5}");
+        assertThat(tables.status("d")).isEqualTo("online");
     }
 
     @Test
     void everyChangeOfAStatusIsAnEventAndTheLastOneStands() throws Exception {
         inOneStatement(() -> List.of(
-                routes.send("d", "status", "online"),
-                routes.send("d", "status", "offline"),
-                routes.send("d", "sensor", "{\"t\":1}")));
+                site.routes().send("d", "status", "online"),
+                site.routes().send("d", "status", "offline"),
+                site.routes().send("d", "sensor", "{\"t\":1}")));
 
-        assertThat(events("d")).containsExactly("online", "offline", "online");
-        assertThat(status("d")).isEqualTo("online");
+        assertThat(tables.events("d")).containsExactly("online", "offline", "online");
+        assertThat(tables.status("d")).isEqualTo("online");
     }
 
     @Test
     void aStatusThatIsSaidAgainIsNoEvent() throws Exception {
         inOneStatement(() -> List.of(
-                routes.send("d", "status", "online"),
-                routes.send("d", "heartbeat", "{}"),
-                routes.send("d", "status", "offline"),
-                routes.send("d", "status", "offline")));
+                site.routes().send("d", "status", "online"),
+                site.routes().send("d", "heartbeat", "{}"),
+                site.routes().send("d", "status", "offline"),
+                site.routes().send("d", "status", "offline")));
 
-        assertThat(events("d")).containsExactly("online", "offline");
-        assertThat(status("d")).isEqualTo("offline");
+        assertThat(tables.events("d")).containsExactly("online", "offline");
+        assertThat(tables.status("d")).isEqualTo("offline");
     }
 
     @Test
     void twoReadingsOfOneDeviceAreTwoRows() throws Exception {
         Instant time = Instant.now();
         inOneStatement(() -> List.of(
-                routes.send("d", "sensor", at(time, "\"t\":1")), routes.send("d", "sensor", at(time, "\"t\":2"))));
+                site.routes().send("d", "sensor", at(time, "\"t\":1")),
+                site.routes().send("d", "sensor", at(time, "\"t\":2"))));
 
-        assertThat(readings("d")).containsExactlyInAnyOrder("{\"t\": 1}", "{\"t\": 2}");
+        assertThat(tables.readings("d")).containsExactlyInAnyOrder("{\"t\": 1}", "{\"t\": 2}");
     }
 
     @Test
     void equalReadingsAreOneRowAndOneCountedDuplicate() throws Exception {
-        long duplicates = routes.count("device.ingest.messages.duplicate");
-        long stored = routes.count("device.ingest.messages.stored");
+        long duplicates = site.routes().count("device.ingest.messages.duplicate");
+        long stored = site.routes().count("device.ingest.messages.stored");
         String reading = at(Instant.now(), "\"t\":1");
-        inOneStatement(() -> List.of(routes.send("d", "sensor", reading), routes.send("d", "sensor", reading)));
+        inOneStatement(() -> List.of(
+                site.routes().send("d", "sensor", reading), site.routes().send("d", "sensor", reading)));
 
-        assertThat(readings("d")).containsExactly("{\"t\": 1}");
-        assertThat(routes.count("device.ingest.messages.duplicate") - duplicates)
+        assertThat(tables.readings("d")).containsExactly("{\"t\": 1}");
+        assertThat(site.routes().count("device.ingest.messages.duplicate") - duplicates)
                 .isEqualTo(1);
         // The one that held the statement up is stored too.
-        assertThat(routes.count("device.ingest.messages.stored") - stored).isEqualTo(2);
+        assertThat(site.routes().count("device.ingest.messages.stored") - stored)
+                .isEqualTo(2);
     }
 
     @Test
     void theNewestOfEachAttributeStandsAndANullErasesNothing() throws Exception {
-        sql.execute("INSERT INTO device (device_id, first_seen, attributes) VALUES ('d', now(), '{\"rssi\":-45}')");
+        tables.sql()
+                .execute(
+                        "INSERT INTO device (device_id, first_seen, attributes) VALUES ('d', now(), '{\"rssi\":-45}')");
         inOneStatement(() -> List.of(
-                routes.send("d", "heartbeat", "{\"heap\":1,\"uptime\":1}"),
-                routes.send("d", "heartbeat", "{\"heap\":2,\"uptime\":null,\"rssi\":null}")));
+                site.routes().send("d", "heartbeat", "{\"heap\":1,\"uptime\":1}"),
+                site.routes().send("d", "heartbeat", "{\"heap\":2,\"uptime\":null,\"rssi\":null}")));
 
-        assertThat(attributes("d")).isEqualTo("{\"heap\": 2, \"rssi\": -45, \"uptime\": 1}");
+        assertThat(tables.attributes("d")).isEqualTo("{\"heap\": 2, \"rssi\": -45, \"uptime\": 1}");
     }
 
     @Test
     void aStatusOlderThanTheOneThatStandsChangesNothingButItsReadingIsKept() throws Exception {
-        long before = routes.now();
-        routes.send("d", "status", "offline").join();
+        long before = site.routes().now();
+        site.routes().send("d", "status", "offline").join();
         inOneStatement(() -> List.of(
-                routes.send("d", "status", "online", before), routes.send("d", "sensor", "{\"t\":1}", before + 1)));
+                site.routes().send("d", "status", "online", before),
+                site.routes().send("d", "sensor", "{\"t\":1}", before + 1)));
 
-        assertThat(status("d")).isEqualTo("offline");
-        assertThat(events("d")).containsExactly("offline");
-        assertThat(readings("d")).containsExactly("{\"t\": 1}");
+        assertThat(tables.status("d")).isEqualTo("offline");
+        assertThat(tables.events("d")).containsExactly("offline");
+        assertThat(tables.readings("d")).containsExactly("{\"t\": 1}");
     }
 
     @Test
@@ -142,11 +124,12 @@ class OneBatchIT {
         List<CompletableFuture<Exchange>> ends = poisoned(1_000, 617);
 
         assertThat(ends).allSatisfy(end -> assertThat(end.join().getException()).isNull());
-        assertThat(sql.queryForObject(
-                        "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
+        assertThat(tables.sql()
+                        .queryForObject(
+                                "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
                 .isEqualTo(999);
-        Map<String, Object> letter =
-                sql.queryForMap("SELECT reason, error, convert_from(payload, 'UTF8') AS payload FROM dead_letter");
+        Map<String, Object> letter = tables.sql()
+                .queryForMap("SELECT reason, error, convert_from(payload, 'UTF8') AS payload FROM dead_letter");
         assertThat(letter)
                 .containsEntry("reason", "rejected-by-database")
                 .containsEntry("payload", "{\"number\":617,\"poison\":1}");
@@ -158,12 +141,14 @@ class OneBatchIT {
         List<CompletableFuture<Exchange>> ends = poisoned(100, 0, 1, 50, 98, 99);
 
         assertThat(ends).allSatisfy(end -> assertThat(end.join().getException()).isNull());
-        assertThat(sql.queryForObject(
-                        "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
+        assertThat(tables.sql()
+                        .queryForObject(
+                                "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
                 .isEqualTo(95);
-        assertThat(sql.queryForList(
-                        "SELECT (convert_from(payload, 'UTF8')::jsonb ->> 'number')::int FROM dead_letter",
-                        Integer.class))
+        assertThat(tables.sql()
+                        .queryForList(
+                                "SELECT (convert_from(payload, 'UTF8')::jsonb ->> 'number')::int FROM dead_letter",
+                                Integer.class))
                 .containsExactlyInAnyOrder(0, 1, 50, 98, 99);
     }
 
@@ -172,31 +157,32 @@ class OneBatchIT {
     @ValueSource(
             strings = {"PERFORM pg_terminate_backend(pg_backend_pid())", "COPY (SELECT 1) TO PROGRAM 'kill -9 $PPID'"})
     void aMessageThatEndsItsConnectionIsParkedAloneAndTheOthersAreStored(String end) throws Exception {
-        sql.execute("""
+        tables.sql().execute("""
                 CREATE OR REPLACE FUNCTION end_connection() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN
                     %s;
                     PERFORM pg_sleep(1);
                     RETURN NEW;
                 END $$""".formatted(end));
-        sql.execute("""
+        tables.sql().execute("""
                 CREATE OR REPLACE TRIGGER killer BEFORE INSERT ON reading
                 FOR EACH ROW WHEN (jsonb_exists(NEW.metrics, 'killer')) EXECUTE FUNCTION end_connection()""");
         List<CompletableFuture<Exchange>> ends;
         try {
             ends = whileTheStatementIsHeldUp(() -> IntStream.range(0, 5)
-                    .mapToObj(i -> routes.send("d" + i, "sensor", i == 3 ? "{\"killer\":1}" : "{\"number\":1}"))
+                    .mapToObj(i -> site.routes().send("d" + i, "sensor", i == 3 ? "{\"killer\":1}" : "{\"number\":1}"))
                     .toList());
         } finally {
-            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> sql.execute("DROP TRIGGER killer ON reading"));
+            await().ignoreExceptions().untilAsserted(() -> tables.sql().execute("DROP TRIGGER killer ON reading"));
         }
 
         assertThat(ends)
                 .allSatisfy(done -> assertThat(done.join().getException()).isNull());
-        assertThat(sql.queryForObject(
-                        "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
+        assertThat(tables.sql()
+                        .queryForObject(
+                                "SELECT count(*) FROM reading WHERE jsonb_exists(metrics, 'number')", Integer.class))
                 .isEqualTo(4);
-        assertThat(sql.queryForMap("SELECT topic, reason, error FROM dead_letter"))
+        assertThat(tables.sql().queryForMap("SELECT topic, reason, error FROM dead_letter"))
                 .containsEntry("topic", "devices/d3/sensor")
                 .containsEntry("reason", "rejected-by-database")
                 .hasEntrySatisfying(
@@ -208,23 +194,25 @@ class OneBatchIT {
 
     @Test
     void anEmptyBodyIsNeverCountedAsStored() {
-        long stored = routes.count("device.ingest.messages.stored");
+        long stored = site.routes().count("device.ingest.messages.stored");
 
-        assertThat(routes.sendTo("batch:store", " ").join().getException()).hasMessageContaining("without a body");
-        assertThat(routes.count("device.ingest.messages.stored")).isEqualTo(stored);
+        assertThat(site.routes().sendTo("batch:store", " ").join().getException())
+                .hasMessageContaining("without a body");
+        assertThat(site.routes().count("device.ingest.messages.stored")).isEqualTo(stored);
     }
 
     /** Sends messages of a device each, some of which a constraint refuses, and waits for their ends. */
     private static List<CompletableFuture<Exchange>> poisoned(int messages, Integer... poisoned) throws Exception {
-        sql.execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
-        long splits = routes.count("device.ingest.batch", "batch", "store", "outcome", "split");
+        tables.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        long splits = site.routes().count("device.ingest.batch", "batch", "store", "outcome", "split");
         List<CompletableFuture<Exchange>> ends = whileTheStatementIsHeldUp(() -> IntStream.range(0, messages)
-                .mapToObj(i -> routes.send(
-                        "d" + i,
-                        "sensor",
-                        "{\"number\":" + i + (List.of(poisoned).contains(i) ? ",\"poison\":1}" : "}")))
+                .mapToObj(i -> site.routes()
+                        .send(
+                                "d" + i,
+                                "sensor",
+                                "{\"number\":" + i + (List.of(poisoned).contains(i) ? ",\"poison\":1}" : "}")))
                 .toList());
-        assertThat(routes.count("device.ingest.batch", "batch", "store", "outcome", "split") - splits)
+        assertThat(site.routes().count("device.ingest.batch", "batch", "store", "outcome", "split") - splits)
                 .as("splits of one statement")
                 .isPositive()
                 .isLessThanOrEqualTo(poisoned.length * 10L);
@@ -233,35 +221,29 @@ class OneBatchIT {
 
     /** Sends messages and waits until they are stored, by one statement. */
     private static void inOneStatement(Messages messages) throws Exception {
-        long statements = routes.statements("store");
-        long sent = routes.messages("store");
+        long statements = site.routes().statements("store");
+        long sent = site.routes().messages("store");
         List<CompletableFuture<Exchange>> ends = whileTheStatementIsHeldUp(messages);
 
         assertThat(ends).allSatisfy(end -> assertThat(end.join().getException()).isNull());
-        assertThat(routes.statements("store") - statements)
+        assertThat(site.routes().statements("store") - statements)
                 .as("the one that was held up, and one")
                 .isEqualTo(2);
-        assertThat(routes.messages("store") - sent).isEqualTo(1L + ends.size());
+        assertThat(site.routes().messages("store") - sent).isEqualTo(1L + ends.size());
     }
 
     /** A batch grows while a statement runs: one message waits for a lock, the others gather behind it. */
     private static List<CompletableFuture<Exchange>> whileTheStatementIsHeldUp(Messages messages) throws Exception {
         List<CompletableFuture<Exchange>> ends;
         CompletableFuture<Exchange> first;
-        try (Connection connection = database.dataSource().getConnection();
-                Statement lock = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            lock.execute("LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
-            first = routes.send("first", "sensor", "{\"t\":1}");
-            await().atMost(SOON)
-                    .until(() -> sql.queryForObject(
-                            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
+        try (Connection holder = site.database().holdWriters()) {
+            first = site.routes().send("first", "sensor", "{\"t\":1}");
+            tables.awaitCount("pg_locks WHERE NOT granted", 1);
             ends = messages.send();
             assertThat(ends).noneMatch(CompletableFuture::isDone);
-            connection.commit();
         }
-        assertThat(first.get(30, TimeUnit.SECONDS).getException()).isNull();
-        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(first.get(SOON.toSeconds(), TimeUnit.SECONDS).getException()).isNull();
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).get(SOON.toSeconds(), TimeUnit.SECONDS);
         return ends;
     }
 
@@ -272,22 +254,5 @@ class OneBatchIT {
 
     private static String at(Instant time, String metrics) {
         return "{\"timestamp\":" + time.getEpochSecond() + "," + metrics + "}";
-    }
-
-    private static String status(String device) {
-        return sql.queryForObject("SELECT status FROM device WHERE device_id = ?", String.class, device);
-    }
-
-    private static String attributes(String device) {
-        return sql.queryForObject("SELECT attributes::text FROM device WHERE device_id = ?", String.class, device);
-    }
-
-    private static List<String> readings(String device) {
-        return sql.queryForList("SELECT metrics::text FROM reading WHERE device_id = ?", String.class, device);
-    }
-
-    private static List<String> events(String device) {
-        return sql.queryForList(
-                "SELECT status FROM device_event WHERE device_id = ? ORDER BY id", String.class, device);
     }
 }

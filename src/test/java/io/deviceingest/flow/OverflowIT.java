@@ -1,55 +1,46 @@
 package io.deviceingest.flow;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.TestSite;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** More messages than there is room for: at QoS 0 they are given up and counted, at QoS 1 they wait at the broker. */
 class OverflowIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
-
-    @TempDir
-    Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withBroker().withDatabase().withProgram(Map.of("MQTT_RECEIVE_MAXIMUM", "10"));
 
     @Test
     void whatFindsNoRoomIsDroppedAndCountedAtQos0AndWaitsAtQos1() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"));
-                EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"));
-                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.receive-maximum", "10"));
-                Device device = new Device(broker, "device")) {
-            await().atMost(SOON).until(ingest::isReady);
-            try (Connection held = database.holdWriters()) {
-                publish(device, 50, 0);
-                await().atMost(SOON).until(() -> dropped(ingest) == 40);
-                publish(device, 50, 1);
-                await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") == 20);
-                await().during(Duration.ofSeconds(1))
-                        .atMost(SOON)
-                        .until(() -> ingest.metric("device_ingest_messages_in_flight") == 20);
-            }
-            await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_stored_total") == 60);
-            assertThat(ingest.metric("device_ingest_messages_received_total")).isEqualTo(100);
-            assertThat(dropped(ingest)).isEqualTo(40);
-            assertThat(ingest.metric("device_ingest_messages_dead_lettered_total"))
-                    .isZero();
-            await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") == 0);
+        Device device = site.device();
+        try (Connection held = site.database().holdWriters()) {
+            publish(device, 50, 0);
+            await().until(() -> dropped() == 40);
+            publish(device, 50, 1);
+            await().until(() -> metric("in_flight") == 20);
+            await().during(Duration.ofSeconds(1)).until(() -> metric("in_flight") == 20);
         }
+        await().until(() -> metric("stored_total") == 60);
+        assertThat(metric("received_total")).isEqualTo(100);
+        assertThat(dropped()).isEqualTo(40);
+        assertThat(metric("dead_lettered_total")).isZero();
+        await().until(() -> metric("in_flight") == 0);
     }
 
-    private static double dropped(Ingest ingest) {
-        return ingest.metric("device_ingest_messages_dropped_total", "reason=\"qos0-overflow\"");
+    private double dropped() {
+        return site.program().metric("device_ingest_messages_dropped_total", "reason=\"qos0-overflow\"");
+    }
+
+    private double metric(String name) {
+        return site.program().metric("device_ingest_messages_" + name);
     }
 
     private static void publish(Device device, int count, int qos) throws Exception {

@@ -1,17 +1,14 @@
 package io.deviceingest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,8 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ImageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-
     @TempDir
     static Path files;
 
@@ -40,6 +36,12 @@ class ImageIT {
 
     @TempDir
     Path run;
+
+    /** The broker's files lie where the image's user may read. */
+    @RegisterExtension
+    final TestSite site = new TestSite()
+            .withBroker(directory -> EmbeddedBroker.start(run.resolve("broker")))
+            .withDatabase();
 
     @BeforeAll
     static void layOut() throws Exception {
@@ -126,20 +128,12 @@ class ImageIT {
     void itRunsAsThatUserOverAReadOnlyTree(Image image) throws Exception {
         openToOthers(run);
         List<Path> before = image.files();
-        try (EmbeddedBroker broker = EmbeddedBroker.start(run.resolve("broker"));
-                EmbeddedDatabase database = EmbeddedDatabase.start(run.resolve("database"));
-                PackagedProgram program = image.start(run.resolve("log"), PackagedProgram.settings(broker, database))) {
-            await().atMost(SOON).ignoreExceptions().until(program::isReady);
-            try (Device device = new Device(broker, "device")) {
-                device.publish("devices/d/sensor", "{\"temperature\":25.5}");
-            }
-            await().atMost(SOON)
-                    .until(() -> database.sql()
-                            .queryForList("SELECT device_id FROM reading", String.class)
-                            .equals(List.of("d")));
-            program.terminate();
-            assertThat(program.awaitExit(30)).isTrue();
-        }
+        PackagedProgram program = site.add(image.start(run.resolve("log"), site.settings()));
+        program.awaitReady();
+        site.device().publish("devices/d/sensor", "{\"temperature\":25.5}");
+        site.tables().awaitCount("reading WHERE device_id = 'd'", 1);
+        program.terminate();
+        assertThat(program.awaitExit(30)).isTrue();
         assertThat(image.files()).isEqualTo(before);
     }
 

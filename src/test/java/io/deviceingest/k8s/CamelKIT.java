@@ -1,58 +1,52 @@
 package io.deviceingest.k8s;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The Integration's environment and flows, given to the packaged program as Camel K's documentation says it gives them. */
 class CamelKIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String SOURCES = "/etc/camel/sources";
 
-    @TempDir
-    Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withBroker().withDatabase();
+
+    private final Tables tables = site.tables();
 
     @Test
     void aSitesFlowsRunBesideTheRoutesOfTheImage() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"));
-                EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"));
-                PackagedProgram program = PackagedProgram.start(files.resolve("log"), environment(broker, database))) {
-            await().atMost(SOON).ignoreExceptions().until(program::isReady);
-            try (Device device = new Device(broker, "device")) {
-                device.publish("gateways/g/position", "{\"latitude\":52.5,\"longitude\":13.4}");
-                device.publish("devices/d/sensor", "{\"temperature\":25.5}");
-            }
-            await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(database.sql()
-                                    .queryForList("SELECT device_id || ' ' || metrics FROM reading", String.class))
-                            .containsExactlyInAnyOrder(
-                                    "g {\"latitude\": 52.5, \"longitude\": 13.4}", "d {\"temperature\": 25.5}"));
-        }
+        site.add(PackagedProgram.start(site.files().resolve("log"), environment()))
+                .awaitReady();
+        Device device = site.device();
+        device.publish("gateways/g/position", "{\"latitude\":52.5,\"longitude\":13.4}");
+        device.publish("devices/d/sensor", "{\"temperature\":25.5}");
+
+        await().untilAsserted(() -> assertThat(tables.texts("SELECT device_id || ' ' || metrics FROM reading"))
+                .containsExactlyInAnyOrder("g {\"latitude\": 52.5, \"longitude\": 13.4}", "d {\"temperature\": 25.5}"));
     }
 
-    private Map<String, String> environment(EmbeddedBroker broker, EmbeddedDatabase database) throws Exception {
-        Path root = files.toAbsolutePath();
+    private Map<String, String> environment() throws Exception {
+        Path root = site.files();
         writeFlows(root);
         Path secrets = Files.createDirectories(root.resolve("etc/device-ingest/secrets"));
         Files.writeString(secrets.resolve("DB_USERNAME"), "postgres");
         Path authority = Files.createDirectories(root.resolve("etc/device-ingest/ca"));
-        Files.copy(broker.caFile(), authority.resolve("ca.crt"));
+        Files.copy(site.broker().caFile(), authority.resolve("ca.crt"));
         Map<String, String> environment = new HashMap<>(ManifestSettingsTest.integrationVariables());
         environment.replaceAll((name, value) -> value.replaceAll("(^|file:)(/etc/)", "$1" + root + "$2"));
-        environment.putAll(PackagedProgram.addresses(broker, database));
+        environment.putAll(PackagedProgram.addresses(site.broker(), site.database()));
         return environment;
     }
 

@@ -1,7 +1,7 @@
 package io.deviceingest.k8s;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Broker;
 import io.deviceingest.embedded.BrokerCertificate;
@@ -11,105 +11,107 @@ import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.Program;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged program set up exactly as the built manifests set a pod up, but for the addresses of its neighbours. */
 class PodIT {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int MESSAGES = 6_000;
     private static final String ROLE = "ingest";
 
-    @TempDir
-    Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withServer();
 
-    private EmbeddedDatabase database;
-    private BrokerCertificate databaseCertificate;
+    private static final Tables tables = site.tables();
 
-    @BeforeEach
-    void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        database.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PodRun.PASSWORD + "'");
-        database.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
-        database.askForPasswordOf(ROLE);
-        databaseCertificate = BrokerCertificate.selfSigned(files.resolve("database-tls"));
-        database.useTls(databaseCertificate);
+    private static BrokerCertificate databaseCertificate;
+
+    /** How a pod is started. */
+    private interface Start<P extends Program & AutoCloseable> {
+        P of(PodRun run, Pod pod) throws Exception;
     }
 
-    @AfterEach
-    void stopDatabase() throws Exception {
-        database.close();
+    @BeforeAll
+    static void secureDatabase() throws Exception {
+        EmbeddedDatabase server = site.server();
+        server.sql().execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PodRun.PASSWORD + "'");
+        server.sql().execute("ALTER SCHEMA public OWNER TO " + ROLE);
+        server.askForPasswordOf(ROLE);
+        databaseCertificate = BrokerCertificate.selfSigned(site.files().resolve("database-tls"));
+        server.useTls(databaseCertificate);
     }
 
     @Test
     void twoReplicasShareTheLoadOfArtemisAndLoseNothingWhileOneIsReplaced() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
-            twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(broker);
-        }
+        EmbeddedBroker broker = site.add(EmbeddedBroker.start(site.files().resolve("artemis")));
+        twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(broker, PodRun::start);
     }
 
+    /** In this process: how one ends by a signal, the test above shows. */
     @Test
     void twoReplicasShareTheLoadOfMosquittoAndLoseNothingWhileOneIsReplaced() throws Exception {
-        try (MosquittoBroker broker = MosquittoBroker.start(files.resolve("broker"))) {
-            twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(broker);
-        }
+        MosquittoBroker broker = site.add(MosquittoBroker.start(site.files().resolve("mosquitto")));
+        twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(broker, PodRun::startHere);
     }
 
-    private void twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(Broker broker) throws Exception {
-        PodRun run = new PodRun(files, broker, database, databaseCertificate.caFile(), ROLE);
+    private <P extends Program & AutoCloseable> void twoReplicasShareTheLoadAndLoseNothingWhileOneIsReplaced(
+            Broker broker, Start<P> start) throws Exception {
+        PodRun run = run(broker);
         Manifests scaled = Manifests.ofOverlay("scaled");
-        try (PackagedProgram first = run.start(Pod.of(scaled, 0));
-                PackagedProgram second = run.start(Pod.of(scaled, 1))) {
-            awaitReady(first);
-            awaitReady(second);
-            try (Load load = Load.start(broker, MESSAGES)) {
-                await().atMost(SOON).until(() -> load.acknowledged() > MESSAGES / 4);
-                await("both get their share").atMost(SOON).until(() -> received(first) > 0 && received(second) > 0);
+        P first = site.add(start.of(run, Pod.of(scaled, 0)));
+        P second = site.add(start.of(run, Pod.of(scaled, 1)));
+        first.awaitReady();
+        second.awaitReady();
+        Load load = site.add(Load.start(broker, MESSAGES));
+        await().until(() -> load.acknowledged() > MESSAGES / 4);
+        await("both get their share").until(() -> received(first) > 0 && received(second) > 0);
 
-                second.terminate();
-                assertThat(second.awaitExit(60)).isTrue();
-                try (PackagedProgram replaced = run.start(Pod.of(scaled, 1))) {
-                    awaitReady(replaced);
-                    load.awaitEnd();
-                    await().atMost(SOON)
-                            .untilAsserted(() -> assertThat(count("reading")).isEqualTo(MESSAGES));
-                    assertThat(count("dead_letter")).isZero();
-                    await("both accounts close")
-                            .atMost(SOON)
-                            .until(() -> first.accountGap() == 0 && replaced.accountGap() == 0);
-                }
-            }
+        end(second);
+        P replaced = site.add(start.of(run, Pod.of(scaled, 1)));
+        replaced.awaitReady();
+        load.awaitEnd();
+        tables.awaitCount("reading", MESSAGES);
+        assertThat(tables.count("dead_letter")).isZero();
+        await("both accounts close").until(() -> first.accountGap() == 0 && replaced.accountGap() == 0);
+    }
+
+    private static PodRun run(Broker broker) throws Exception {
+        return new PodRun(site.files(), broker, site.database(), databaseCertificate.caFile(), ROLE);
+    }
+
+    /** As the kubelet does it. */
+    private static <P extends Program & AutoCloseable> void end(P pod) throws Exception {
+        if (pod instanceof PackagedProgram process) {
+            process.terminate();
+            assertThat(process.awaitExit(60)).isTrue();
+        } else {
+            pod.close();
         }
     }
 
     @Test
     void aPodAnswersOnThePathsOfTheManifestsAndKeepsItsSecretsToItself() throws Exception {
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"))) {
-            broker.rules().requirePassword(PodRun.PASSWORD);
-            PodRun run = new PodRun(files, broker, database, databaseCertificate.caFile(), ROLE);
-            Manifests single = Manifests.ofOverlay("single");
-            try (PackagedProgram program = run.start(Pod.of(single, 0))) {
-                awaitReady(program);
-                assertAnswersOnThePathsOfTheManifests(program);
-                for (String hidden :
-                        List.of("", "env", "beans", "configprops", "loggers", "info", "heapdump", "camel")) {
-                    assertThat(program.status("/actuator/" + hidden)).as(hidden).isEqualTo(404);
-                }
-                assertThat(program.output()).doesNotContain(PodRun.PASSWORD);
-                assertThat(program.health("readiness")).doesNotContain(PodRun.PASSWORD);
-                assertThat(program.metrics()).doesNotContain(PodRun.PASSWORD);
-                assertThat(process(program, "environ")).contains("SECRETS_DIR=").doesNotContain(PodRun.PASSWORD);
-                assertThat(process(program, "cmdline")).contains("-jar").doesNotContain(PodRun.PASSWORD);
-            }
+        EmbeddedBroker broker = site.add(EmbeddedBroker.start(site.files().resolve("strict")));
+        broker.rules().requirePassword(PodRun.PASSWORD);
+        PackagedProgram program = site.add(run(broker).start(Pod.of(Manifests.ofOverlay("single"), 0)));
+        program.awaitReady();
+        assertAnswersOnThePathsOfTheManifests(program);
+        for (String hidden : List.of("", "env", "beans", "configprops", "loggers", "info", "heapdump", "camel")) {
+            assertThat(program.status("/actuator/" + hidden)).as(hidden).isEqualTo(404);
         }
+        assertThat(program.output()).doesNotContain(PodRun.PASSWORD);
+        assertThat(program.health("readiness")).doesNotContain(PodRun.PASSWORD);
+        assertThat(program.metrics()).doesNotContain(PodRun.PASSWORD);
+        assertThat(process(program, "environ")).contains("SECRETS_DIR=").doesNotContain(PodRun.PASSWORD);
+        assertThat(process(program, "cmdline")).contains("-jar").doesNotContain(PodRun.PASSWORD);
     }
 
     private static void assertAnswersOnThePathsOfTheManifests(Program program) throws Exception {
@@ -127,16 +129,7 @@ class PodIT {
         return Files.readString(Path.of("/proc", String.valueOf(program.pid()), file), StandardCharsets.ISO_8859_1);
     }
 
-    private static void awaitReady(Program program) {
-        await().atMost(SOON).ignoreExceptions().until(program::isReady);
-    }
-
     private static double received(Program program) {
         return program.metric("device_ingest_messages_received_total");
-    }
-
-    private int count(String table) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
     }
 }

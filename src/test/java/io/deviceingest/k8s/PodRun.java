@@ -1,7 +1,8 @@
 package io.deviceingest.k8s;
 
 import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Database;
+import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PackagedProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,8 @@ final class PodRun {
     private final Path files;
     private final Map<String, String> addresses;
     private final Map<String, Map<String, String>> secrets;
-    private int lives;
 
-    PodRun(Path files, Broker broker, EmbeddedDatabase database, Path databaseAuthority, String role) throws Exception {
+    PodRun(Path files, Broker broker, Database database, Path databaseAuthority, String role) throws Exception {
         this.files = files;
         this.addresses = new HashMap<>(PackagedProgram.addresses(broker, database));
         addresses.put("DB_URL", database.url() + DATABASE_TLS);
@@ -43,11 +43,20 @@ final class PodRun {
 
     /** Starts a pod, whose files are made below a folder of its own; the caller waits until it is ready, and closes it. */
     PackagedProgram start(Pod pod) throws Exception {
-        Path root = Files.createDirectories(files.resolve("pod-" + ++lives)).toAbsolutePath();
+        return PackagedProgram.start(Files.createTempFile(files, "pod-", ".log"), environment(pod));
+    }
+
+    /** The same in this process: for what is no matter of the process. */
+    Ingest startHere(Pod pod) throws Exception {
+        return Ingest.start(environment(pod));
+    }
+
+    private Map<String, String> environment(Pod pod) throws Exception {
+        Path root = Files.createTempDirectory(files, "pod-").toAbsolutePath();
         pod.mount(root, secrets);
         Map<String, String> environment = new HashMap<>(pod.environment());
         environment.putAll(addresses);
         environment.replaceAll((name, value) -> value.replaceFirst("(^|=)/etc/", "$1" + root + "/etc/"));
-        return PackagedProgram.start(files.resolve("pod-" + lives + ".log"), environment);
+        return environment;
     }
 }

@@ -1,41 +1,43 @@
 package io.deviceingest.link;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.KubeletVolume;
 import io.deviceingest.embedded.Load;
 import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Certificates that are renewed as Kubernetes does it are used without a restart, and no message is lost over it. */
-@Execution(ExecutionMode.CONCURRENT)
+@ExtendWith(OutputCaptureExtension.class)
 class CertificateReloadIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int MORE_THAN_ARE_PUBLISHED = 1_000_000;
 
-    @TempDir
-    Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withDatabase();
 
+    private final Tables tables = site.tables();
+
+    private Path files;
     private Path old;
     private Path renewed;
     /** The certificates of both authorities. */
@@ -43,13 +45,13 @@ class CertificateReloadIT {
 
     private Path strict;
     private Path volume;
-    private EmbeddedDatabase database;
     private MosquittoBroker broker;
-    private PackagedProgram program;
+    private Ingest program;
 
     /** The broker lets in clients of both authorities, and everything else is the old one's. */
     @BeforeEach
     void startParts() throws Exception {
+        files = site.files();
         old = makeCertificates("old");
         renewed = makeCertificates("renewed");
         both = authority(old) + authority(renewed);
@@ -58,87 +60,82 @@ class CertificateReloadIT {
         presentByTheBroker(old, both);
         KubeletVolume.write(volume, ofClient(authority(old), old));
         int port = EmbeddedBroker.freePort();
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        broker = MosquittoBroker.start(
+        broker = site.add(MosquittoBroker.start(
                 files.resolve("broker"),
                 MosquittoBroker.listener(strict, port),
                 "require_certificate true",
-                "use_identity_as_username true");
-        program = start(port);
-        awaitReady();
-    }
-
-    @AfterEach
-    void stopParts() throws Exception {
-        for (AutoCloseable part : Arrays.asList(program, broker, database)) {
-            if (part != null) {
-                part.close();
-            }
-        }
+                "use_identity_as_username true"));
+        program = site.startReady(
+                broker,
+                Map.of(
+                        "MQTT_BROKER_PORT", String.valueOf(port),
+                        "MQTT_CA_FILE", volume.resolve("ca.crt").toString(),
+                        "MQTT_CERT_FILE", volume.resolve("tls.crt").toString(),
+                        "MQTT_KEY_FILE", volume.resolve("tls.key").toString()));
     }
 
     @Test
     void everythingIsRenewedUnderLoadAndThenTheOldAuthorityIsTakenAway() throws Exception {
         Load load = Load.start(broker, MORE_THAN_ARE_PUBLISHED);
-        await().atMost(SOON).until(() -> load.acknowledged() > 1_000);
+        await().until(() -> load.acknowledged() > 1_000);
         KubeletVolume.write(volume, ofClient(both, renewed));
-        await().atMost(SOON).until(() -> reconnections() == 1);
+        await().until(() -> reconnections() == 1);
         int before = load.acknowledged();
-        await().atMost(SOON).until(() -> load.acknowledged() > before + 1_000);
+        await().until(() -> load.acknowledged() > before + 1_000);
         load.close();
         int published = load.acknowledged();
         // The last one may have reached the broker, though its acknowledgement did not come back.
-        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading")).isBetween(published, published + 1));
+        await().untilAsserted(() -> assertThat(tables.count("reading")).isBetween(published, published + 1));
         assertThat(reloads("ok")).isEqualTo(1);
         assertThat(program.metric("device_ingest_mqtt_connections_total")).isEqualTo(2);
 
         broker.stop();
         presentByTheBroker(renewed, authority(renewed));
         broker.start();
-        awaitReady();
+        program.awaitReady();
         KubeletVolume.write(volume, ofClient(authority(renewed), renewed));
-        await().atMost(SOON).until(() -> reloads("ok") == 2);
-        awaitReady();
+        await().until(() -> reloads("ok") == 2);
+        program.awaitReady();
         assertThatOneMoreIsStored();
         assertThat(program.metric("device_ingest_certificate_expiry_seconds", "use=\"client\""))
                 .isPositive();
-        assertThat(count("dead_letter")).isZero();
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
-    void halfAFileIsRefusedAndWhatWasInUseServesTheNextConnectionToo() throws Exception {
+    void halfAFileIsRefusedAndWhatWasInUseServesTheNextConnectionToo(CapturedOutput output) throws Exception {
         Map<String, String> half = ofClient(both, renewed);
         half.compute("tls.crt", (name, text) -> text.substring(0, text.length() / 2));
         KubeletVolume.write(volume, half);
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
-        assertThat(program.output())
+        await().until(() -> reloads("refused") == 1);
+        assertThat(output.getOut())
                 .contains("were rejected: " + volume.resolve("tls.crt") + " holds a certificate that cannot be read")
                 .contains("still using the previous ones; try: copy it again");
         broker.stop();
-        await().atMost(SOON).until(() -> program.metric("device_ingest_mqtt_connected") == 0);
+        await().until(() -> program.metric("device_ingest_mqtt_connected") == 0);
         broker.start();
-        awaitReady();
+        program.awaitReady();
         assertThatOneMoreIsStored();
 
         KubeletVolume.write(volume, ofClient(both, renewed));
-        await().atMost(SOON).until(() -> reloads("ok") == 1);
-        awaitReady();
+        await().until(() -> reloads("ok") == 1);
+        program.awaitReady();
         assertThat(reloads("refused")).isEqualTo(1);
         assertThat(reconnections()).isEqualTo(1);
     }
 
     @Test
-    void aKeyOfAnotherCertificateIsRefusedByItsNameAndNothingIsReconnected() throws Exception {
+    void aKeyOfAnotherCertificateIsRefusedByItsNameAndNothingIsReconnected(CapturedOutput output) throws Exception {
         Map<String, String> mixed = ofClient(authority(old), old);
         mixed.put("tls.key", Files.readString(renewed.resolve("client.key")));
         KubeletVolume.write(volume, mixed);
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
-        assertThat(program.output()).contains(volume.resolve("tls.key") + " is not the key of CN=");
+        await().until(() -> reloads("refused") == 1);
+        assertThat(output.getOut()).contains(volume.resolve("tls.key") + " is not the key of CN=");
         assertThat(program.isReady()).isTrue();
         KubeletVolume.write(volume, ofClient(authority(old), old));
-        await().during(Duration.ofSeconds(7)).atMost(SOON).until(() -> reloads("ok") == 0 && reloads("refused") == 1);
+        await().during(Duration.ofSeconds(7)).until(() -> reloads("ok") == 0 && reloads("refused") == 1);
         assertThat(program.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
     }
 
@@ -167,31 +164,11 @@ class CertificateReloadIT {
                 "tls.key", Files.readString(certificates.resolve("client.key"))));
     }
 
-    private PackagedProgram start(int port) throws Exception {
-        Map<String, String> settings = PackagedProgram.settings(broker, database);
-        settings.put("MQTT_BROKER_PORT", String.valueOf(port));
-        settings.put("MQTT_CA_FILE", volume.resolve("ca.crt").toString());
-        settings.put("MQTT_CERT_FILE", volume.resolve("tls.crt").toString());
-        settings.put("MQTT_KEY_FILE", volume.resolve("tls.key").toString());
-        return PackagedProgram.start(files.resolve("log"), settings);
-    }
-
-    private void awaitReady() {
-        await().atMost(SOON).ignoreExceptions().until(program::isReady);
-    }
-
     private void assertThatOneMoreIsStored() throws Exception {
         try (Device device = new Device(broker, "device")) {
             device.publish("devices/one-more/sensor", "{\"t\":1}");
         }
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(count("reading WHERE device_id = 'one-more'"))
-                        .isEqualTo(1));
-    }
-
-    private int count(String rows) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + rows, Integer.class);
-        return count == null ? 0 : count;
+        tables.awaitCount("reading WHERE device_id = 'one-more'", 1);
     }
 
     private double reloads(String outcome) {

@@ -1,13 +1,14 @@
 package io.deviceingest.link;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.MosquittoBroker;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,93 +18,70 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The broker that most sites have, as it is installed: what it keeps, and how what it refuses is said in words. */
 class MosquittoIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase();
 
-    @TempDir
-    static Path databaseFiles;
-
-    private static EmbeddedDatabase database;
+    private static final Tables tables = site.tables();
 
     @TempDir
     Path files;
 
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        Tool.named("mosquitto");
-        database = EmbeddedDatabase.start(databaseFiles);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        if (database != null) {
-            database.close();
-        }
-    }
-
-    @BeforeEach
-    void emptyTables() {
-        // The first program makes the tables.
-        database.sql().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-    }
-
     @Test
     void whatWaitsWhileMosquittoIsStoppedAndStartedIsStoredOnce() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files);
-                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.receive-maximum", "10"))) {
-            await().atMost(SOON).until(ingest::isReady);
-            try (Connection held = database.holdWriters()) {
+                Ingest ingest = site.start(broker, Map.of("MQTT_RECEIVE_MAXIMUM", "10"))) {
+            ingest.awaitReady();
+            try (Connection held = site.database().holdWriters()) {
                 publishReadings(broker, 50);
-                await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") >= 10);
+                await().until(() -> ingest.metric("device_ingest_messages_in_flight") >= 10);
 
                 broker.stop();
-                await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
+                await().until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
                 broker.start();
-                await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_subscribed") == 1);
+                await().until(() -> ingest.metric("device_ingest_mqtt_subscribed") == 1);
             }
-            awaitReadings(50);
-            assertThat(deadLetters()).isZero();
+            tables.awaitCount("reading", 50);
+            assertThat(tables.count("dead_letter")).isZero();
         }
     }
 
     @Test
     void aKilledMosquittoThatForgotTheSessionIsSubscribedToAnew() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files);
-                Ingest ingest = Ingest.start(broker, database, Map.of())) {
-            await().atMost(SOON).until(ingest::isReady);
+                Ingest ingest = site.start(broker, Map.of())) {
+            ingest.awaitReady();
 
             broker.kill();
-            await().atMost(SOON).until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
+            await().until(() -> ingest.metric("device_ingest_mqtt_connected") == 0);
             broker.start();
-            await().atMost(SOON).until(ingest::isReady);
+            ingest.awaitReady();
             publishReadings(broker, 1);
 
-            awaitReadings(1);
+            tables.awaitCount("reading", 1);
         }
     }
 
     @Test
     void aSubscriptionLeftOverFromEarlierSettingsBringsEverythingTwiceAndItIsStoredOnce() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files)) {
-            try (Ingest plain = Ingest.start(broker, database, Map.of())) {
-                await().atMost(SOON).until(plain::isReady);
+            try (Ingest plain = site.start(broker, Map.of())) {
+                plain.awaitReady();
             }
-            try (Ingest shared = Ingest.start(broker, database, Map.of("mqtt.share-group", "ingest"))) {
-                await().atMost(SOON).until(shared::isReady);
+            try (Ingest shared = site.start(broker, Map.of("MQTT_SHARE_GROUP", "ingest"))) {
+                shared.awaitReady();
                 publishReadings(broker, 20);
 
-                await().atMost(SOON).until(() -> shared.metric("device_ingest_messages_duplicate_total") == 20);
+                await().until(() -> shared.metric("device_ingest_messages_duplicate_total") == 20);
                 assertThat(received(shared)).isEqualTo(40);
-                awaitReadings(20);
+                tables.awaitCount("reading", 20);
             }
         }
     }
@@ -114,8 +92,7 @@ class MosquittoIT {
         Tool.named("mosquitto_passwd").mustRun("-c", "-b", passwords.toString(), "ingest", "right");
         try (MosquittoBroker broker =
                         MosquittoBroker.start(files, "allow_anonymous false", "password_file " + passwords);
-                Ingest ingest =
-                        Ingest.start(broker, database, Map.of("mqtt.username", "ingest", "mqtt.password", "wrong"))) {
+                Ingest ingest = site.start(broker, Map.of("MQTT_USERNAME", "ingest", "MQTT_PASSWORD", "wrong"))) {
             awaitProblem(ingest, "the broker refuses the connection: not authorized (0x87)", "MQTT_PASSWORD");
         }
     }
@@ -128,7 +105,7 @@ class MosquittoIT {
                 """);
         try (MosquittoBroker broker =
                         MosquittoBroker.start(files, "plugin " + dynamicSecurity(), "plugin_opt_config_file " + rules);
-                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+                Ingest ingest = site.start(broker, Map.of())) {
             awaitProblem(ingest, "the broker refuses the subscription to devices/+/#: not authorized (0x87)");
             assertThat(ingest.health("readiness")).contains("\"connected\":true,\"subscribed\":false");
         }
@@ -138,10 +115,10 @@ class MosquittoIT {
     void anAclFileRefusesNoSubscriptionAndKeepsTheMessagesToItself() throws Exception {
         Path rules = Files.writeString(files.resolve("acl"), "topic write devices/#\n");
         try (MosquittoBroker broker = MosquittoBroker.start(files, "acl_file " + rules);
-                Ingest ingest = Ingest.start(broker, database, Map.of())) {
-            await().atMost(SOON).until(ingest::isReady);
+                Ingest ingest = site.start(broker, Map.of())) {
+            ingest.awaitReady();
             publishReadings(broker, 1);
-            await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> received(ingest) == 0);
+            await().during(Duration.ofSeconds(1)).until(() -> received(ingest) == 0);
         }
     }
 
@@ -149,17 +126,16 @@ class MosquittoIT {
     void aClientCertificateThatIsRequiredAndGivenConnects() throws Exception {
         int strictPort = EmbeddedBroker.freePort();
         try (MosquittoBroker broker = startStrict(strictPort);
-                Ingest ingest = Ingest.start(
+                Ingest ingest = site.start(
                         broker,
-                        database,
                         Map.of(
-                                "mqtt.broker-port", String.valueOf(strictPort),
-                                "mqtt.cert-file", files.resolve("client.crt").toString(),
-                                "mqtt.key-file", files.resolve("client.key").toString()))) {
-            await().atMost(SOON).until(ingest::isReady);
+                                "MQTT_BROKER_PORT", String.valueOf(strictPort),
+                                "MQTT_CERT_FILE", files.resolve("client.crt").toString(),
+                                "MQTT_KEY_FILE", files.resolve("client.key").toString()))) {
+            ingest.awaitReady();
             publishReadings(broker, 1);
 
-            awaitReadings(1);
+            tables.awaitCount("reading", 1);
         }
     }
 
@@ -167,8 +143,7 @@ class MosquittoIT {
     void aClientCertificateThatIsRequiredAndMissingIsSaidInWords() throws Exception {
         int strictPort = EmbeddedBroker.freePort();
         try (MosquittoBroker broker = startStrict(strictPort);
-                Ingest ingest =
-                        Ingest.start(broker, database, Map.of("mqtt.broker-port", String.valueOf(strictPort)))) {
+                Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(strictPort)))) {
             awaitProblem(ingest, "the broker asks for a client certificate, and none is set", "MQTT_CERT_FILE");
         }
     }
@@ -176,7 +151,7 @@ class MosquittoIT {
     @Test
     void aLowerQosThanAskedForIsSaidInWords() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files, "max_qos 0");
-                Ingest ingest = Ingest.start(broker, database, Map.of())) {
+                Ingest ingest = site.start(broker, Map.of())) {
             awaitProblem(ingest, "the broker grants QoS 0 for devices/+/#, but QoS 1 was asked for", "MQTT_QOS=0");
         }
     }
@@ -184,7 +159,7 @@ class MosquittoIT {
     @Test
     void plainMqttToATlsPortIsSaidInWords() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files);
-                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.tls", "off"))) {
+                Ingest ingest = site.start(broker, Map.of("MQTT_TLS", "off"))) {
             awaitProblem(ingest, "MQTT_TLS=on");
         }
     }
@@ -193,7 +168,7 @@ class MosquittoIT {
     void tlsToAPlainPortIsSaidInWords() throws Exception {
         int plainPort = EmbeddedBroker.freePort();
         try (MosquittoBroker broker = MosquittoBroker.start(files, "listener " + plainPort + " 127.0.0.1");
-                Ingest ingest = Ingest.start(broker, database, Map.of("mqtt.broker-port", String.valueOf(plainPort)))) {
+                Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(plainPort)))) {
             awaitProblem(ingest, "MQTT_TLS=off");
         }
     }
@@ -225,24 +200,11 @@ class MosquittoIT {
     }
 
     private static void awaitProblem(Ingest ingest, String... words) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(ingest.problem()).contains(words));
+        await().untilAsserted(() -> assertThat(ingest.problem()).contains(words));
         assertThat(ingest.isReady()).isFalse();
     }
 
     private static double received(Ingest ingest) {
         return ingest.metric("device_ingest_messages_received_total");
-    }
-
-    private static void awaitReadings(int expected) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading")).isEqualTo(expected));
-    }
-
-    private static int deadLetters() {
-        return count("dead_letter");
-    }
-
-    private static int count(String table) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
     }
 }

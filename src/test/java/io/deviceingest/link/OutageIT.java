@@ -1,213 +1,183 @@
 package io.deviceingest.link;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.Load;
-import java.nio.file.Path;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens while a part is away, refuses, or is not as it should be: nothing is lost, and it heals by itself. */
 class OutageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withServer();
 
-    @TempDir
-    Path files;
+    private static final Tables tables = site.tables();
 
-    private EmbeddedBroker broker;
-    private EmbeddedDatabase database;
     private Ingest ingest;
 
     @BeforeEach
-    void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-    }
-
-    @AfterEach
-    void stopEverything() throws Exception {
-        if (ingest != null) {
-            ingest.close();
-        }
-        broker.close();
-        database.close();
+    void letEverybodyAndEverythingIn() {
+        site.broker().rules().requirePassword(null);
+        site.broker().rules().allowSubscribing(true);
     }
 
     @Test
     void aBrokerThatIsAwayAtStartIsWaitedFor() throws Exception {
-        broker.stop();
+        site.broker().stop();
         start(Map.of());
-        await().atMost(SOON).until(() -> ingest.health("readiness").contains("nothing listens at"));
+        await().until(() -> ingest.health("readiness").contains("nothing listens at"));
         assertThat(ingest.status("/actuator/health/liveness")).isEqualTo(200);
 
-        broker.start();
+        site.broker().start();
 
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     @Test
     void aDatabaseThatIsAwayAtStartIsWaitedFor() throws Exception {
-        database.stop();
+        site.server().stop();
         start(Map.of());
-        await().atMost(SOON).until(() -> ingest.health("readiness").contains("\"database\":{\"status\":\"DOWN\""));
+        await().until(() -> ingest.health("readiness").contains("\"database\":{\"status\":\"DOWN\""));
         assertThat(ingest.status("/actuator/health/liveness")).isEqualTo(200);
 
-        database.start();
+        site.server().start();
 
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     @Test
     void aWrongPasswordIsSaidInWordsAndHealsWithoutARestart() {
-        broker.rules().requirePassword("right");
-        start(Map.of("mqtt.username", "ingest", "mqtt.password", "wrong"));
-        await().atMost(SOON)
-                .until(() -> ingest.health("readiness").contains("refuses the connection")
-                        && ingest.health("readiness").contains("MQTT_PASSWORD"));
+        site.broker().rules().requirePassword("right");
+        start(Map.of("MQTT_USERNAME", "ingest", "MQTT_PASSWORD", "wrong"));
+        await().until(() -> ingest.health("readiness").contains("refuses the connection")
+                && ingest.health("readiness").contains("MQTT_PASSWORD"));
 
-        broker.rules().requirePassword("wrong");
+        site.broker().rules().requirePassword("wrong");
 
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     @Test
     void aRefusedSubscriptionIsSaidInWordsAndHealsWithoutARestart() {
-        broker.rules().allowSubscribing(false);
-        start(Map.of());
-        await().atMost(SOON)
-                .until(() -> ingest.health("readiness").contains("refuses the subscription to devices/+/#"));
+        site.broker().rules().allowSubscribing(false);
+        // The broker keeps for a while what it has answered for a topic.
+        start(Map.of("MQTT_CLIENT_ID", "refused", "MQTT_TOPIC", "refused/+/#"));
+        await().until(() -> ingest.health("readiness").contains("refuses the subscription to refused/+/#"));
 
-        broker.rules().allowSubscribing(true);
+        site.broker().rules().allowSubscribing(true);
 
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     @Test
     void threeCutsUnderLoadLoseNothingAndStoreNothingTwice() throws Exception {
         startReady();
-        try (Load load = Load.start(broker, 3_000)) {
+        try (Load load = Load.start(site.broker(), 3_000)) {
             for (int cut = 1; cut <= 3; cut++) {
                 int before = cut * 500;
-                await().atMost(SOON).until(() -> load.acknowledged() > before);
-                broker.failConnectionOf("device-ingest");
+                await().until(() -> load.acknowledged() > before);
+                site.broker().failConnectionOf("device-ingest");
             }
             load.awaitEnd();
         }
-        awaitReadings(3_000);
+        tables.awaitCount("reading", 3_000);
         assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isGreaterThanOrEqualTo(4);
     }
 
     @Test
     void aDatabaseThatIsAwayUnderLoadLosesNothingAndStoresNothingTwice() throws Exception {
         startReady();
-        try (Load load = Load.start(broker, 3_000)) {
-            await().atMost(SOON).until(() -> load.acknowledged() > 500);
-            database.stop();
-            await().atMost(SOON).until(() -> ingest.metric("device_ingest_batch_retries_total", "store") >= 3);
-            database.start();
+        try (Load load = Load.start(site.broker(), 3_000)) {
+            await().until(() -> load.acknowledged() > 500);
+            site.server().stop();
+            await().until(() -> ingest.metric("device_ingest_batch_retries_total", "store") >= 3);
+            site.server().start();
             load.awaitEnd();
         }
-        awaitReadings(3_000);
-        assertThat(count("dead_letter")).isZero();
+        tables.awaitCount("reading", 3_000);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
     void aMissingDefaultPartitionHoldsAndTheMendedOneResumes() throws Exception {
         startReady();
-        database.sql().execute("ALTER TABLE reading DETACH PARTITION reading_default");
-        try (Device device = new Device(broker, "device")) {
-            // Two years ago: no month takes it.
-            device.publish(
-                    "devices/d/sensor",
-                    "{\"timestamp\":"
-                            + Instant.now().minus(Duration.ofDays(730)).getEpochSecond() + ",\"t\":1}");
-        }
+        tables.sql().execute("ALTER TABLE reading DETACH PARTITION reading_default");
+        Device device = site.device();
+        // Two years ago: no month takes it.
+        device.publish(
+                "devices/d/sensor",
+                "{\"timestamp\":" + Instant.now().minus(Duration.ofDays(730)).getEpochSecond() + ",\"t\":1}");
         awaitHeld("schema");
 
-        database.sql().execute("ALTER TABLE reading ATTACH PARTITION reading_default DEFAULT");
+        tables.sql().execute("ALTER TABLE reading ATTACH PARTITION reading_default DEFAULT");
 
-        awaitReadings(1);
-        assertThat(count("dead_letter")).isZero();
+        tables.awaitCount("reading", 1);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
     void aColumnThatSomebodyAddedAsNotNullHoldsAndTheMendedTableResumes() throws Exception {
         startReady();
-        database.sql().execute("ALTER TABLE reading ADD COLUMN site text NOT NULL");
-        try (Device device = new Device(broker, "device")) {
-            device.publish("devices/d/sensor", "{\"t\":1}");
-        }
+        tables.sql().execute("ALTER TABLE reading ADD COLUMN site text NOT NULL");
+        Device device = site.device();
+        device.publish("devices/d/sensor", "{\"t\":1}");
         awaitHeld("schema");
 
-        database.sql().execute("ALTER TABLE reading DROP COLUMN site");
+        tables.sql().execute("ALTER TABLE reading DROP COLUMN site");
 
-        awaitReadings(1);
-        assertThat(count("dead_letter")).isZero();
+        tables.awaitCount("reading", 1);
+        assertThat(tables.count("dead_letter")).isZero();
     }
 
     @Test
     void oneMessageThatTheDatabaseRefusesDoesNotHinderTheOthers() throws Exception {
         startReady();
-        database.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
-        try (Load load = Load.start(broker, 1_000)) {
-            try (Device device = new Device(broker, "device")) {
-                device.publish("devices/d/sensor", "{\"poison\":1}");
-            }
+        tables.sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
+        try (Load load = Load.start(site.broker(), 1_000)) {
+            site.device().publish("devices/d/sensor", "{\"poison\":1}");
             load.awaitEnd();
         }
-        awaitReadings(1_000);
-        await().atMost(SOON).until(() -> count("dead_letter") == 1);
-        assertThat(database.sql().queryForObject("SELECT reason FROM dead_letter", String.class))
-                .isEqualTo("rejected-by-database");
+        tables.awaitCount("reading", 1_000);
+        tables.awaitCount("dead_letter", 1);
+        assertThat(tables.deadLetters()).containsExactly("rejected-by-database");
+        tables.sql().execute("ALTER TABLE reading DROP CONSTRAINT no_poison");
     }
 
     @Test
     void aMissingDeadLetterTableHoldsDeadLettersAndReadingsFlowOn() throws Exception {
         startReady();
-        database.sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
-        try (Device device = new Device(broker, "device")) {
-            device.publish("devices/d/sensor", "{");
-            device.publish("devices/d/sensor", "{\"t\":1}");
-        }
-        awaitReadings(1);
-        await().atMost(SOON).until(() -> ingest.metric("device_ingest_batch_retries_total", "dead-letters") >= 1);
+        tables.sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
+        Device device = site.device();
+        device.publish("devices/d/sensor", "{");
+        device.publish("devices/d/sensor", "{\"t\":1}");
+        tables.awaitCount("reading", 1);
+        await().until(() -> ingest.metric("device_ingest_batch_retries_total", "dead-letters") >= 1);
 
-        database.sql().execute("ALTER TABLE mislaid RENAME TO dead_letter");
+        tables.sql().execute("ALTER TABLE mislaid RENAME TO dead_letter");
 
-        await().atMost(SOON).until(() -> count("dead_letter") == 1);
+        tables.awaitCount("dead_letter", 1);
     }
 
     private void start(Map<String, String> settings) {
-        ingest = Ingest.start(broker, database, settings);
+        ingest = site.start(settings);
     }
 
     private void startReady() {
         start(Map.of());
-        await().atMost(SOON).until(ingest::isReady);
+        ingest.awaitReady();
     }
 
     private void awaitHeld(String cause) {
-        await().atMost(SOON)
-                .until(() -> ingest.metric("device_ingest_batch_retries_total", "cause=\"" + cause + "\"") >= 1);
-    }
-
-    private void awaitReadings(int expected) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(count("reading")).isEqualTo(expected));
-    }
-
-    private int count(String table) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
+        await().until(() -> ingest.metric("device_ingest_batch_retries_total", "cause=\"" + cause + "\"") >= 1);
     }
 }

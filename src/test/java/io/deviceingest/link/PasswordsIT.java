@@ -1,30 +1,27 @@
 package io.deviceingest.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.RestartableBroker;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
 import io.deviceingest.embedded.UnpackedJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Mosquitto and PostgreSQL let the packaged program and its doctor in, whatever a password holds and wherever it stands. */
 class PasswordsIT {
-
-    private static final Duration SOON = Duration.ofSeconds(90);
 
     private static final String USER = "in${gest}{{x}} $1";
 
@@ -32,28 +29,22 @@ class PasswordsIT {
     private static final String PASSWORD = "${dor}-${HOME}-x${y:z}w-pa$$w0rd-#a #b-'q'-\"Q\"-" + letters()
             + "-\\n-\\\\-#{1+1}-ENC(abc)-{{mqtt.host}}-line\nbreak-%41&u=v?w, ";
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site =
+            new TestSite().withBroker(PasswordsIT::startBroker).withServer();
 
-    private static MosquittoBroker broker;
-    private static EmbeddedDatabase database;
-
-    @BeforeAll
-    static void startParts() throws Exception {
-        Path passwords = files.resolve("passwords");
+    private static RestartableBroker startBroker(Path directory) throws Exception {
+        Path passwords = Files.createDirectories(directory).resolve("passwords");
         Tool.named("mosquitto_passwd").mustRun("-b", "-c", passwords.toString(), USER, PASSWORD);
-        broker = MosquittoBroker.start(
-                files.resolve("broker"), "allow_anonymous false", "password_file " + passwords.toAbsolutePath());
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        database.sql().execute("CREATE ROLE \"" + USER + "\" LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
-        database.sql().execute("GRANT ALL ON SCHEMA public TO \"" + USER + "\"");
-        database.askForPasswordOf("\"" + USER + "\"");
+        return MosquittoBroker.start(directory, "allow_anonymous false", "password_file " + passwords);
     }
 
-    @AfterAll
-    static void stopParts() throws Exception {
-        broker.close();
-        database.close();
+    @BeforeAll
+    static void createRole() throws Exception {
+        EmbeddedDatabase server = site.server();
+        server.sql().execute("CREATE ROLE \"" + USER + "\" LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
+        server.sql().execute("GRANT ALL ON SCHEMA public TO \"" + USER + "\"");
+        server.askForPasswordOf("\"" + USER + "\"");
     }
 
     @Test
@@ -61,34 +52,34 @@ class PasswordsIT {
         Map<String, String> settings = new HashMap<>(addresses());
         settings.putAll(credentials());
         settings.put("LC_ALL", "C");
-        assertLetIn("environment", settings);
+        assertLetIn("environment", settings, "--strict", "--json");
     }
 
     @Test
     void aSecretsDirectoryIsTakenAsItIsButForTheLineEnd() throws Exception {
-        Path secrets = Files.createDirectory(files.resolve("secrets"));
+        Path secrets = Files.createDirectory(site.files().resolve("secrets"));
         for (Map.Entry<String, String> setting : credentials().entrySet()) {
             Files.writeString(secrets.resolve(setting.getKey()), setting.getValue() + "\n");
         }
         Map<String, String> settings = new HashMap<>(addresses());
         settings.put("SECRETS_DIR", secrets.toString());
-        assertLetIn("directory", settings);
+        assertLetIn("directory", settings, "--strict");
     }
 
     @Test
     void aDotenvFileIsTakenByItsQuoting() throws Exception {
-        Path folder = Files.createDirectories(files.resolve("dotenv"));
+        Path folder = Files.createDirectories(site.files().resolve("dotenv"));
         List<String> lines = new ArrayList<>();
         credentials()
                 .forEach((name, value) -> lines.add(name + "=\""
                         + value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\""));
         Files.write(folder.resolve(".env"), lines);
-        assertLetIn("dotenv", addresses());
+        assertLetIn("dotenv", addresses(), "--json");
     }
 
     private static Map<String, String> addresses() {
-        Map<String, String> settings = new HashMap<>(PackagedProgram.addresses(broker, database));
-        settings.put("MQTT_CA_FILE", broker.caFile().toAbsolutePath().toString());
+        Map<String, String> settings = new HashMap<>(PackagedProgram.addresses(site.mosquitto(), site.database()));
+        settings.put("MQTT_CA_FILE", site.mosquitto().caFile().toString());
         settings.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
         return settings;
     }
@@ -97,17 +88,18 @@ class PasswordsIT {
         return Map.of("MQTT_USERNAME", USER, "MQTT_PASSWORD", PASSWORD, "DB_USERNAME", USER, "DB_PASSWORD", PASSWORD);
     }
 
-    private static void assertLetIn(String folderName, Map<String, String> settings) throws Exception {
-        Path folder = Files.createDirectories(files.resolve(folderName));
+    private static void assertLetIn(String folderName, Map<String, String> settings, String... formsOfTheDoctor)
+            throws Exception {
+        Path folder = Files.createDirectories(site.files().resolve(folderName));
         List<String> words = new ArrayList<>(PackagedProgram.BRIEF_LIFE);
         words.add("-Djava.io.tmpdir=" + folder.toAbsolutePath());
         ProcessBuilder command = new ProcessBuilder(UnpackedJar.words(words)).directory(folder.toFile());
         try (PackagedProgram program = PackagedProgram.start(command, folder.resolve("output"), settings)) {
-            await().atMost(SOON).ignoreExceptions().until(program::isReady);
+            program.awaitReady();
             assertNothingOfIt(program.health("readiness"));
             assertNothingOfIt(program.output());
         }
-        for (String form : List.of("--strict", "--json")) {
+        for (String form : formsOfTheDoctor) {
             CommandRun run = CommandRun.in(folder, settings, "doctor", form);
             assertThat(run.output())
                     .doesNotContain("\nFAIL")

@@ -3,65 +3,39 @@ package io.deviceingest.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import java.io.PrintWriter;
+import io.deviceingest.embedded.TestSite;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
 
 /** What an integrator reads of {@code lint}, with a real PostgreSQL where one is asked for. */
 class LintCommandIT {
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
+    @RegisterExtension
+    static final TestSite parts = new TestSite().withDatabase();
 
     private LintedSite site;
     private Path routes;
-    private StringWriter output;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
-    }
+    private Map<String, String> settings;
+    private String output;
 
     @BeforeEach
     void copyRoutes() throws Exception {
-        site = new LintedSite(Files.createTempDirectory(files, "site"));
+        site = new LintedSite(Files.createTempDirectory(parts.files(), "site"));
         routes = site.file("");
-        output = new StringWriter();
-        System.setProperty("routes.dir", routes.toString());
-        System.setProperty("db.url", database.url());
-        System.setProperty("db.username", "postgres");
-    }
-
-    @AfterEach
-    void forgetSettings() {
-        System.clearProperty("routes.dir");
-        System.clearProperty("db.url");
-        System.clearProperty("db.username");
+        settings = parts.database().settings();
     }
 
     @Test
     void everyStatementOfThisProjectCanBePlanned() {
         assertThat(run("--database")).isZero();
-        assertThat(output).hasToString("No findings in " + routes + ", and PostgreSQL can plan each statement\n");
+        assertThat(output).isEqualTo("No findings in " + routes + ", and PostgreSQL can plan each statement\n");
     }
 
     @Test
@@ -71,7 +45,7 @@ class LintCommandIT {
         site.replace("heartbeat.camel.yaml", "group: mapping", "note: none");
 
         assertThat(run("--database")).isEqualTo(1);
-        assertThat(output.toString().replace(routes + "/", "").lines())
+        assertThat(output.replace(routes + "/", "").lines())
                 .hasSize(5)
                 .satisfiesExactly(
                         line -> assertThat(line)
@@ -90,49 +64,46 @@ class LintCommandIT {
 
     @Test
     void nothingIsRunAndNothingStays() {
-        database.sql()
+        parts.tables()
+                .sql()
                 .execute("INSERT INTO device (device_id, status, first_seen, last_seen)"
                         + " VALUES ('lint', 'online', now(), now() - interval '1 year')");
-        try {
-            assertThat(run("--database")).isZero();
-            assertThat(database.sql().queryForObject("SELECT status FROM device", String.class))
-                    .isEqualTo("online");
-            assertThat(database.sql().queryForObject("SELECT count(*) FROM dead_letter", Integer.class))
-                    .isZero();
-        } finally {
-            database.sql().execute("TRUNCATE device");
-        }
+
+        assertThat(run("--database")).isZero();
+        assertThat(parts.tables().status("lint")).isEqualTo("online");
+        assertThat(parts.tables().count("dead_letter")).isZero();
     }
 
     @Test
     void aDatabaseThatIsAwayIsSaidAndExitCode2() {
-        System.setProperty("db.url", "jdbc:postgresql://127.0.0.1:1/none");
+        settings = Map.of("DB_URL", "jdbc:postgresql://127.0.0.1:1/none");
 
         assertThat(run("--database")).isEqualTo(2);
-        assertThat(output.toString()).contains("; try: ");
+        assertThat(output).contains("; try: ");
         assertThat(run()).isZero();
     }
 
     @Test
     void aSettingThatStandsInTheWayIsSaidAndExitCode2() {
-        System.setProperty("routes.dir", "nowhere");
+        routes = Path.of("nowhere");
 
         assertThat(run()).isEqualTo(2);
-        assertThat(output.toString()).startsWith("ROUTES_DIR must be a directory, but was \"nowhere\"");
+        assertThat(output).startsWith("ROUTES_DIR must be a directory, but was \"nowhere\"");
     }
 
     @Test
     void thePackagedProgramLintsWithoutAnySettingButTheDirectory() throws Exception {
-        CommandRun run = CommandRun.in(files, Map.of("ROUTES_DIR", routes.toString()), "lint");
+        CommandRun run = CommandRun.in(parts.files(), Map.of("ROUTES_DIR", routes.toString()), "lint");
 
         assertThat(run.output()).isEqualTo("No findings in " + routes + "\n");
         assertThat(run.exitCode()).isZero();
     }
 
     private int run(String... arguments) {
-        return new CommandLine(new LintCommand())
-                .setOut(new PrintWriter(output, true))
-                .setErr(new PrintWriter(output, true))
-                .execute(arguments);
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("ROUTES_DIR", routes.toString());
+        CommandRun run = CommandRun.here(new CommandLine(new LintCommand()), new StringWriter(), all, arguments);
+        output = run.output();
+        return run.exitCode();
     }
 }

@@ -33,7 +33,7 @@ final class LintedSite {
     }
 
     Lint lint() {
-        return new Lint(Site.environment(Map.of("routes.dir", routes.toString())));
+        return new Lint(Site.environment(Map.of("ROUTES_DIR", routes.toString())));
     }
 
     /** As they are printed, without the folder's name. */

@@ -1,58 +1,45 @@
 package io.deviceingest.monitoring;
 
+import static io.deviceingest.embedded.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Routes;
-import java.nio.file.Path;
+import io.deviceingest.embedded.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Every query of the device's dashboard, asked of the real schema with what the real program stored in it. */
 class DeviceDashboardIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     /** A name that breaks a query which takes it as it is. */
     private static final String DEVICE = "it's";
 
-    @TempDir
-    static Path files;
-
-    private static EmbeddedDatabase database;
-    private static JdbcTemplate sql;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase().keepingRows();
 
     @BeforeAll
     static void storeMessages() throws Exception {
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        sql = database.sql();
-        try (Routes routes = Routes.start(database.url(), Map.of())) {
-            await().atMost(SOON).until(routes::areStarted);
+        try (Routes routes = site.startRoutes(Map.of())) {
             routes.send(DEVICE, "sensor", "{\"temperature\":21.5,\"fan\":\"on\"}")
-                    .get(30, TimeUnit.SECONDS);
-            routes.send(DEVICE, "heartbeat", "{\"heap\":50000}").get(30, TimeUnit.SECONDS);
-            routes.send(DEVICE, "sensor", "{").get(30, TimeUnit.SECONDS);
+                    .get(SOON.toSeconds(), TimeUnit.SECONDS);
+            routes.send(DEVICE, "heartbeat", "{\"heap\":50000}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            routes.send(DEVICE, "sensor", "{").get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
-        sql.update(
-                "INSERT INTO device_event (device_id, status, at, cause)"
-                        + " VALUES (?, 'offline', now() - interval '2 days', 'silence')",
-                DEVICE);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        database.close();
+        site.tables()
+                .sql()
+                .update(
+                        "INSERT INTO device_event (device_id, status, at, cause)"
+                                + " VALUES (?, 'offline', now() - interval '2 days', 'silence')",
+                        DEVICE);
     }
 
     static List<JsonNode> panels() throws Exception {
@@ -105,6 +92,6 @@ class DeviceDashboardIT {
                         "\\$__timeGroupAlias\\((\\w+), \\$__interval\\)",
                         "floor(extract(epoch from $1)/60)*60 AS \"time\"");
         assertThat(filledIn).doesNotContain("$");
-        return sql.queryForList(filledIn);
+        return site.tables().sql().queryForList(filledIn);
     }
 }

@@ -1,77 +1,51 @@
 package io.deviceingest.monitoring;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Ingest;
 import io.deviceingest.embedded.PrometheusServer;
+import io.deviceingest.embedded.TestSite;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every query of the rules and of the dashboard, asked of a real Prometheus that scrapes the real program. */
-@TestInstance(Lifecycle.PER_CLASS)
 class MetricQueriesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final Pattern LEGEND_LABEL = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase().withProgram(Map.of());
 
-    private EmbeddedBroker broker;
-    private EmbeddedDatabase database;
-    private Ingest ingest;
-    private PrometheusServer prometheus;
+    private static PrometheusServer prometheus;
 
     @BeforeAll
-    void letMessagesFlow() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        ingest = Ingest.start(broker, database, Map.of());
-        await().atMost(SOON).until(ingest::isReady);
-        prometheus = PrometheusServer.start(
-                files.resolve("prometheus"), ingest, AlertRules.read().write(files.resolve("rules.yaml")));
+    static void letMessagesFlow() throws Exception {
+        prometheus = site.add(PrometheusServer.start(
+                site.files().resolve("prometheus"),
+                site.program(),
+                AlertRules.read().write(site.files().resolve("rules.yaml"))));
         // A counter that is first seen when it has grown, has not grown.
-        await().atMost(SOON)
-                .until(() -> !prometheus.query("device_ingest_database_up == 1").isEmpty());
-        try (Device device = new Device(broker, "device")) {
-            device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
-            device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
-            device.publish("devices/d/heartbeat", "{\"heap\":50000}");
-            device.publish("devices/d/sensor", "{");
-            device.publish("devices/d/cmd", "{}");
-        }
-        await().atMost(SOON)
-                .until(() -> !prometheus
-                        .query("device_ingest:messages_unaccounted == 0 and device_ingest:messages_received:rate5m > 0")
-                        .isEmpty());
-    }
-
-    @AfterAll
-    void stopEverything() throws Exception {
-        for (AutoCloseable part : new AutoCloseable[] {prometheus, ingest, broker, database}) {
-            if (part != null) {
-                part.close();
-            }
-        }
+        await().until(() -> !prometheus.query("device_ingest_database_up == 1").isEmpty());
+        Device device = site.device();
+        device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
+        device.publish("devices/d/sensor", "{\"timestamp\":1762254901,\"t\":1}");
+        device.publish("devices/d/heartbeat", "{\"heap\":50000}");
+        device.publish("devices/d/sensor", "{");
+        device.publish("devices/d/cmd", "{}");
+        await().until(() -> !prometheus
+                .query("device_ingest:messages_unaccounted == 0 and device_ingest:messages_received:rate5m > 0")
+                .isEmpty());
     }
 
     @Test
@@ -83,7 +57,7 @@ class MetricQueriesIT {
 
     @Test
     void ofAProgramThatIsWellNothingIsSaidButWhatWasSentWrong() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(firing()).containsExactly("DeviceIngestDeadLetters"));
+        await().untilAsserted(() -> assertThat(firing()).containsExactly("DeviceIngestDeadLetters"));
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.ArrayList;
 
 /**
  * Connects to hosts as the program does, and as the doctor does, and prints a line for each: to be run in a JVM whose
- * resolver knows them. Each line of its input is a host and a port, with a blank between them.
+ * resolver knows them. Each line of its input is a name for the question, a host, a port, and for TLS the CA file, with
+ * blanks between them.
  */
 final class HostNames {
 
@@ -24,19 +25,19 @@ final class HostNames {
 
     private HostNames() {}
 
-    /** @param args the CA file; none for connections without TLS */
     public static void main(String[] args) throws Exception {
-        System.setProperty("MQTT_TLS", args.length == 0 ? "off" : "on");
-        System.setProperty("MQTT_CA_FILE", args.length == 0 ? "" : args[0]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            String[] hostAndPort = line.split(" ", 2);
-            System.setProperty("MQTT_BROKER_HOST", hostAndPort[0]);
-            System.setProperty("MQTT_BROKER_PORT", hostAndPort[1]);
+            String[] question = line.split(" ", -1);
+            System.setProperty("MQTT_BROKER_HOST", question[1]);
+            System.setProperty("MQTT_BROKER_PORT", question[2]);
+            System.setProperty("MQTT_TLS", question.length == 3 ? "off" : "on");
+            System.setProperty("MQTT_CA_FILE", question.length == 3 ? "" : question[3]);
             MqttSettings settings =
                     Settings.of(SettingsSources.environment(new ArrayList<>())).mqtt();
-            out.println(hostAndPort[0] + ": program " + program(settings) + "; doctor " + doctor(settings));
+            out.println(question[0] + " " + question[1] + ": program " + program(settings) + "; doctor "
+                    + doctor(settings));
         }
     }
 

@@ -1,13 +1,12 @@
 package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.MosquittoBroker;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.embedded.Tool;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -15,16 +14,13 @@ import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Every host that the resolver knows is connected to, by the program and by the doctor alike, whatever its name looks
@@ -37,9 +33,15 @@ class HostNamesIT {
     private static final List<String> IPV4 = List.of("127.0.0.1", "127.1");
     private static final List<String> IPV6 = List.of("::1", "[::1]", "0:0:0:0:0:0:0:1", "::1%lo");
 
-    @TempDir
-    static Path files;
+    /** Those that the broker's own certificate does not name. */
+    private static final List<String> OTHERS = List.of("mqtt_broker", "stack_mqtt.1", "broker.1", "bröker");
 
+    private static final List<String> UNKNOWN = List.of("nobody_here", "niemånd", "::1%nowhere");
+
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase();
+
+    private static Path files;
     private static Path hosts;
     private static Path certificates;
     private static MosquittoBroker broker;
@@ -47,9 +49,21 @@ class HostNamesIT {
     private static int named;
 
     private static int plain;
+    private static List<String> answers;
 
     @BeforeAll
-    static void startBroker() throws Exception {
+    static void startBrokerAndAsk() throws Exception {
+        startBroker();
+        List<String> questions = new ArrayList<>();
+        all().forEach(host -> questions.add("plain " + host + " " + plain));
+        all().forEach(host -> questions.add("named " + host + " " + named + " " + certificates.resolve("ca.crt")));
+        others().forEach(host -> questions.add("other " + host + " " + broker.port() + " " + broker.caFile()));
+        UNKNOWN.forEach(host -> questions.add("unknown " + host + " " + plain));
+        answers = ask(questions);
+    }
+
+    private static void startBroker() throws Exception {
+        files = site.files();
         named = EmbeddedBroker.freePort();
         plain = EmbeddedBroker.freePort();
         hosts = files.resolve("hosts");
@@ -65,7 +79,7 @@ class HostNamesIT {
             listeners.add(MosquittoBroker.listener(certificates, named).replace("127.0.0.1", "::1"));
             listeners.add("listener " + plain + " ::1");
         }
-        broker = MosquittoBroker.start(files.resolve("broker"), listeners.toArray(String[]::new));
+        broker = site.add(MosquittoBroker.start(files.resolve("broker"), listeners.toArray(String[]::new)));
         if (hasIpv6()) {
             // The certificate that the broker has made for itself names no IPv6 address.
             addListenerFor("::1", broker.port());
@@ -80,61 +94,39 @@ class HostNamesIT {
         broker.start();
     }
 
-    @AfterAll
-    static void stopBroker() throws Exception {
-        if (broker != null) {
-            broker.close();
-        }
+    @Test
+    void whateverTheResolverKnowsIsConnectedToWithoutTls() {
+        assertThat(answers("plain")).containsExactlyElementsOf(every(all(), "connects"));
     }
 
     @Test
-    void whateverTheResolverKnowsIsConnectedToWithoutTls() throws Exception {
-        assertThat(ask(plain, all()))
-                .containsExactlyElementsOf(
-                        all().stream().map(HostNamesIT::connects).toList());
+    void andWithTlsWhereTheCertificateNamesIt() {
+        assertThat(answers("named")).containsExactlyElementsOf(every(all(), "connects"));
     }
 
     @Test
-    void andWithTlsWhereTheCertificateNamesIt() throws Exception {
-        assertThat(ask(named, all(), certificates.resolve("ca.crt").toString()))
-                .containsExactlyElementsOf(
-                        all().stream().map(HostNamesIT::connects).toList());
+    void aCertificateThatDoesNotNameItIsRefused() {
+        assertThat(answers("other")).containsExactlyElementsOf(every(others(), "says certificate-name"));
     }
 
     @Test
-    void aCertificateThatDoesNotNameItIsRefused() throws Exception {
-        List<String> others = new ArrayList<>(List.of("mqtt_broker", "stack_mqtt.1", "broker.1", "bröker"));
-        if (hasIpv6()) {
-            others.addAll(IPV6);
-        }
-        assertThat(ask(broker.port(), others, broker.caFile().toString()))
-                .containsExactlyElementsOf(others.stream()
-                        .map(host -> host + ": program says certificate-name; doctor says certificate-name")
-                        .toList());
-    }
-
-    @Test
-    void whatTheResolverDoesNotKnowIsSaidToBeSo() throws Exception {
-        assertThat(ask(plain, List.of("nobody_here", "niemånd", "::1%nowhere")))
-                .allMatch(line -> line.endsWith(": program says unknown-host; doctor says unknown-host"));
+    void whatTheResolverDoesNotKnowIsSaidToBeSo() {
+        assertThat(answers("unknown")).containsExactlyElementsOf(every(UNKNOWN, "says unknown-host"));
     }
 
     @Test
     void theProgramAndItsDoctorReachABrokerOfThatName() throws Exception {
-        try (EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"))) {
-            Map<String, String> settings = new HashMap<>(PackagedProgram.settings(broker, database));
-            settings.put("MQTT_BROKER_HOST", "mqtt_broker");
-            settings.put("MQTT_BROKER_PORT", String.valueOf(named));
-            settings.put("MQTT_CA_FILE", certificates.resolve("ca.crt").toString());
-            settings.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
-            try (PackagedProgram program = PackagedProgram.start(files.resolve("log"), settings, resolver())) {
-                await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(program::isReady);
-            }
-            settings.put("JAVA_TOOL_OPTIONS", resolver());
-            CommandRun doctor = CommandRun.in(files, settings, "doctor");
-            assertThat(doctor.output()).contains("the certificate is for \"mqtt_broker\"");
-            assertThat(doctor.exitCode()).as(doctor.output()).isZero();
-        }
+        Map<String, String> settings = new HashMap<>(PackagedProgram.settings(broker, site.database()));
+        settings.put("MQTT_BROKER_HOST", "mqtt_broker");
+        settings.put("MQTT_BROKER_PORT", String.valueOf(named));
+        settings.put("MQTT_CA_FILE", certificates.resolve("ca.crt").toString());
+        settings.put("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString());
+        site.startPackaged(settings, resolver()).close();
+
+        settings.put("JAVA_TOOL_OPTIONS", resolver());
+        CommandRun doctor = CommandRun.in(files, settings, "doctor");
+        assertThat(doctor.output()).contains("the certificate is for \"mqtt_broker\"");
+        assertThat(doctor.exitCode()).as(doctor.output()).isZero();
     }
 
     private static List<String> all() {
@@ -157,16 +149,34 @@ class HostNamesIT {
         }
     }
 
-    private static String connects(String host) {
-        return host + ": program connects; doctor connects";
+    private static List<String> others() {
+        List<String> others = new ArrayList<>(OTHERS);
+        if (hasIpv6()) {
+            others.addAll(IPV6);
+        }
+        return others;
+    }
+
+    /** The answers where program and doctor say the same of each host. */
+    private static List<String> every(List<String> hosts, String end) {
+        return hosts.stream()
+                .map(host -> host + ": program " + end + "; doctor " + end)
+                .toList();
+    }
+
+    private static List<String> answers(String question) {
+        return answers.stream()
+                .filter(answer -> answer.startsWith(question + " "))
+                .map(answer -> answer.substring(question.length() + 1))
+                .toList();
     }
 
     private static String resolver() {
         return "-Djdk.net.hosts.file=" + hosts;
     }
 
-    /** What a JVM of its own, with the resolver of this test, says of each host. */
-    private static List<String> ask(int port, List<String> hosts, String... caFile) throws Exception {
+    /** What a JVM of its own, with the resolver of this test, answers. */
+    private static List<String> ask(List<String> questions) throws Exception {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 resolver(),
@@ -174,13 +184,10 @@ class HostNamesIT {
                 System.getProperty("java.class.path"),
                 HostNames.class.getName()));
         words.addAll(1, PackagedProgram.BRIEF_LIFE);
-        words.addAll(Arrays.asList(caFile));
         Process process = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String input = String.join(
-                "", hosts.stream().map(host -> host + " " + port + "\n").toList());
-        process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().write((String.join("\n", questions) + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();

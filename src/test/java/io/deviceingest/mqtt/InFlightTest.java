@@ -1,7 +1,8 @@
 package io.deviceingest.mqtt;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What may be in flight at once, and how long a message waits for its place. */
 class InFlightTest {
-
-    private static final Duration SOON = Duration.ofSeconds(5);
 
     private final AtomicInteger timesFull = new AtomicInteger();
     private final InFlight inFlight = new InFlight(2, 100, timesFull::incrementAndGet);
@@ -73,7 +72,7 @@ class InFlightTest {
         Delivery first = message(1, 100);
         inFlight.tryEnter(first);
         CompletableFuture<Boolean> entered = enterOnAnotherThread(message(1, 1));
-        await().during(Duration.ofMillis(150)).atMost(SOON).until(() -> !entered.isDone());
+        await().during(Duration.ofMillis(150)).until(() -> !entered.isDone());
 
         inFlight.leave(first);
 
@@ -85,7 +84,7 @@ class InFlightTest {
     void waitingEndsWithTheConnection() {
         inFlight.tryEnter(message(1, 100));
         CompletableFuture<Boolean> entered = enterOnAnotherThread(message(1, 1));
-        await().during(Duration.ofMillis(150)).atMost(SOON).until(() -> !entered.isDone());
+        await().during(Duration.ofMillis(150)).until(() -> !entered.isDone());
 
         linkStands.set(false);
 
@@ -97,7 +96,7 @@ class InFlightTest {
     void theOldestIsTheOneThatCameFirst() {
         Delivery first = message(1, 1);
         inFlight.tryEnter(first);
-        await().atMost(SOON).until(() -> inFlight.oldestAge().toMillis() >= 20);
+        await().until(() -> inFlight.oldestAge().toMillis() >= 20);
         inFlight.tryEnter(message(1, 1));
         assertThat(inFlight.oldestAge()).isGreaterThanOrEqualTo(Duration.ofMillis(20));
 

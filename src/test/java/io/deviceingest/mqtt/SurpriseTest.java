@@ -1,8 +1,8 @@
 package io.deviceingest.mqtt;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.mqtt.connect.MqttTls;
@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** What nobody foresaw ends neither the connection's thread nor the account of what is in flight. */
 class SurpriseTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final LinkStatus status = new LinkStatus(meters);
@@ -35,11 +33,10 @@ class SurpriseTest {
                 impossible, new MqttTls(impossible, new PresentedChain()), intake, status, () -> {});
         connection.open();
         try {
-            await().atMost(SOON)
-                    .until(() -> status.problem()
-                            .filter(problem -> problem.sentence().startsWith("the connection failed unexpectedly"))
-                            .isPresent());
-            await().during(Duration.ofMillis(300)).atMost(SOON).until(connection::isAlive);
+            await().until(() -> status.problem()
+                    .filter(problem -> problem.sentence().startsWith("the connection failed unexpectedly"))
+                    .isPresent());
+            await().during(Duration.ofMillis(300)).until(connection::isAlive);
         } finally {
             connection.close();
         }

@@ -1,21 +1,17 @@
 package io.deviceingest.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
 /** The packaged program on the other supported versions of Java that this machine has, beside the one of the build. */
@@ -23,10 +19,9 @@ class JavaVersionsIT {
 
     private static final Path INSTALLED = Path.of("/usr/lib/jvm");
     private static final List<String> SUPPORTED = List.of("17", "21", "25");
-    private static final Duration SOON = Duration.ofSeconds(60);
 
-    @TempDir
-    Path files;
+    @RegisterExtension
+    final TestSite site = new TestSite().withBroker().withDatabase();
 
     @Test
     void aMessageIsStoredOnEachOfThem() throws Exception {
@@ -36,33 +31,22 @@ class JavaVersionsIT {
             LoggerFactory.getLogger(JavaVersionsIT.class).warn("Skipped: {}", reason);
             assumeFalse(others.isEmpty(), reason);
         }
-        try (EmbeddedBroker broker = EmbeddedBroker.start(files.resolve("broker"));
-                EmbeddedDatabase database = EmbeddedDatabase.start(files.resolve("database"))) {
-            for (Path java : others) {
-                String device = java.getFileName().toString();
-                Path output = files.resolve(device + ".log");
-                ProcessBuilder jar = new ProcessBuilder(
-                        java.resolve("bin/java").toString(),
-                        "-Djava.io.tmpdir=" + files,
-                        "-jar",
-                        PackagedProgram.JAR.toString());
-                try (PackagedProgram program =
-                                PackagedProgram.start(jar, output, PackagedProgram.settings(broker, database));
-                        Device sensor = new Device(broker, device)) {
-                    await().atMost(SOON).until(() -> program.output().contains("result: granted QoS 1"));
-                    sensor.publish("devices/" + device + "/sensor", "{\"temperature\":25.5}");
-                    await().atMost(SOON).until(() -> readingsOf(database, device) == 1);
+        for (Path java : others) {
+            String device = java.getFileName().toString();
+            ProcessBuilder jar = new ProcessBuilder(
+                    java.resolve("bin/java").toString(),
+                    "-Djava.io.tmpdir=" + site.files(),
+                    "-jar",
+                    PackagedProgram.JAR.toString());
+            try (PackagedProgram program =
+                    PackagedProgram.start(jar, site.files().resolve(device + ".log"), site.settings())) {
+                program.awaitReady();
+                site.device(device).publish("devices/" + device + "/sensor", "{\"temperature\":25.5}");
+                site.tables().awaitCount("reading WHERE device_id = '" + device + "'", 1);
 
-                    assertThat(program.output())
-                            .as("what it prints on " + device)
-                            .doesNotContain("WARNING: ");
-                }
+                assertThat(program.output()).as("what it prints on " + device).doesNotContain("WARNING: ");
             }
         }
-    }
-
-    private static int readingsOf(EmbeddedDatabase database, String device) {
-        return database.sql().queryForObject("SELECT count(*) FROM reading WHERE device_id = ?", Integer.class, device);
     }
 
     /** One of each other supported version: its directory. */

@@ -1,48 +1,39 @@
 package io.deviceingest.packaging;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import io.deviceingest.site.RouteMistakeAnalyzer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 /** A site's own route or mapping with a mistake in it: refused at start where that can be seen, else harmless to the others. */
 class SiteFilesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(40);
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase();
+
+    private static final Tables tables = site.tables();
 
     @TempDir
     Path files;
 
-    private EmbeddedBroker broker;
-    private EmbeddedDatabase database;
     private Path routes;
 
     @BeforeEach
-    void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
+    void copyRoutes() throws Exception {
         routes = files.resolve("routes");
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
-    }
-
-    @AfterEach
-    void stopParts() throws Exception {
-        broker.close();
-        database.close();
     }
 
     @Test
@@ -53,16 +44,13 @@ class SiteFilesIT {
                 else
                   {"device_id": $headers.deviceId, "kind": "sensor", "ts": 0, "received_at": $headers.receivedAt}
                 """);
-        try (Ingest ingest = Ingest.start(broker, database, Map.of("routes.dir", routes.toString()))) {
-            await().atMost(SOON).until(ingest::isReady);
-            try (Device device = new Device(broker, "device")) {
-                device.publish("devices/d/sensor", "{\"bad\":true}");
-                device.publish("devices/d/sensor", "{\"bad\":false}");
-            }
-            awaitOneDeadLetterAndOneReading();
-            assertThat(database.sql().queryForObject("SELECT error FROM dead_letter", String.class))
-                    .contains("this site does not like it");
-        }
+        site.startReady(Map.of("ROUTES_DIR", routes.toString()));
+        Device device = site.device();
+        device.publish("devices/d/sensor", "{\"bad\":true}");
+        device.publish("devices/d/sensor", "{\"bad\":false}");
+
+        awaitOneDeadLetterAndOneReading();
+        assertThat(tables.text("SELECT error FROM dead_letter")).contains("this site does not like it");
     }
 
     @Test
@@ -74,14 +62,12 @@ class SiteFilesIT {
                 else
                   {"device_id": $headers.deviceId, "kind": "sensor", "ts": 0, "received_at": $headers.receivedAt}
                 """);
-        try (Ingest ingest = Ingest.start(broker, database, Map.of("routes.dir", routes.toString()))) {
-            await().atMost(SOON).until(ingest::isReady);
-            try (Device device = new Device(broker, "device")) {
-                device.publish("devices/d/sensor", "{\"deep\":true}");
-                device.publish("devices/d/sensor", "{\"deep\":false}");
-            }
-            awaitOneDeadLetterAndOneReading();
-        }
+        site.startReady(Map.of("ROUTES_DIR", routes.toString()));
+        Device device = site.device();
+        device.publish("devices/d/sensor", "{\"deep\":true}");
+        device.publish("devices/d/sensor", "{\"deep\":false}");
+
+        awaitOneDeadLetterAndOneReading();
     }
 
     @Test
@@ -151,19 +137,13 @@ class SiteFilesIT {
 
     /** What a person reads at the end of the start that was refused. */
     private String refusal() {
-        Throwable refused =
-                catchThrowable(() -> Ingest.start(broker, database, Map.of("routes.dir", routes.toString())));
+        Throwable refused = catchThrowable(() -> site.start(Map.of("ROUTES_DIR", routes.toString())));
         return new RouteMistakeAnalyzer().analyze(refused).getDescription();
     }
 
     private void awaitOneDeadLetterAndOneReading() {
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(database.sql().queryForList("SELECT reason FROM dead_letter", String.class))
-                                .containsExactly("unmappable"));
-        await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(database.sql().queryForList("SELECT device_id FROM reading", String.class))
-                                .containsExactly("d"));
+        await().untilAsserted(() -> assertThat(tables.deadLetters()).containsExactly("unmappable"));
+        await().untilAsserted(() ->
+                assertThat(tables.texts("SELECT device_id FROM reading")).containsExactly("d"));
     }
 }

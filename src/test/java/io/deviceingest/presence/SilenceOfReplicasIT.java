@@ -3,9 +3,7 @@ package io.deviceingest.presence;
 import static io.deviceingest.presence.Fleet.DEVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.deviceingest.embedded.SharedDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -21,10 +19,8 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
-import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * Two replicas at one database, killed and started by clocks that are a year away, commits and sweeps in any order: no
@@ -35,8 +31,7 @@ class SilenceOfReplicasIT {
     private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration TICK = Duration.ofSeconds(30);
 
-    private static Path files;
-    private static EmbeddedDatabase database;
+    private static SharedDatabase database;
     private static Connection connection;
     private static JdbcTemplate sql;
 
@@ -55,9 +50,7 @@ class SilenceOfReplicasIT {
 
     @BeforeContainer
     static void startDatabase() throws Exception {
-        files = Files.createTempDirectory("silence");
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
+        database = SharedDatabase.migrated();
         connection = database.dataSource().getConnection();
         sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
     }
@@ -66,7 +59,6 @@ class SilenceOfReplicasIT {
     static void stopDatabase() throws Exception {
         connection.close();
         database.close();
-        FileSystemUtils.deleteRecursively(files);
     }
 
     @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)

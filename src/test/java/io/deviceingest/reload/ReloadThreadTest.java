@@ -1,7 +1,7 @@
 package io.deviceingest.reload;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.settings.RouteSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The thread that looks for edits goes on, whatever a look throws. */
 class ReloadThreadTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
-
     @TempDir
     Path directory;
 
@@ -29,10 +27,9 @@ class ReloadThreadTest {
         reload.begin();
         try {
             Files.writeString(directory.resolve("new.camel.yaml"), "- route");
-            await().atMost(SOON).until(() -> refused(meters) > 0);
+            await().until(() -> refused(meters) > 0);
 
             await().during(Duration.ofMillis(300))
-                    .atMost(SOON)
                     .untilAsserted(() -> assertThat(reload.deadThreads()).isEmpty());
         } finally {
             reload.close();

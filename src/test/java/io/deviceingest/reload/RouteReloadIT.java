@@ -1,12 +1,12 @@
 package io.deviceingest.reload;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -16,67 +16,37 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.util.FileSystemUtils;
 
 /** What an edit of a site's files does to the program that runs with them. */
 class RouteReloadIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int WRITES = 100;
     private static final int MILLIS_BETWEEN = 300;
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withServer();
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
+    private static final Tables tables = site.tables();
 
     private Path routes;
     private Ingest ingest;
     private Device device;
 
-    @BeforeAll
-    static void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-    }
-
-    @AfterAll
-    static void stopParts() throws Exception {
-        broker.close();
-        database.close();
-    }
-
     @BeforeEach
     void startProgram() throws Exception {
-        routes = Files.createTempDirectory(files, "site").resolve("routes");
+        routes = Files.createTempDirectory(site.files(), "routes-").resolve("routes");
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
-        start();
-    }
-
-    private void start() throws Exception {
-        ingest = Ingest.start(broker, database, Map.of("routes.dir", routes.toString(), "routes.reload", "true"));
-        await().atMost(SOON).until(ingest::isReady);
-        database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
-        device = new Device(broker, "device");
-    }
-
-    @AfterEach
-    void stopProgram() throws Exception {
-        device.close();
-        ingest.close();
+        ingest = site.startReady(Map.of("ROUTES_DIR", routes.toString(), "ROUTES_RELOAD", "true"));
+        device = site.device();
     }
 
     @Test
@@ -86,11 +56,11 @@ class RouteReloadIT {
                 "+ $link-metrics",
                 "+ $link-metrics + (if (.fahrenheit) {\"celsius\": (.fahrenheit - 32) * 5 / 9} else {})");
 
-        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        await().until(() -> reloads("applied") == 1);
         device.publish("devices/d/sensor", "{\"fahrenheit\":68}");
 
-        await().atMost(SOON).until(() -> count("reading") == 1);
-        assertThat(database.sql().queryForObject("SELECT metrics->>'celsius' FROM reading", Double.class))
+        tables.awaitCount("reading", 1);
+        assertThat(tables.sql().queryForObject("SELECT metrics->>'celsius' FROM reading", Double.class))
                 .isEqualTo(20);
         assertThat(ingest.metric("device_ingest_mqtt_connections_total")).isEqualTo(1);
     }
@@ -98,10 +68,10 @@ class RouteReloadIT {
     @Test
     void aStatementIsPartOfTheRoutes() throws Exception {
         replace("sql/mark-silent-devices.sql", "UPDATE", "-- as this site likes it\nUPDATE");
-        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        await().until(() -> reloads("applied") == 1);
 
         Files.delete(routes.resolve("sql/mark-silent-devices.sql"));
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
         assertThat(page()).contains("mark-silent-devices.sql, which").contains("does not exist");
     }
 
@@ -109,7 +79,7 @@ class RouteReloadIT {
     void aStatementThatTheDatabaseRefusesIsNotTakenUp() throws Exception {
         replace("sql/store-messages.sql", "INSERT INTO reading", "INSERT INTO readings");
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
         assertThat(page())
                 .contains("store-messages.sql is refused")
                 .contains("readings")
@@ -119,32 +89,32 @@ class RouteReloadIT {
 
     @Test
     void aStatementThatHoldsTheBatchIsMendedByAnEdit() throws Exception {
-        database.sql().execute("ALTER TABLE reading RENAME COLUMN digest TO fingerprint");
+        tables.sql().execute("ALTER TABLE reading RENAME COLUMN digest TO fingerprint");
         try {
             device.publish("devices/d/sensor", "{\"temperature\":25.5}");
-            await().atMost(SOON).until(() -> ingest.metric("device_ingest_messages_in_flight") == 1);
+            await().until(() -> ingest.metric("device_ingest_messages_in_flight") == 1);
 
             replace("sql/store-messages.sql", "digest", "fingerprint");
 
-            await().atMost(SOON).until(() -> count("reading") == 1);
+            tables.awaitCount("reading", 1);
             assertThat(reloads("applied")).isEqualTo(1);
-            await().atMost(SOON).until(() -> ingest.accountGap() == 0);
+            await().until(() -> ingest.accountGap() == 0);
         } finally {
-            database.sql().execute("ALTER TABLE reading RENAME COLUMN fingerprint TO digest");
+            tables.sql().execute("ALTER TABLE reading RENAME COLUMN fingerprint TO digest");
         }
     }
 
     @Test
     void anEditWaitsForADatabaseThatIsAway() throws Exception {
-        database.stop();
+        site.server().stop();
         try {
             replace("mapping/sensor.jslt", "// ", "// Of this site: ");
-            await().atMost(SOON).until(() -> page().contains("waiting"));
+            await().until(() -> page().contains("waiting"));
             assertThat(page()).contains("; try: start PostgreSQL");
         } finally {
-            database.start();
+            site.server().start();
         }
-        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        await().until(() -> reloads("applied") == 1);
         assertThat(page()).doesNotContain("waiting");
     }
 
@@ -152,7 +122,7 @@ class RouteReloadIT {
     void aRouteFileThatCannotBeReadIsRefusedWithItsLineAndTheOldOnesGoOn() throws Exception {
         replace("sensor.camel.yaml", "uri: batch:store", "uri: \"batch:store");
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
         assertThat(page()).contains(routes.resolve("sensor.camel.yaml") + ":").contains("is no YAML");
         assertGoesOn();
     }
@@ -161,7 +131,7 @@ class RouteReloadIT {
     void aMappingWhoseCaseBecomesSomethingElseIsRefusedWithTheLineOfTheCase() throws Exception {
         replace("mapping/heartbeat.jslt", "\"heartbeat\"", "\"sensor\"");
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
         assertThat(page()).contains("heartbeat/attributes").contains(".yaml:").contains("expected");
         assertGoesOn();
     }
@@ -169,26 +139,25 @@ class RouteReloadIT {
     @Test
     void aRefusedEditDoesNotReachAMappingWhoseFirstMessageComesLater() throws Exception {
         replace("mapping/status.jslt", "\"attributes\": $attributes", "\"attributes\": {\"edit\": \"refused\"}");
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
 
         device.publish("devices/d/status", "{\"status\":\"online\"}");
 
-        await().atMost(SOON).until(() -> count("device") == 1);
-        assertThat(database.sql().queryForObject("SELECT attributes::text FROM device", String.class))
-                .doesNotContain("refused");
+        tables.awaitCount("device", 1);
+        assertThat(tables.text("SELECT attributes::text FROM device")).doesNotContain("refused");
     }
 
     @Test
     void aDeadLetterThatIsRefusedTakesTheWayThatTheLastEditNames() throws Exception {
         replace("dead-letter.camel.yaml", "dead-letters-stripped", "letters-without-details");
-        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        await().until(() -> reloads("applied") == 1);
 
-        database.sql().execute("ALTER TABLE dead_letter ADD CONSTRAINT of_a_test CHECK (error IS NULL)");
+        tables.sql().execute("ALTER TABLE dead_letter ADD CONSTRAINT of_a_test CHECK (error IS NULL)");
         try {
             device.publish("devices/d/no-such-suffix", "{}");
-            await().atMost(SOON).until(() -> count("dead_letter") == 1);
+            tables.awaitCount("dead_letter", 1);
         } finally {
-            database.sql().execute("ALTER TABLE dead_letter DROP CONSTRAINT of_a_test");
+            tables.sql().execute("ALTER TABLE dead_letter DROP CONSTRAINT of_a_test");
         }
     }
 
@@ -196,17 +165,17 @@ class RouteReloadIT {
     void aWayForDeadLettersThatNoRouteBeginsWithIsRefused() throws Exception {
         replace("dead-letter.camel.yaml", "lastResort: direct:dead-letters-stripped", "lastResort: direct:nowhere");
 
-        await().atMost(SOON).until(() -> reloads("refused") == 1);
+        await().until(() -> reloads("refused") == 1);
         assertThat(page()).contains("direct://nowhere");
     }
 
     @Test
     void anEditThatIsTakenBackIsNoLongerRefused() throws Exception {
         replace("mapping/status.jslt", "{", "{{");
-        await().atMost(SOON).until(() -> page().contains("refused"));
+        await().until(() -> page().contains("refused"));
 
         replace("mapping/status.jslt", "{{", "{");
-        await().atMost(SOON).until(() -> !page().contains("refused"));
+        await().until(() -> !page().contains("refused"));
         assertThat(reloads("applied")).isZero();
     }
 
@@ -225,7 +194,7 @@ class RouteReloadIT {
                               brokerUrl: tcp://127.0.0.1:%d
                 """.formatted(port));
 
-        await().atMost(SOON).until(() -> reloads("reverted") == 1);
+        await().until(() -> reloads("reverted") == 1);
         assertThat(page()).contains("more.camel.yaml").contains("Unable to connect");
         assertGoesOn();
     }
@@ -242,7 +211,7 @@ class RouteReloadIT {
         Path next = Files.createSymbolicLink(routes.resolveSibling("next"), second);
         Files.move(next, routes, StandardCopyOption.ATOMIC_MOVE);
 
-        await().atMost(SOON).until(() -> reloads("applied") == 1);
+        await().until(() -> reloads("applied") == 1);
         assertGoesOn();
     }
 
@@ -262,8 +231,8 @@ class RouteReloadIT {
         }
 
         int all = published;
-        await().atMost(SOON).until(() -> count("reading") == all);
-        assertThat(count("dead_letter")).isZero();
+        tables.awaitCount("reading", all);
+        assertThat(tables.count("dead_letter")).isZero();
         assertThat(ingest.metric("device_ingest_messages_duplicate_total")).isZero();
         assertThat(ingest.metric("device_ingest_messages_returned_total")).isZero();
         assertThat(ingest.accountGap()).isZero();
@@ -304,7 +273,7 @@ class RouteReloadIT {
 
     private void assertGoesOn() throws Exception {
         device.publish("devices/d/sensor", "{\"temperature\":25.5}");
-        await().atMost(SOON).until(() -> count("reading") == 1);
+        tables.awaitCount("reading", 1);
         assertThat(ingest.isReady()).isTrue();
     }
 
@@ -324,10 +293,5 @@ class RouteReloadIT {
 
     private String page() {
         return ingest.health("readiness");
-    }
-
-    private static int count(String table) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
     }
 }

@@ -1,9 +1,8 @@
 package io.deviceingest.threads;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -13,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** A route that begins with a timer and whose thread has ended is in the list that liveness looks at. */
 class CamelTimersTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final CamelTimers timers = new CamelTimers(camel);
@@ -45,7 +42,6 @@ class CamelTimersTest {
     void aThreadThatAnErrorHasEndedIsNamed() {
         // Awaitility would take the end of that thread for one of the test.
         await().dontCatchUncaughtExceptions()
-                .atMost(SOON)
                 .untilAsserted(() -> assertThat(timers.deadThreads()).containsExactly("timer of the route failing"));
         assertThat(fired).hasValue(1);
     }
@@ -60,7 +56,7 @@ class CamelTimersTest {
             }
         });
 
-        await().dontCatchUncaughtExceptions().atMost(SOON).until(() -> fired.get() > 3);
+        await().dontCatchUncaughtExceptions().until(() -> fired.get() > 3);
 
         assertThat(timers.deadThreads()).isEmpty();
     }

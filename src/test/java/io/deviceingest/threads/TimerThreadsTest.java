@@ -1,9 +1,8 @@
 package io.deviceingest.threads;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +16,6 @@ import org.springframework.scheduling.annotation.Scheduled;
 
 /** Timers as the program writes them: none ends by itself, and none waits for another. */
 class TimerThreadsTest {
-
-    private static final Duration SOON = Duration.ofSeconds(10);
 
     private AnnotationConfigApplicationContext program;
     private Timers timers;
@@ -37,19 +34,19 @@ class TimerThreadsTest {
 
     @Test
     void whateverATimerThrowsItGoesOn() {
-        await().atMost(SOON).until(() -> timers.failures.get() > 3);
+        await().until(() -> timers.failures.get() > 3);
 
         assertThat(deadThreads()).noneMatch(name -> name.endsWith(".fail"));
     }
 
     @Test
     void oneThatTakesForEverDelaysNoOther() {
-        await().atMost(SOON).until(() -> timers.started.get() == Timers.SLOW && timers.failures.get() > 3);
+        await().until(() -> timers.started.get() == Timers.SLOW && timers.failures.get() > 3);
     }
 
     @Test
     void oneThatCannotGoOnIsInTheListThatLivenessLooksAt() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(deadThreads()).hasSize(1));
+        await().untilAsserted(() -> assertThat(deadThreads()).hasSize(1));
 
         assertThat(deadThreads().get(0)).startsWith("timer-").endsWith("Timers.breakDown");
     }
@@ -57,7 +54,7 @@ class TimerThreadsTest {
     @Test
     void thoseOfAProgramThatEndsAreNotMissed() {
         TimerThreads threads = program.getBean(TimerThreads.class);
-        await().atMost(SOON).untilAsserted(() -> assertThat(deadThreads()).hasSize(1));
+        await().untilAsserted(() -> assertThat(deadThreads()).hasSize(1));
 
         program.close();
 

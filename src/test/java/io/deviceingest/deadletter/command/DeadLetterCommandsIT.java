@@ -6,40 +6,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.embedded.CommandRun;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How dead letters are chosen, listed, shown and discarded; what is refused, and with which exit code. */
 class DeadLetterCommandsIT {
 
-    @TempDir
-    static Path files;
-
-    private static Letters letters;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        letters = Letters.start(files);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        letters.close();
-    }
+    @RegisterExtension
+    static final Letters letters = new Letters();
 
     @BeforeEach
-    void fourLetters() throws Exception {
-        letters.clear();
+    void fourLetters() {
         letters.add("unmappable", "devices/a/sensor", "{\"t\":1}", "'2026-01-31T12:00:00Z'");
         letters.add("invalid-json", "devices/b/sensor", "{", "'2026-01-31T13:00:00Z'");
         letters.add("unknown-topic", "devices/a/b.c", "{}", "'2026-01-31T14:00:00.25Z'");

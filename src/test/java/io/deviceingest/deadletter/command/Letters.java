@@ -1,43 +1,45 @@
 package io.deviceingest.deadletter.command;
 
 import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.embedded.Database;
+import io.deviceingest.embedded.Patience;
+import io.deviceingest.embedded.SharedDatabase;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 import picocli.CommandLine;
 
 /** Dead letters in a real database, and the commands for them with a site's own copy of the routes. */
-final class Letters implements AutoCloseable {
+final class Letters implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     /** When they arrive, if nothing else is said: an hour ago. */
     private static final String AN_HOUR_AGO = "now() - interval '1 hour'";
 
-    private final EmbeddedDatabase database;
-    private final JdbcTemplate sql;
-    private final Path routes;
+    private SharedDatabase database;
+    private JdbcTemplate sql;
+    private Path routes;
 
-    private Letters(EmbeddedDatabase database, Path routes) {
-        this.database = database;
-        this.sql = database.sql();
-        this.routes = routes;
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        database = SharedDatabase.migrated();
+        sql = database.sql();
+        routes = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "letters-");
     }
 
-    static Letters start(Path directory) throws IOException {
-        EmbeddedDatabase database = EmbeddedDatabase.start(directory.resolve("database"));
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
-        return new Letters(database, directory.resolve("routes"));
-    }
-
-    /** Begins again: no row, and the routes as they are shipped. */
-    void clear() throws IOException {
+    /** No row, and the routes as they are shipped. */
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
         sql.execute("TRUNCATE device, device_event, reading, dead_letter RESTART IDENTITY");
         FileSystemUtils.deleteRecursively(routes);
         FileSystemUtils.copyRecursively(Path.of("routes"), routes);
@@ -88,7 +90,7 @@ final class Letters implements AutoCloseable {
         return sql.queryForObject("SELECT count(*) FROM reading", Integer.class);
     }
 
-    EmbeddedDatabase database() {
+    Database database() {
         return database;
     }
 
@@ -97,17 +99,10 @@ final class Letters implements AutoCloseable {
     }
 
     Map<String, String> settings() {
-        return Map.of(
-                "DB_URL",
-                database.url(),
-                "DB_USERNAME",
-                "postgres",
-                "DB_LOCK_TIMEOUT",
-                "60s",
-                "DB_STATEMENT_TIMEOUT",
-                "60s",
-                "ROUTES_DIR",
-                routes.toAbsolutePath().toString());
+        Map<String, String> settings = new HashMap<>(database.settings());
+        settings.putAll(Patience.OF_STATEMENTS);
+        settings.put("ROUTES_DIR", routes.toAbsolutePath().toString());
+        return settings;
     }
 
     /** Gives a command. */
@@ -121,7 +116,8 @@ final class Letters implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterAll(ExtensionContext context) throws IOException {
+        FileSystemUtils.deleteRecursively(routes);
         database.close();
     }
 }

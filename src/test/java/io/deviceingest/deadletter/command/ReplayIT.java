@@ -1,60 +1,36 @@
 package io.deviceingest.deadletter.command;
 
+import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.CommandRun;
 import io.deviceingest.embedded.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Dead letters that come back: stored once, whoever replays them, how often, and wherever it is interrupted. */
 class ReplayIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
-
-    @TempDir
-    static Path files;
-
-    private static Letters letters;
-
-    @BeforeAll
-    static void startDatabase() throws Exception {
-        letters = Letters.start(files);
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        letters.close();
-    }
-
-    @BeforeEach
-    void beginAnew() throws Exception {
-        letters.clear();
-    }
+    @RegisterExtension
+    static final Letters letters = new Letters();
 
     @Test
     void theVictimsOfAMappingAreStoredOnceItIsMended() throws Exception {
         String right = "\"received_at\": $headers.receivedAt";
         letters.edit("mapping/sensor.jslt", right, "\"received_at\": error(\"a slip\")");
-        try (Routes program = Routes.start(
-                letters.database().url(),
-                Map.of("routes.dir", letters.settings().get("ROUTES_DIR")))) {
-            await().atMost(SOON).until(program::areStarted);
-            program.send("a", "sensor", "{\"temperature\":1}").get(30, TimeUnit.SECONDS);
-            program.send("b", "sensor", "{\"temperature\":2}").get(30, TimeUnit.SECONDS);
+        try (Routes program = Routes.start(letters.settings())) {
+            await().until(program::areStarted);
+            program.send("a", "sensor", "{\"temperature\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            program.send("b", "sensor", "{\"temperature\":2}").get(SOON.toSeconds(), TimeUnit.SECONDS);
         }
         assertThat(letters.column("reason", String.class)).containsExactly("unmappable", "unmappable");
 
@@ -85,9 +61,8 @@ class ReplayIT {
             program.setAutoCommit(false);
             lock.execute("SELECT FROM device WHERE device_id = 'a' FOR NO KEY UPDATE");
             run = CompletableFuture.supplyAsync(() -> letters.run("replay", "--all"));
-            await().atMost(SOON)
-                    .until(() -> letters.sql()
-                            .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
+            await().until(() -> letters.sql()
+                    .queryForObject("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)", Boolean.class));
             lock.execute("SELECT FROM device WHERE device_id = 'b' FOR NO KEY UPDATE");
             program.commit();
         }
@@ -256,7 +231,8 @@ class ReplayIT {
                     .endsWith("0 stored, 0 ignored, 0 stays, 1 skipped\n");
             assertThat(letters.run("discard", "--all").output()).startsWith("0 discarded");
             openTheGate(gate);
-            assertThat(first.get(60, TimeUnit.SECONDS).output()).isEqualTo("1 stored, 0 ignored, 0 stays, 0 skipped\n");
+            assertThat(first.get(SOON.toSeconds(), TimeUnit.SECONDS).output())
+                    .isEqualTo("1 stored, 0 ignored, 0 stays, 0 skipped\n");
         }
         assertThat(letters.readings()).isEqualTo(1);
     }
@@ -265,7 +241,7 @@ class ReplayIT {
     void killedBeforeTheCommitItHasDoneNothing() throws Exception {
         letters.add("unmappable", "devices/d/sensor", "{\"t\":1}");
         try (Connection gate = closeTheGate()) {
-            Process replay = CommandRun.start(files, letters.settings(), "dead-letters", "replay", "--all");
+            Process replay = CommandRun.start(Path.of("target"), letters.settings(), "dead-letters", "replay", "--all");
             try {
                 awaitSomebodyAtTheGate();
             } finally {
@@ -274,16 +250,15 @@ class ReplayIT {
             replay.waitFor();
             openTheGate(gate);
         }
-        await().atMost(SOON)
-                .until(() -> letters.sql()
-                        .queryForObject(
-                                "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-                                        + " AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
-                                Boolean.class));
+        await().until(() -> letters.sql()
+                .queryForObject(
+                        "SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND backend_type = 'client backend' AND pid <> pg_backend_pid())",
+                        Boolean.class));
         assertThat(letters.readings()).as("rows without the mark").isZero();
         assertThat(letters.open()).containsExactly(1L);
 
-        assertThat(CommandRun.in(files, letters.settings(), "dead-letters", "replay", "--all"))
+        assertThat(letters.run("replay", "--all"))
                 .isEqualTo(new CommandRun(0, "1 stored, 0 ignored, 0 stays, 0 skipped\n"));
         assertThat(letters.readings()).isEqualTo(1);
     }
@@ -313,11 +288,10 @@ class ReplayIT {
     }
 
     private static void awaitSomebodyAtTheGate() {
-        await().atMost(SOON)
-                .until(() -> letters.sql()
-                        .queryForObject(
-                                "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)",
-                                Boolean.class));
+        await().until(() -> letters.sql()
+                .queryForObject(
+                        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)",
+                        Boolean.class));
     }
 
     private static void openTheGate(Connection gate) throws Exception {

@@ -1,42 +1,40 @@
 package io.deviceingest.doctor.flow;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.doctor.DoctorRun;
 import io.deviceingest.doctor.Golden;
 import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Ingest;
+import io.deviceingest.embedded.Tables;
+import io.deviceingest.embedded.TestSite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the doctor says of one device's messages beside the running program, and of a device that says nothing. */
 class FlowIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String[] BRIEFLY = {"--device", "esp8266", "--for", "2s", "--timeout", "5s"};
 
-    @TempDir
-    static Path files;
+    @RegisterExtension
+    static final TestSite site = new TestSite().withBroker().withDatabase();
 
-    private static EmbeddedBroker broker;
-    private static EmbeddedDatabase database;
-    private static PackagedProgram program;
-    private static Map<String, String> settings;
+    private static final Tables tables = site.tables();
+
+    private static Ingest program;
+
+    private Map<String, String> settings;
 
     /** What a test does while the doctor listens. */
     private interface Act {
@@ -44,30 +42,20 @@ class FlowIT {
     }
 
     @BeforeAll
-    static void startParts() throws Exception {
-        broker = EmbeddedBroker.start(files.resolve("broker"));
-        database = EmbeddedDatabase.start(files.resolve("database"));
-        settings = new HashMap<>(Map.of(
-                "MQTT_BROKER_HOST", "127.0.0.1",
-                "MQTT_BROKER_PORT", String.valueOf(broker.port()),
-                "MQTT_TLS", "on",
-                "MQTT_CA_FILE", broker.caFile().toAbsolutePath().toString(),
-                "DB_URL", database.url(),
-                "DB_USERNAME", "postgres",
-                "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString()));
-        startProgram();
+    static void startProgram() {
+        program = Ingest.start(site.settings());
+        program.awaitReady();
     }
 
     @AfterAll
-    static void stopParts() throws Exception {
+    static void stopProgram() {
         program.close();
-        broker.close();
-        database.close();
     }
 
     @BeforeEach
-    void startWithEmptyTables() {
-        database.sql().execute("TRUNCATE device, device_event, reading, dead_letter");
+    void readSettings() {
+        settings = site.settings(
+                Map.of("ROUTES_DIR", Path.of("routes").toAbsolutePath().toString()));
     }
 
     @Test
@@ -131,13 +119,12 @@ class FlowIT {
 
     @Test
     void whenNobodySaysAnythingTheDatabaseTellsWhatItRemembers() throws Exception {
-        try (Device device = new Device(broker, "earlier")) {
-            device.publish("devices/esp8266/status", "offline");
-            device.publish("devices/esp8266/sensor", "{");
-        }
-        await().atMost(SOON).until(() -> count("device") == 1 && count("dead_letter") == 1);
+        Device device = site.device("earlier");
+        device.publish("devices/esp8266/status", "offline");
+        device.publish("devices/esp8266/sensor", "{");
+        await().until(() -> tables.count("device") == 1 && tables.count("dead_letter") == 1);
 
-        assertGolden("flow-silence", listen(1, device -> {}));
+        assertGolden("flow-silence", listen(1, silent -> {}));
     }
 
     @Test
@@ -146,27 +133,25 @@ class FlowIT {
 
         assertThat(run.exitCode()).as(run.output()).isZero();
         assertGolden("flow-probe", run.output());
-        assertThat(rows()).isZero();
+        assertThat(tables.rows()).isZero();
     }
 
     @Test
     void aProbeThatTheBrokerRefusesSaysWhichRightIsMissing() throws Exception {
-        broker.rules().allowPublishing(false);
+        site.broker().rules().allowPublishing(false);
         try {
             // Rules are kept for a while for topics that were asked about before.
             settings.put("MQTT_TOPIC", "site/+/#");
             assertGolden(
                     "flow-probe-refused", DoctorRun.here(settings, "--probe").output());
         } finally {
-            settings.remove("MQTT_TOPIC");
-            broker.rules().allowPublishing(true);
+            site.broker().rules().allowPublishing(true);
         }
     }
 
     @Test
     void whileTheProgramIsAwayNothingIsFoundAndNoProbeComesLater() throws Exception {
-        program.terminate();
-        assertThat(program.awaitExit(30)).isTrue();
+        program.close();
         try {
             String output = listen(1, device -> device.publish("devices/esp8266/sensor", "{\"t\":1}"));
             assertGolden("flow-program-away", output);
@@ -176,8 +161,8 @@ class FlowIT {
         } finally {
             startProgram();
         }
-        await().atMost(SOON).until(() -> count("reading") == 1);
-        assertThat(database.sql().queryForList("SELECT device_id FROM device", String.class))
+        tables.awaitCount("reading", 1);
+        assertThat(tables.texts("SELECT device_id FROM device"))
                 .as("what came later")
                 .containsExactly("esp8266");
     }
@@ -185,7 +170,7 @@ class FlowIT {
     /** With SIGTERM: whoever starts the tests in the background has them ignore what Ctrl-C sends. */
     @Test
     void anInterruptionEndsTheListeningInOrder() throws Exception {
-        Process doctor = DoctorRun.start(files, settings, "--device", "esp8266", "--for", "10m");
+        Process doctor = DoctorRun.start(site.files(), settings, "--device", "esp8266", "--for", "10m");
         try (BufferedReader lines = doctor.inputReader(StandardCharsets.UTF_8)) {
             String output = readUntil(lines, "flow listening");
             // By its handle: the process itself would close what is still to be read.
@@ -198,18 +183,13 @@ class FlowIT {
         }
     }
 
-    private static void startProgram() throws Exception {
-        program = PackagedProgram.start(files.resolve("log"), settings);
-        await().atMost(SOON).ignoreExceptions().until(program::isReady);
-    }
-
     /** Runs the doctor for a short time, acts once it listens, and returns what it said. */
-    private static String listen(int exitCode, Act act) throws Exception {
+    private String listen(int exitCode, Act act) throws Exception {
         StringWriter output = new StringWriter();
-        try (Device device = new Device(broker, "device")) {
+        try (Device device = new Device(site.broker(), "device")) {
             CompletableFuture<DoctorRun> run =
                     CompletableFuture.supplyAsync(() -> DoctorRun.here(output, settings, BRIEFLY));
-            await().atMost(SOON).until(() -> run.isDone() || output.toString().contains("flow listening"));
+            await().until(() -> run.isDone() || output.toString().contains("flow listening"));
             act.as(device);
             assertThat(run.get().exitCode()).as(output.toString()).isEqualTo(exitCode);
         }
@@ -234,15 +214,6 @@ class FlowIT {
                 .replaceAll("\\d+ s ago", "<time> s ago")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "<date>")
                 .replaceAll("dead letter \\d+", "dead letter <id>");
-        Golden.assertSame(name, steady, Map.of(String.valueOf(broker.port()), "port"), "flow");
-    }
-
-    private static int rows() {
-        return count("device") + count("device_event") + count("reading") + count("dead_letter");
-    }
-
-    private static int count(String table) {
-        Integer count = database.sql().queryForObject("SELECT count(*) FROM " + table, Integer.class);
-        return count == null ? 0 : count;
+        Golden.assertSame(name, steady, Map.of(String.valueOf(site.broker().port()), "port"), "flow");
     }
 }
