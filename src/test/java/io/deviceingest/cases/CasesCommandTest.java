@@ -26,25 +26,26 @@ class CasesCommandTest {
     void copyRoutes() throws Exception {
         routes = files.resolve("routes");
         FileSystemUtils.copyRecursively(Site.ROUTES, routes);
-        System.setProperty("routes.dir", routes.toString());
+        System.setProperty("ROUTES_DIR", routes.toString());
     }
 
     @AfterEach
     void forgetRoutes() {
-        System.clearProperty("routes.dir");
-        System.clearProperty("routes.dialects");
+        System.clearProperty("ROUTES_DIR");
+        System.clearProperty("ROUTES_DIALECTS");
     }
 
     @Test
     void oneLinePerCaseAndExitCode0WhereAllIsAsExpected() {
         assertThat(run("status/word-online", "message")).isZero();
         assertThat(output).hasToString("""
+                ok    message/cmd-that-is-no-json
                 ok    message/cmd
                 ok    message/command
                 ok    message/control
                 ok    status/word-online
 
-                4 ok, 0 different
+                5 ok, 0 different
                 """);
     }
 
@@ -165,7 +166,7 @@ class CasesCommandTest {
 
     @Test
     void aSettingThatStandsInTheWayIsSaidAndExitCode2() {
-        System.setProperty("routes.dir", "nowhere");
+        System.setProperty("ROUTES_DIR", "nowhere");
 
         assertThat(run()).isEqualTo(2);
         assertThat(output.toString()).startsWith("ROUTES_DIR must be a directory, but was \"nowhere\"");
@@ -209,7 +210,7 @@ class CasesCommandTest {
 
     @Test
     void aCaseOfADialectIsRecordedInItsFolder() {
-        System.setProperty("routes.dialects", "tasmota");
+        System.setProperty("ROUTES_DIALECTS", "tasmota");
 
         assertThat(run("record", "tele/d/LWT", "Online", "tasmota/mine")).isZero();
         assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml"))
