@@ -27,7 +27,7 @@ class DoctorIT {
 
     @Test
     void machinesGetAnObjectPerLine() throws Exception {
-        DoctorRun run = DoctorRun.in(folder, Map.of(), "--offline", "--json");
+        DoctorRun run = DoctorRun.here(Map.of("MQTT_TLS", "perhaps"), "--offline", "--json");
 
         JsonNode first =
                 new ObjectMapper().readTree(run.output().lines().findFirst().orElseThrow());
@@ -39,7 +39,7 @@ class DoctorIT {
 
     @Test
     void wrongUsageSaysHowItIsUsed() throws Exception {
-        DoctorRun run = DoctorRun.in(folder, Map.of(), "--bogus");
+        DoctorRun run = DoctorRun.here(Map.of(), "--bogus");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.output()).contains("Unknown option: '--bogus'").contains("--offline");
@@ -55,7 +55,7 @@ class DoctorIT {
 
     @Test
     void withoutConnectionsNobodyCanBeListenedTo() throws Exception {
-        DoctorRun run = DoctorRun.in(folder, Map.of(), "--offline", "--device", "esp8266");
+        DoctorRun run = DoctorRun.here(Map.of(), "--offline", "--device", "esp8266");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.output()).contains("--offline makes no connection, but --device and --probe need one");
