@@ -31,11 +31,12 @@ final class Proof implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
-
     private static final int HEAP_MEBIBYTES = 256;
-
     private static final String LAST_COMMIT =
             "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
+
+    private static final String PREPARE = "ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison');"
+            + " CREATE INDEX ON reading (received_at)";
 
     private final Parts parts;
     private final Random random = new Random(Report.seed());
@@ -74,8 +75,7 @@ final class Proof implements AutoCloseable {
         parts.programs().set(otherSettings);
         Proof proof = new Proof(parts);
         proof.startProgram();
-        parts.database().sql().execute("ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison')");
-        parts.database().sql().execute("CREATE INDEX ON reading (received_at)");
+        parts.database().sql().execute(PREPARE);
         return proof;
     }
 
