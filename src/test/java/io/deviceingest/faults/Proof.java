@@ -34,7 +34,6 @@ final class Proof implements AutoCloseable {
     private static final int HEAP_MEBIBYTES = 256;
     private static final String LAST_COMMIT =
             "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
-
     private static final String PREPARE = "ALTER TABLE reading ADD CONSTRAINT no_poison CHECK (NOT metrics ? 'poison');"
             + " CREATE INDEX ON reading (received_at)";
 
