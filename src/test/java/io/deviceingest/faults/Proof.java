@@ -31,7 +31,6 @@ final class Proof implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
-
     private static final int HEAP_MEBIBYTES = 256;
     private static final String LAST_COMMIT =
             "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
