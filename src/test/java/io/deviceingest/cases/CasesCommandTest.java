@@ -50,7 +50,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void whatDiffersIsSaidWithFileLineFieldAndBothValuesAndExitCode1() throws Exception {
+    void whatDiffersIsReportedWithFileLineFieldAndBothValuesAndExitCode1() throws Exception {
         Path mapping = routes.resolve("mapping/sensor.jslt");
         Files.writeString(
                 mapping, Files.readString(mapping).replace("\"metrics\": $fields", "\"metrics\": {\"x\": 1}"));
@@ -93,7 +93,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void everythingThatIsWrongWithACaseIsSaidWithItsLine() throws Exception {
+    void everythingThatIsWrongWithACaseIsReportedWithItsLine() throws Exception {
         Files.writeString(routes.resolve("cases/sensor/wrong.yaml"), """
                 topc: devices/d/sensor
                 payload: '{}'
@@ -125,7 +125,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void aColumnThatNoTableHasIsSaidWithTheOneThatIsMeant() throws Exception {
+    void aColumnThatNoTableHasIsReportedWithTheOneThatIsMeant() throws Exception {
         Files.writeString(routes.resolve("cases/status/wrong.yaml"), """
                 topic: devices/d/status
                 payload: online
@@ -139,7 +139,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void whatIsNoYamlIsSaidWithItsLine() throws Exception {
+    void whatIsNoYamlIsReportedWithItsLine() throws Exception {
         Files.writeString(routes.resolve("cases/status/wrong.yaml"), "topic: devices/d/status\npayload: \"online\n");
 
         assertThat(run("status/wrong")).isEqualTo(1);
@@ -154,7 +154,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void aRouteThatCannotBeBuiltIsSaidAndExitCode1() throws Exception {
+    void aRouteThatCannotBeBuiltIsReportedAndExitCode1() throws Exception {
         Path file = routes.resolve("heartbeat.camel.yaml");
         Files.writeString(file, Files.readString(file).replace("uri: batch:store", "uri: \"btch:store\""));
 
@@ -165,7 +165,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void aSettingThatStandsInTheWayIsSaidAndExitCode2() {
+    void aSettingThatStandsInTheWayIsReportedAndExitCode2() {
         System.setProperty("ROUTES_DIR", "nowhere");
 
         assertThat(run()).isEqualTo(2);
@@ -181,7 +181,7 @@ class CasesCommandTest {
     }
 
     @Test
-    void aMappingThatMakesNoEnvelopeIsSaid() throws Exception {
+    void aMappingThatMakesNoEnvelopeIsReported() throws Exception {
         Files.writeString(routes.resolve("mapping/heartbeat.jslt"), "null");
 
         assertThat(run("heartbeat/sign-of-life")).isEqualTo(1);

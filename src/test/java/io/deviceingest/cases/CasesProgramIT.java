@@ -29,7 +29,7 @@ class CasesProgramIT {
     }
 
     @Test
-    void theRowsNeedASchemaThatIsSaidToBeMissingAndTheRightToWriteIt() throws Exception {
+    void theRowsNeedASchemaWhoseAbsenceIsReportedAndTheRightToWriteIt() throws Exception {
         Map<String, String> settings = parts.database().settings();
 
         CommandRun without = run(settings, "--rows", "sensor");
@@ -45,7 +45,7 @@ class CasesProgramIT {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsSaidWithWhatToTryAndExitCode2() throws Exception {
+    void aDatabaseThatIsAwayIsReportedWithWhatToTryAndExitCode2() throws Exception {
         CommandRun run = run(Map.of("DB_URL", "jdbc:postgresql://127.0.0.1:1/none"), "--rows");
 
         assertThat(run.exitCode()).isEqualTo(2);

@@ -77,7 +77,7 @@ class RowCasesIT {
     }
 
     @Test
-    void aStatementThatIsBrokenIsSaidOfEveryCaseThatNeedsIt() throws Exception {
+    void aBrokenStatementIsReportedForEveryCaseThatNeedsIt() throws Exception {
         Path site = site("broken");
         Path statement = site.resolve("sql/store-messages.sql");
         Files.writeString(

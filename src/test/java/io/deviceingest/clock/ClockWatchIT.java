@@ -59,7 +59,7 @@ class ClockWatchIT {
     }
 
     @Test
-    void aClockThatWasAheadAtTheStartIsSaid() {
+    void aClockThatWasAheadAtTheStartIsReported() {
         machine.jump(HOUR.negated());
 
         watch("").compare();
@@ -72,7 +72,7 @@ class ClockWatchIT {
     }
 
     @Test
-    void aDatabaseWithAnotherTimeIsSaidAndSetsNothing() {
+    void aDatabaseWithAnotherTimeIsReportedAndSetsNothing() {
         machine.jump(HOUR);
 
         watch("?currentSchema=ahead,pg_catalog").compare();

@@ -43,7 +43,7 @@ class DatabaseFailuresTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("networkFailures")
-    void whatTheNetworkAnsweredIsSaidInWords(Exception answer, String sentence, String remedy) {
+    void whatTheNetworkAnsweredIsExplained(Exception answer, String sentence, String remedy) {
         SQLException failure = new PSQLException("no connection", PSQLState.CONNECTION_UNABLE_TO_CONNECT, answer);
 
         assertIs(problem(URL, new SQLTransientConnectionException("pool", failure)), sentence, remedy);
@@ -75,7 +75,7 @@ class DatabaseFailuresTest {
             26000 | prepared statement "S_1" does not exist | a pooler changes the session        | take prepareThreshold out of DB_URL
             XX000 | cache lookup failed                   | answers: cache lookup failed (SQLSTATE XX000) | log of PostgreSQL
             """)
-    void whatPostgresAnsweredIsSaidInWords(String sqlState, String text, String sentence, String remedy) {
+    void whatPostgresAnsweredIsExplained(String sqlState, String text, String sentence, String remedy) {
         PSQLException refusal =
                 new PSQLException(new ServerErrorMessage("SFATAL\0C" + sqlState + "\0M" + text + "\0Fauth.c\0"));
 
@@ -83,7 +83,7 @@ class DatabaseFailuresTest {
     }
 
     @Test
-    void aServerThatAsksForAPasswordThatIsNotSetIsSaidSo() {
+    void aServerThatAsksForAPasswordThatIsNotSetIsReported() {
         SQLException refusal = new PSQLException(
                 "The server requested SCRAM-based authentication, but no password was provided.",
                 PSQLState.CONNECTION_REJECTED);

@@ -164,7 +164,7 @@ class DatabaseDoctorIT {
             ALTER ROLE ingest SET synchronous_commit = off | warn  database settings +synchronous_commit is off | ALTER ROLE ingest RESET synchronous_commit
             ALTER ROLE ingest CONNECTION LIMIT 3 | warn  database connections +up to 7 are needed, and 3 are left | limit of the role
             """)
-    void whatWasBrokenIsSaidWithWhatToTry(String breaking, String line, String remedy) throws Exception {
+    void whatWasBrokenIsReportedWithWhatToTry(String breaking, String line, String remedy) throws Exception {
         migrate("latest");
         makePartitions();
         JdbcTemplate administrator = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));

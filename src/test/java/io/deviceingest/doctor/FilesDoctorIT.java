@@ -82,14 +82,14 @@ class FilesDoctorIT {
     }
 
     @Test
-    void aMissingCaFileIsSaidOnce() throws Exception {
+    void aMissingCaFileIsReportedOnce() throws Exception {
         Files.delete(folder.resolve("certs/ca.crt"));
 
         diagnoseInTheFolder("files-ca-missing", 1, Map.of(folder.toRealPath().toString(), "folder"));
     }
 
     @Test
-    void anExpiredCaIsSaidWithItsDay() throws Exception {
+    void anExpiredCaIsReportedWithItsDay() throws Exception {
         BrokerCertificate expired = BrokerCertificate.selfSigned(folder.resolve("expired"), Validity.ofDays(-60, 30));
         settings.put("MQTT_CA_FILE", expired.caFile().toString());
 
@@ -97,7 +97,7 @@ class FilesDoctorIT {
     }
 
     @Test
-    void theKeyOfAnotherCertificateIsSaid() throws Exception {
+    void theKeyOfAnotherCertificateIsReported() throws Exception {
         Path other = BrokerCertificate.selfSigned(folder.resolve("other")).keyFile();
         settings.put("MQTT_KEY_FILE", other.toString());
 
@@ -105,7 +105,7 @@ class FilesDoctorIT {
     }
 
     @Test
-    void misspeltSettingsAndBrokenLinesOfTheFileAreSaid() throws Exception {
+    void misspeltSettingsAndBrokenLinesOfTheFileAreReported() throws Exception {
         replace(".env", "MQTT_BROKER_HOST=", "MQTT_BROKER_HSOT=");
         replace(".env", "DB_URL=", "not a line\nmqtt_qos=0\nDB_URL=");
 

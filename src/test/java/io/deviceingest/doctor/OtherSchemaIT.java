@@ -77,7 +77,7 @@ class OtherSchemaIT {
     }
 
     @Test
-    void aPoolerThatRefusesCurrentSchemaIsSaidWithTheLineThatDoesTheSame() throws Exception {
+    void aPoolerThatRefusesCurrentSchemaIsReportedWithTheLineThatDoesTheSame() throws Exception {
         try (PgBouncer pooler = PgBouncer.start(site.files().resolve("pooler"), site.server(), "ingest")) {
             String address = pooler.url("site");
             String remedy = "ALTER ROLE ingest IN DATABASE site SET search_path = site";

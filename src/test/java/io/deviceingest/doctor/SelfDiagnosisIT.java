@@ -23,7 +23,7 @@ class SelfDiagnosisIT {
     static final TestSite site = new TestSite().withBroker().withDatabase();
 
     @Test
-    void theCheckThatFailsIsSaidWithWhatToTry(CapturedOutput output) {
+    void theCheckThatFailsIsReportedWithWhatToTry(CapturedOutput output) {
         site.start(Map.of("MQTT_CLIENT_ID", "plain", "DOCTOR_AFTER", "2s", "MQTT_TLS", "off"));
 
         await().untilAsserted(() -> assertThat(doctorsWords(output))
@@ -32,7 +32,7 @@ class SelfDiagnosisIT {
     }
 
     @Test
-    void aSilenceWithoutAFaultIsSaidUntilTheFirstMessageComes(CapturedOutput output) {
+    void aSilenceWithoutAFaultIsReportedUntilTheFirstMessageComes(CapturedOutput output) {
         site.start(Map.of("MQTT_CLIENT_ID", "silent", "DOCTOR_AFTER", "2s"));
 
         await().untilAsserted(() -> assertThat(doctorsWords(output))

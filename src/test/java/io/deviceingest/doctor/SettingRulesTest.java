@@ -117,7 +117,7 @@ class SettingRulesTest {
     }
 
     @Test
-    void aValueThatIsHiddenByAnotherSourceIsSaid() throws Exception {
+    void aValueThatIsHiddenByAnotherSourceIsReported() throws Exception {
         assertThat(findings(HEALTHY, Map.of("MQTT_BROKER_HOST", "other.lan"), ""))
                 .extracting(Finding::detail)
                 .contains("\"broker.lan\" from the environment, which hides the one from .env");

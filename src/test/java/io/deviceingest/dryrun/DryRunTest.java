@@ -87,7 +87,7 @@ class DryRunTest {
     }
 
     @Test
-    void whatWouldLeaveTheProcessIsSaidAndNotDone() throws Exception {
+    void whatWouldLeaveTheProcessIsReportedAndNotDone() throws Exception {
         Path site = copyOfRoutes();
         Path heartbeat = site.resolve("heartbeat.camel.yaml");
         Files.writeString(

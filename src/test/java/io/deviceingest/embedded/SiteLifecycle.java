@@ -24,7 +24,7 @@ abstract class SiteLifecycle implements BeforeAllCallback, BeforeEachCallback, A
     abstract void start() throws Exception;
 
     /** Called before each test that shares what has been started. */
-    abstract void beginAnew();
+    abstract void startAgain();
 
     /** Ends a part of a test's own with the test, or with the class if it was added before the tests began. */
     public <T extends AutoCloseable> T add(T part) {
@@ -46,7 +46,7 @@ abstract class SiteLifecycle implements BeforeAllCallback, BeforeEachCallback, A
     public void beforeEach(ExtensionContext context) throws Exception {
         if (isOfTheClass) {
             partsOfTheClass = parts.count();
-            beginAnew();
+            startAgain();
         } else {
             open();
         }

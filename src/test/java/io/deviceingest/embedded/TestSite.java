@@ -186,7 +186,7 @@ public final class TestSite extends SiteLifecycle {
     }
 
     @Override
-    void beginAnew() {
+    void startAgain() {
         if (database != null && !keepsRows) {
             tables.clear();
         }

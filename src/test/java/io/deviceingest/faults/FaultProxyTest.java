@@ -88,7 +88,7 @@ class FaultProxyTest {
     }
 
     @Test
-    void aSilenceHoldsUpWhatIsSaidAndWhoComesUntilItEnds() throws Exception {
+    void aSilenceHoldsUpBytesAndConnectionsUntilItEnds() throws Exception {
         proxy.silence();
         try (EchoClient newcomer = new EchoClient(proxy.port())) {
             client.say("old");

@@ -81,7 +81,7 @@ class HiveMqFaultsIT {
     }
 
     @Test
-    void aSessionThatEndedWhileTheProgramWasAwayIsBegunAnew() throws Exception {
+    void aSessionThatEndedWhileTheProgramWasAwayStartsAgain() throws Exception {
         scenarios.sessionEndedWhileTheProgramWasAway();
     }
 

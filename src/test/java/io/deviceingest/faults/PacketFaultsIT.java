@@ -68,7 +68,7 @@ class PacketFaultsIT {
     }
 
     @Test
-    void aSubscriptionThatIsRefusedAfterAReconnectIsSaidInWords() {
+    void aSubscriptionThatIsRefusedAfterAReconnectIsExplained() {
         answerSubscriptionsWith(0x87);
 
         await().until(() ->

@@ -9,7 +9,6 @@ import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
 import io.deviceingest.embedded.RestartableBroker;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ final class Proof implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(60);
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
+
     private static final int HEAP_MEBIBYTES = 256;
     private static final String LAST_COMMIT =
             "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
@@ -233,7 +233,7 @@ final class Proof implements AutoCloseable {
     }
 
     /** What the books say now. */
-    Outcome books() throws SQLException {
+    Outcome books() throws Exception {
         return Outcome.of(ledger, database().dataSource(), longestRecovery);
     }
 

@@ -36,7 +36,7 @@ class SessionFaultsIT {
     }
 
     @Test
-    void aSessionThatEndedWhileTheProgramWasAwayIsBegunAnew() throws Exception {
+    void aSessionThatEndedWhileTheProgramWasAwayStartsAgain() throws Exception {
         scenarios.sessionEndedWhileTheProgramWasAway();
     }
 

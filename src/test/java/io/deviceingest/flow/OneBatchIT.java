@@ -57,7 +57,7 @@ class OneBatchIT {
     }
 
     @Test
-    void aStatusThatIsSaidAgainIsNoEvent() throws Exception {
+    void aRepeatedStatusIsNoEvent() throws Exception {
         inOneStatement(() -> List.of(
                 site.routes().send("d", "status", "online"),
                 site.routes().send("d", "heartbeat", "{}"),

@@ -54,7 +54,7 @@ class MosquittoIT {
     }
 
     @Test
-    void aKilledMosquittoThatForgotTheSessionIsSubscribedToAnew() throws Exception {
+    void aKilledMosquittoThatForgotTheSessionIsSubscribedToAgain() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files);
                 Ingest ingest = site.start(broker, Map.of())) {
             ingest.awaitReady();
@@ -87,7 +87,7 @@ class MosquittoIT {
     }
 
     @Test
-    void aWrongPasswordIsSaidInWords() throws Exception {
+    void aWrongPasswordIsExplained() throws Exception {
         Path passwords = files.resolve("passwords");
         Tool.named("mosquitto_passwd").mustRun("-c", "-b", passwords.toString(), "ingest", "right");
         try (MosquittoBroker broker =
@@ -98,7 +98,7 @@ class MosquittoIT {
     }
 
     @Test
-    void aSubscriptionThatTheDynamicSecurityPluginRefusesIsSaidInWords() throws Exception {
+    void aSubscriptionThatTheDynamicSecurityPluginRefusesIsExplained() throws Exception {
         Path rules = Files.writeString(files.resolve("rules.json"), """
                 {"defaultACLAccess": {"publishClientSend": true, "publishClientReceive": true,
                                       "subscribe": false, "unsubscribe": true}}
@@ -140,7 +140,7 @@ class MosquittoIT {
     }
 
     @Test
-    void aClientCertificateThatIsRequiredAndMissingIsSaidInWords() throws Exception {
+    void aClientCertificateThatIsRequiredAndMissingIsExplained() throws Exception {
         int strictPort = EmbeddedBroker.freePort();
         try (MosquittoBroker broker = startStrict(strictPort);
                 Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(strictPort)))) {
@@ -149,7 +149,7 @@ class MosquittoIT {
     }
 
     @Test
-    void aLowerQosThanAskedForIsSaidInWords() throws Exception {
+    void aLowerQosThanAskedForIsExplained() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files, "max_qos 0");
                 Ingest ingest = site.start(broker, Map.of())) {
             awaitProblem(ingest, "the broker grants QoS 0 for devices/+/#, but QoS 1 was asked for", "MQTT_QOS=0");
@@ -157,7 +157,7 @@ class MosquittoIT {
     }
 
     @Test
-    void plainMqttToATlsPortIsSaidInWords() throws Exception {
+    void plainMqttToATlsPortIsExplained() throws Exception {
         try (MosquittoBroker broker = MosquittoBroker.start(files);
                 Ingest ingest = site.start(broker, Map.of("MQTT_TLS", "off"))) {
             awaitProblem(ingest, "MQTT_TLS=on");
@@ -165,7 +165,7 @@ class MosquittoIT {
     }
 
     @Test
-    void tlsToAPlainPortIsSaidInWords() throws Exception {
+    void tlsToAPlainPortIsExplained() throws Exception {
         int plainPort = EmbeddedBroker.freePort();
         try (MosquittoBroker broker = MosquittoBroker.start(files, "listener " + plainPort + " 127.0.0.1");
                 Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(plainPort)))) {

@@ -56,7 +56,7 @@ class OutageIT {
     }
 
     @Test
-    void aWrongPasswordIsSaidInWordsAndHealsWithoutARestart() {
+    void aWrongPasswordIsExplainedAndHealsWithoutARestart() {
         site.broker().rules().requirePassword("right");
         start(Map.of("MQTT_USERNAME", "ingest", "MQTT_PASSWORD", "wrong"));
         await().until(() -> ingest.health("readiness").contains("refuses the connection")
@@ -68,7 +68,7 @@ class OutageIT {
     }
 
     @Test
-    void aRefusedSubscriptionIsSaidInWordsAndHealsWithoutARestart() {
+    void aRefusedSubscriptionIsExplainedAndHealsWithoutARestart() {
         site.broker().rules().allowSubscribing(false);
         // The broker keeps for a while what it has answered for a topic.
         start(Map.of("MQTT_CLIENT_ID", "refused", "MQTT_TOPIC", "refused/+/#"));

@@ -30,7 +30,7 @@ class TlsIT {
             .withBroker(files -> EmbeddedBroker.start(files, BrokerCertificate.signed(files, RIGHT_NAMES)));
 
     @Test
-    void aCertificateFromAnotherAuthorityIsSaidInWords() throws Exception {
+    void aCertificateFromAnotherAuthorityIsExplained() throws Exception {
         Path other = BrokerCertificate.selfSigned(site.files().resolve("other")).caFile();
 
         whatIsWrong(site.broker(), Map.of("MQTT_CA_FILE", other.toString()))
@@ -38,7 +38,7 @@ class TlsIT {
     }
 
     @Test
-    void aCertificateForAnotherHostIsSaidInWordsAndAcceptedWhereTheNameIsNotVerified() throws Exception {
+    void aCertificateForAnotherHostIsExplainedAndAcceptedWhereTheNameIsNotVerified() throws Exception {
         BrokerCertificate elsewhere = BrokerCertificate.signed(site.files().resolve("name"), "elsewhere.example");
         EmbeddedBroker misnamed = site.add(EmbeddedBroker.start(site.files().resolve("misnamed"), elsewhere));
         whatIsWrong(misnamed, Map.of())
@@ -56,7 +56,7 @@ class TlsIT {
     }
 
     @Test
-    void anExpiredCertificateIsSaidInWords() throws Exception {
+    void anExpiredCertificateIsExplained() throws Exception {
         BrokerCertificate old =
                 BrokerCertificate.signed(site.files().resolve("old"), Validity.ofDays(-10, 5), RIGHT_NAMES);
         EmbeddedBroker outdated = site.add(EmbeddedBroker.start(site.files().resolve("outdated"), old));
@@ -65,7 +65,7 @@ class TlsIT {
     }
 
     @Test
-    void plainMqttToATlsPortIsSaidInWords() {
+    void plainMqttToATlsPortIsExplained() {
         whatIsWrong(site.broker(), Map.of("MQTT_TLS", "off")).isSaid("MQTT_TLS=on");
     }
 

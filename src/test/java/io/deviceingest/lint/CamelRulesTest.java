@@ -32,7 +32,7 @@ class CamelRulesTest {
             sensor.camel.yaml | uri: batch:store | description: x | 22  yaml  description is written twice
             status.camel.yaml | simple: | simpel: | 13  schema  expression must have one of constant,
             """)
-    void whatTheSchemaRefusesIsSaidWithWhatIsMeant(String file, String old, String fresh, String finding)
+    void whatTheSchemaRefusesIsReportedWithWhatIsMeant(String file, String old, String fresh, String finding)
             throws Exception {
         site.replace(file, old, fresh);
 
@@ -47,8 +47,8 @@ class CamelRulesTest {
             sensor.camel.yaml | uri: batch:store | uri: batch:nowhere | 22  build  Messages are handed to what no route begins with: direct://nowhere
             sensor.camel.yaml | Id: message-errors | Id: mesage-errors | 5  build  Routes name a routeConfiguration that no file has: mesage-errors
             """)
-    void whatCannotBeBuiltIsSaidWithTheLineOfTheRouteOrTheStep(String file, String old, String fresh, String finding)
-            throws Exception {
+    void whatCannotBeBuiltIsReportedWithTheLineOfTheRouteOrTheStep(
+            String file, String old, String fresh, String finding) throws Exception {
         site.replace(file, old, fresh);
 
         assertThat(all()).singleElement().asString().startsWith(file + ":" + finding);

@@ -39,7 +39,7 @@ class LintCommandIT {
     }
 
     @Test
-    void everythingIsSaidAtOnceInTheOrderOfFilesAndLinesAndExitCode1() throws Exception {
+    void everythingIsReportedAtOnceInTheOrderOfFilesAndLinesAndExitCode1() throws Exception {
         site.replace("sensor.camel.yaml", "parameters:", "paramters:");
         site.replace("sql/mark-silent-devices.sql", "FROM device\n", "FROM devise\n");
         site.replace("heartbeat.camel.yaml", "group: mapping", "note: none");
@@ -75,7 +75,7 @@ class LintCommandIT {
     }
 
     @Test
-    void aDatabaseThatIsAwayIsSaidAndExitCode2() {
+    void aDatabaseThatIsAwayIsReportedAndExitCode2() {
         settings = Map.of("DB_URL", "jdbc:postgresql://127.0.0.1:1/none");
 
         assertThat(run("--database")).isEqualTo(2);
@@ -84,7 +84,7 @@ class LintCommandIT {
     }
 
     @Test
-    void aSettingThatStandsInTheWayIsSaidAndExitCode2() {
+    void aSettingThatStandsInTheWayIsReportedAndExitCode2() {
         routes = Path.of("nowhere");
 
         assertThat(run()).isEqualTo(2);

@@ -56,7 +56,7 @@ class MetricQueriesIT {
     }
 
     @Test
-    void ofAProgramThatIsWellNothingIsSaidButWhatWasSentWrong() {
+    void ofAHealthyProgramOnlyWrongMessagesAreReported() {
         await().untilAsserted(() -> assertThat(firing()).containsExactly("DeviceIngestDeadLetters"));
     }
 
@@ -101,7 +101,7 @@ class MetricQueriesIT {
     }
 
     @Test
-    void whatRunsIsSaidByTheLabelsOfOneSeries() throws Exception {
+    void whatRunsIsReportedByTheLabelsOfOneSeries() throws Exception {
         assertThat(prometheus.query("device_ingest_info")).singleElement().satisfies(info -> {
             assertThat(info.at("/value/1").asText()).isEqualTo("1");
             assertThat(List.of("version", "java", "spring_boot", "camel"))

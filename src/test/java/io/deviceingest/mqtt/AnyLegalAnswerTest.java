@@ -52,7 +52,7 @@ class AnyLegalAnswerTest {
     }
 
     @Example
-    void aRefusalThatPahoDoesNotKnowIsSaidInWords() throws Exception {
+    void aRefusalThatPahoDoesNotKnowIsExplained() throws Exception {
         try (ScriptedBroker broker = new ScriptedBroker()) {
             broker.answers(new byte[0], 0x97);
             MqttSettings settings = SampleSettings.plainAt("127.0.0.1", broker.port());

@@ -110,7 +110,7 @@ class HostNamesIT {
     }
 
     @Test
-    void whatTheResolverDoesNotKnowIsSaidToBeSo() {
+    void aNameThatTheResolverDoesNotKnowIsReported() {
         assertThat(answers("unknown")).containsExactlyElementsOf(every(UNKNOWN, "says unknown-host"));
     }
 

@@ -41,7 +41,7 @@ class PackagedProgramIT {
 
     /** The jar in one piece, as the README starts it. */
     @Test
-    void theConnectionIsSaidInFourLinesAndTheFirstDeadLetterOfAReasonWithWhereToLook() throws Exception {
+    void theConnectionIsReportedInFourLinesAndTheFirstDeadLetterOfAReasonWithWhereToLook() throws Exception {
         PackagedProgram program = site.add(PackagedProgram.startJar(site.files().resolve("jar.log"), as("jar")));
         String address = "127.0.0.1:" + site.broker().port();
         await().untilAsserted(() -> assertThat(program.output())

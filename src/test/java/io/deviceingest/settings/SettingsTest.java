@@ -53,7 +53,7 @@ class SettingsTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void everythingThatIsWrongIsReportedAtOnce() {
         assertThatThrownBy(() -> start(Map.of("mqtt.ca-file", "nowhere.crt")))
                 .hasMessageContaining("MQTT_BROKER_HOST must be set")
                 .hasMessageContaining("DB_URL must be set")

@@ -33,14 +33,14 @@ class MinimumVersionsTest {
     }
 
     @Test
-    void whatIsTooOldIsSaidWithTheReasonAndWhatToTry() {
+    void whatIsTooOldIsReportedWithTheReasonAndWhatToTry() {
         assertThat(TABLE.violations(List.of(new Library("org.example", "parser", "2.10.2"))))
                 .containsExactly("org.example:parser must be at least 2.10.3, but is 2.10.2"
                         + " (CVE-0000-0000: reads too much); try: raise it in pom.xml");
     }
 
     @Test
-    void aRowForWhatIsNotThereIsSaidToo() {
+    void aRowForWhatIsNotThereIsReportedToo() {
         assertThat(TABLE.violations(List.of(new Library("org.elsewhere", "parser", "1"))))
                 .containsExactly("org.example:parser is not in the jar; try: take its row out of docs/supply-chain.md");
     }

@@ -30,7 +30,7 @@ class SupportedLinesTest {
     }
 
     @Test
-    void whatIsNotThereIsSaid() {
+    void whatIsNotThereIsReported() {
         assertThat(TABLE.violations(List.of()))
                 .containsExactly("org.example:parser must be of the line 2.1, but is not in the jar; try: say in"
                         + " docs/supply-chain.md how long that one is supported");

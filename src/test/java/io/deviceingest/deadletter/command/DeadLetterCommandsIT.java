@@ -181,7 +181,7 @@ class DeadLetterCommandsIT {
     }
 
     @Test
-    void settingsThatAreRefusedAreSaidWithExitCode2() {
+    void settingsThatAreRefusedAreReportedWithExitCode2() {
         Map<String, String> settings = new HashMap<>(letters.settings());
         settings.put("DB_URL", "mysql://there");
 
@@ -192,7 +192,7 @@ class DeadLetterCommandsIT {
     }
 
     @Test
-    void aDatabaseThatLacksWhatIsNeededIsSaidWithWhatToTry() {
+    void aDatabaseThatLacksWhatIsNeededIsReportedWithWhatToTry() {
         letters.sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
         try {
             CommandRun run = letters.run("replay", "--all");

@@ -86,7 +86,7 @@ class FlowIT {
     }
 
     @Test
-    void whatCanNeverSucceedIsSaidWithItsReason() throws Exception {
+    void whatCanNeverSucceedIsReportedWithItsReason() throws Exception {
         String output = listen(1, device -> {
             device.publish("devices/esp8266/sensor", "{\"temperature\":25.5");
             device.publish("devices/esp8266/sensor", "{\"device_id\":\"esp32\",\"t\":1}");

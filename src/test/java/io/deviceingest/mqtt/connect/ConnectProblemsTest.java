@@ -55,7 +55,7 @@ class ConnectProblemsTest {
 
     @ParameterizedTest(name = "TLS {0}, {1}")
     @MethodSource("failures")
-    void whatTheNetworkAnsweredIsSaidInWords(boolean tls, Exception answer, String sentence, String remedy) {
+    void whatTheNetworkAnsweredIsExplained(boolean tls, Exception answer, String sentence, String remedy) {
         MqttProblem problem = new ConnectProblems(SampleSettings.withTls(tls)).explain(new MqttException(answer));
 
         assertThat(problem).hasMessageContaining(sentence);

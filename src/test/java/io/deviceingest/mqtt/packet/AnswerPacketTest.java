@@ -87,7 +87,7 @@ class AnswerPacketTest {
     }
 
     @Test
-    void anAnswerOfMqtt3IsSaidToBeNone() {
+    void anAnswerOfMqtt3IsReportedAsNone() {
         assertThatThrownBy(() -> readable(new byte[] {0x20, 2, 0, 0}))
                 .isInstanceOfSatisfying(
                         BrokenPacketException.class,
