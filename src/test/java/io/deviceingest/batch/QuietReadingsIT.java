@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Readings that change nothing of their device: they leave its row alone and hold nobody up, and no status is lost. */
 class QuietReadingsIT {
@@ -26,16 +24,13 @@ class QuietReadingsIT {
     private static final long SECOND = 1_000_000;
     private static final int DEVICES = 50;
 
-    @TempDir
-    static Path files;
-
     private static StoreStatement statement;
 
     private final long now = System.currentTimeMillis() * 1_000 - 60 * SECOND;
 
     @BeforeAll
     static void startDatabase() throws Exception {
-        statement = StoreStatement.start(files.resolve("database"));
+        statement = StoreStatement.start();
     }
 
     @AfterAll

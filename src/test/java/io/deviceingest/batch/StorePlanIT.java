@@ -2,11 +2,9 @@ package io.deviceingest.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The plan of the store statement where there are many devices: no table is read whole, whatever the statistics say.
@@ -15,12 +13,9 @@ class StorePlanIT {
 
     private static final int BATCH = 1_000;
 
-    @TempDir
-    Path files;
-
     @Test
     void noTableIsReadWholeWhateverTheStatisticsSay() throws Exception {
-        try (StoreStatement statement = StoreStatement.start(files.resolve("database"))) {
+        try (StoreStatement statement = StoreStatement.start()) {
             statement.sql().execute("SELECT ensure_reading_partitions(3)");
             // Nobody makes statistics but this test.
             statement

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.embedded.TestSite;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,7 +93,7 @@ class MutantFaultsIT {
 
     /** Runs a scenario that must fail, where it says so, and returns what the books say then. */
     private static Outcome booksOfABrokenPromise(String said, String mutant, Traffic traffic, Fault.Action fault)
-            throws SQLException {
+            throws Exception {
         proof.drainWithin(LONG_ENOUGH);
         assertThatThrownBy(() -> proof.run("mutant: " + mutant, traffic, fault))
                 .isInstanceOf(ConditionTimeoutException.class)
