@@ -61,7 +61,7 @@ class CompareTest {
         String usage = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isZero();
-        assertThat(usage).contains("bench/compare OLD NEW [PAIRS [MESSAGES]]");
+        assertThat(usage).contains("bench/compare OLD NEW [PAIRS [MESSAGES [DEVICES]]]");
         assertThat(names("(\\w+)=N\\b", usage))
                 .hasSize(7)
                 .isEqualTo(names("(\\w+)=%[ds]", Files.readString(Path.of("bench/compare"))))
