@@ -21,7 +21,7 @@ final class ConnectionLog {
         LOG.info(
                 "[MQTT] Attempting to connect to {} (TLS: {})",
                 settings.broker().address(),
-                settings.tls());
+                settings.tls().enabled());
         if (settings.tls().enabled()) {
             LOG.info(
                     "[MQTT] Using TLS connection with CA certificate: {}",
