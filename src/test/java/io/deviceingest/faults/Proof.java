@@ -1,12 +1,13 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.embedded.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.deviceingest.embedded.Device;
 import io.deviceingest.embedded.EmbeddedBroker;
 import io.deviceingest.embedded.EmbeddedDatabase;
 import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.embedded.Patience;
 import io.deviceingest.embedded.RestartableBroker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,6 @@ final class Proof implements AutoCloseable {
     static final String PASSWORD = "sample-only";
     static final String CLIENT_ID = "device-ingest";
 
-    private static final Duration DRAIN = Duration.ofSeconds(60);
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
 
@@ -42,7 +42,7 @@ final class Proof implements AutoCloseable {
     private PackagedProgram program;
     private Ledger ledger = new Ledger();
     private VirtualDevices devices;
-    private Duration drain = DRAIN;
+    private Duration drain = Patience.SOON;
     private Duration longestRecovery;
     private final List<String> moments = new ArrayList<>();
 
@@ -145,7 +145,7 @@ final class Proof implements AutoCloseable {
     /** Waits until so many more messages have been acknowledged by the broker: the fault meets a load. */
     void awaitLoad(int messages) {
         int before = ledger.countAcknowledged();
-        await("the load goes on").atMost(DRAIN).until(() -> ledger.countAcknowledged() >= before + messages);
+        await("the load goes on").until(() -> ledger.countAcknowledged() >= before + messages);
     }
 
     /** Waits for a random time between two. */
@@ -157,7 +157,7 @@ final class Proof implements AutoCloseable {
 
     /** Waits until the program has connected to the broker once more than so many times. */
     void awaitConnectionAfter(int connections) {
-        await("a new connection").atMost(DRAIN).until(() -> mqttHop().connections() > connections);
+        await("a new connection").until(() -> mqttHop().connections() > connections);
     }
 
     /** Waits until the database holds all that the broker has acknowledged. */
@@ -170,7 +170,6 @@ final class Proof implements AutoCloseable {
         String label = "cause=\"" + cause + "\"";
         double before = program.metric("device_ingest_batch_retries_total", label);
         await("held because of " + cause)
-                .atMost(DRAIN)
                 .until(() -> program.metric("device_ingest_batch_retries_total", label) >= before + 2);
     }
 
@@ -178,7 +177,6 @@ final class Proof implements AutoCloseable {
     void awaitCommit() {
         String before = lastCommit();
         await("a commit")
-                .atMost(DRAIN)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> !lastCommit().equals(before));
     }
