@@ -9,7 +9,7 @@ record FailingStatements(EmbeddedDatabase database) implements AutoCloseable {
         database.sql().execute("""
                 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS
                 $$BEGIN RAISE EXCEPTION 'as a test asked' USING ERRCODE = '%s'; END$$;
-                CREATE TRIGGER fail BEFORE INSERT OR UPDATE ON device FOR EACH ROW EXECUTE FUNCTION fail()
+                CREATE TRIGGER fail BEFORE INSERT ON reading FOR EACH ROW EXECUTE FUNCTION fail()
                 """.formatted(sqlState));
         return new FailingStatements(database);
     }
