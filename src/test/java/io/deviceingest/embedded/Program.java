@@ -1,6 +1,7 @@
 package io.deviceingest.embedded;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatusCode;
@@ -55,9 +56,9 @@ public interface Program {
     /** The same of one of its components. */
     default String problem(String component) {
         try {
-            return JSON.readTree(health("readiness"))
-                    .at("/components/" + component + "/details/problem")
-                    .asText();
+            JsonNode details = JSON.readTree(health("readiness")).at("/components/" + component + "/details");
+            String remedy = details.path("try").asText();
+            return details.path("problem").asText() + (remedy.isEmpty() ? "" : "; try: " + remedy);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
