@@ -20,8 +20,8 @@ record ContainerDetection(String container) {
     }
 
     /**
-     * By what container managers leave behind. The variable {@code container}, which systemd-nspawn and Podman set, has
-     * decides where it is set: an empty value means that this is no container.
+     * By what container managers leave behind. The variable {@code container}, which systemd-nspawn and Podman set,
+     * decides: an empty value means that this is no container.
      */
     static ContainerDetection of(Map<String, String> environment) {
         String container = environment.get("container");

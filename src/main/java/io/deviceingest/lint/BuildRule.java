@@ -8,7 +8,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Camel can build the routes, and every step to another route leads to one. The last rule: it repeats others. */
+/**
+ * Camel can build the routes, and every step to another route leads to one. It runs last, and leaves out what another
+ * rule has reported.
+ */
 final class BuildRule implements LintRule {
 
     /** What Camel would say again, in other words. */

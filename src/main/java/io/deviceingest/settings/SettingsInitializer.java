@@ -8,8 +8,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Checks all settings before any bean is built: all violations are reported together. What passes tells Camel where the
- * route files are, and is registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
- * {@link RouteSettings}.
+ * route files are, and is registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings},
+ * {@link PresenceSettings} and {@link RouteSettings}.
  */
 public final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 

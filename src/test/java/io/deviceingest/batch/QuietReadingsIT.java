@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ class QuietReadingsIT {
     private static final long SECOND = 1_000_000;
     private static final int DEVICES = 50;
 
+    @AutoClose
     private static StoreStatement statement;
 
     private final long now = System.currentTimeMillis() * 1_000 - 60 * SECOND;
@@ -31,11 +32,6 @@ class QuietReadingsIT {
     @BeforeAll
     static void startDatabase() throws Exception {
         statement = StoreStatement.start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        statement.close();
     }
 
     @BeforeEach

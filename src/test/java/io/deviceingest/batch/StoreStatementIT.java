@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,16 +23,12 @@ class StoreStatementIT {
 
     private static final long NOON = 1_762_254_000_000_000L;
 
+    @AutoClose
     private static StoreStatement statement;
 
     @BeforeAll
     static void startDatabase() throws Exception {
         statement = StoreStatement.start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws Exception {
-        statement.close();
     }
 
     @BeforeEach

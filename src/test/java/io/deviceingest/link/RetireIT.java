@@ -136,6 +136,8 @@ class RetireIT {
         EmbeddedBroker broker = site.add(EmbeddedBroker.start(site.files().resolve("broker")));
         try (Ingest replica = site.start(broker, Map.of("MQTT_CLIENT_ID", GONE))) {
             replica.awaitReady();
+            // Its first sweep, from which on the others count with it, may come after it is ready.
+            tables.awaitCount("replica", 1);
         }
         publishReadings(broker, 50);
         try (Connection held = site.database().holdWriters()) {
