@@ -71,9 +71,11 @@ public final class BrokerAddress {
     }
 
     private static Socket connect(InetSocketAddress address, Duration limit) throws IOException {
-        Socket socket = new Socket();
+        Socket socket = new BufferedSocket();
         try {
             socket.connect(address, (int) limit.toMillis());
+            // A packet is one write: held back, it would wait for the broker's acknowledgement of the one before.
+            socket.setTcpNoDelay(true);
             return socket;
         } catch (IOException e) {
             socket.close();
