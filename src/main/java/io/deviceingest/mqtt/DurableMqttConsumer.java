@@ -27,7 +27,7 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DurableMqttConsumer.class);
 
-    private final Guard surprises = new Guard("the callback thread");
+    private final Guard surprises = new Guard("the reading thread");
     private final MqttConnection connection;
     private final Intake intake;
     private final IngestClock clock;

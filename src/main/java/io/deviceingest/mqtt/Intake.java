@@ -8,6 +8,7 @@ import io.deviceingest.mqtt.packet.PacketNotes;
 import io.deviceingest.problem.Printable;
 import io.deviceingest.problem.Problem;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.slf4j.Logger;
@@ -16,11 +17,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Between the connection and the consumers: finds room and the consumer for each message, and takes its end.
  *
- * <p>Messages arrive on the callback thread of one link at a time; ends come from any thread.
+ * <p>Messages arrive on the reading thread of one link at a time; ends come from any thread.
  */
 final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+
+    /** How long the reading thread may be held up: then it looks after the connection. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final InFlight inFlight;
     private final MessageAccount account;
@@ -67,25 +71,31 @@ final class Intake {
         paused = false;
     }
 
-    /** Takes one message; holds the callback thread up while there is no room for it and the link stands. */
-    void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {
-        while (true) {
+    /**
+     * Takes one message; holds the reading thread up while there is no room for it and the link stands, a second at most:
+     * false when it is to be given here again.
+     */
+    boolean arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        do {
             DurableMqttConsumer consumer = consumers.find(link, topic, message, this::warnOfLeftOver);
             if (consumer != null && !paused && !consumer.isPaused()) {
-                if (offer(link, topic, message, consumer)) {
-                    return;
+                if (offer(link, topic, message, consumer, until)) {
+                    return true;
                 }
             } else if (closed || link.awaitEnd(InFlight.SLICE_MILLIS) || !link.stands()) {
-                return;
+                return true;
             }
-        }
+        } while (System.nanoTime() < until);
+        return false;
     }
 
     /**
-     * False when the consumer takes none any more: then the message is to be offered to its successor. True when it was
-     * taken, or nobody wants it here: QoS 0 without room is dropped, QoS 1 of a link that has ended is redelivered.
+     * False when the consumer takes none any more, or had no room until then: then the message is to be offered again.
+     * True when it was taken, or nobody wants it here: QoS 0 without room is dropped, QoS 1 of a link that has ended is
+     * redelivered.
      */
-    private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer)
+    private boolean offer(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer, long until)
             throws InterruptedException {
         PacketNotes notes = PacketNotes.of(message);
         // What is left of a topic may be that of another device.
@@ -97,7 +107,7 @@ final class Intake {
                 new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept, Delivery.mayExpire(message));
         boolean entered = message.getQos() == 0
                 ? inFlight.tryEnter(delivery)
-                : inFlight.enter(delivery, () -> !closed && !paused && link.stands());
+                : inFlight.enter(delivery, () -> !closed && !paused && link.stands() && System.nanoTime() < until);
         // Looked at again now that it counts as in flight: who pauses waits for all that does.
         if (paused || entered && !consumers.contains(consumer)) {
             inFlight.leave(delivery);

@@ -34,15 +34,19 @@ final class MqttLink extends LinkCallback {
 
     private static final long LAST_WORD_MILLIS = 2_000;
 
-    /** Takes what arrives; called on the client's callback thread, which it may hold up only while the link stands. */
+    /**
+     * Takes what arrives; called on the reading thread, which it may hold up for a second: false where there was no room,
+     * and then it is given the same message again.
+     */
     interface Receiver {
-        void arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException;
+        boolean arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException;
     }
 
     private final MqttSettings settings;
     private final MqttTls tls;
     private final Receiver receiver;
     private final MqttAsyncClient client;
+    private final AcknowledgementWriter writer;
     private final AcknowledgementOrder acknowledgements = new AcknowledgementOrder(this::sendAcknowledgement);
     private final AtomicReference<MqttProblem> end = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -53,15 +57,26 @@ final class MqttLink extends LinkCallback {
     private volatile SessionPlace ofSession;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
-        this(settings, tls, receiver, MqttClients.client(settings.session().clientId()));
+        this(settings, tls, receiver, MqttClients.client(settings.session().clientId()), null);
     }
 
-    /** @param client as it comes from its constructor */
-    MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver, MqttAsyncClient client) {
+    /**
+     * @param client as it comes from its constructor
+     * @param writer null for that of the client's connection
+     */
+    MqttLink(
+            MqttSettings settings,
+            MqttTls tls,
+            Receiver receiver,
+            MqttAsyncClient client,
+            AcknowledgementWriter writer) {
         this.settings = settings;
         this.tls = tls;
         this.receiver = receiver;
         this.client = client;
+        this.writer = writer != null
+                ? writer
+                : new AcknowledgementWriter(run -> options.network().acknowledge(run), this::writeFailed);
         client.setManualAcks(true);
         client.setCallback(this);
     }
@@ -70,6 +85,7 @@ final class MqttLink extends LinkCallback {
     boolean connect() throws MqttProblem {
         try {
             options = options();
+            options.network().giveMessagesTo(received -> receiver.arrived(this, received.topic(), received.message()));
             IMqttToken connack = client.connect(options);
             connack.waitForCompletion(MqttTimeouts.ANSWER_MILLIS);
             granted = connack.getResponseProperties();
@@ -100,7 +116,7 @@ final class MqttLink extends LinkCallback {
         return asked;
     }
 
-    /** Subscribes and checks the SUBACK; must not be called on the client's callback thread. */
+    /** Subscribes and checks the SUBACK; must not be called on a thread of the client's. */
     void subscribe(Subscription subscription) throws MqttProblem {
         subscription.request(client, granted);
     }
@@ -168,7 +184,7 @@ final class MqttLink extends LinkCallback {
         return ofSession != null && ofSession.isPassed();
     }
 
-    /** Remembers a delivery in arrival order. Called on the callback thread only. */
+    /** Remembers a delivery in arrival order. Called on the reading thread only. */
     void awaitAcknowledgement(Delivery delivery) {
         acknowledgements.arrived(delivery);
     }
@@ -179,15 +195,19 @@ final class MqttLink extends LinkCallback {
     }
 
     private void sendAcknowledgement(Delivery delivery) {
-        if (!stands()) {
-            return;
+        if (stands()) {
+            writer.acknowledge(delivery.packetId());
         }
+    }
+
+    /** What was not acknowledged is redelivered. Where the broker said why it ended the connection, that is the reason. */
+    private void writeFailed(Exception failure) {
         try {
-            client.messageArrivedComplete(delivery.packetId(), delivery.qos());
-        } catch (MqttException | RuntimeException e) {
-            // The connection ended this very moment (a closed client throws the latter): the message is redelivered.
-            endFor(ConnectionEnd.lost(e));
+            awaitEnd(LAST_WORD_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        endFor(ConnectionEnd.lost(failure));
     }
 
     /** Ends the connection in order, and the session with it: its expiry becomes 0 (MQTT 5, 3.14.2.2.2). */
@@ -204,13 +224,9 @@ final class MqttLink extends LinkCallback {
 
     /** Ends the connection in order; the broker keeps the session, unless that has been ended. */
     void close() {
+        writer.close(LAST_WORD_MILLIS);
         endFor(new MqttProblem("closed", "the program closed the connection", "", null));
         MqttClients.close(client);
-    }
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) throws Exception {
-        receiver.arrived(this, topic, message);
     }
 
     @Override

@@ -47,7 +47,8 @@ class AbandonedConnectionTest {
     void noThreadIsLeftOfConnectionsThatEndAsSoonAsTheyAreMade() throws Exception {
         MqttSettings settings = SampleSettings.plainAt("127.0.0.1", balancer.getLocalPort());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            MqttLink link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, m) -> {});
+            MqttLink link =
+                    new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, m) -> true);
             assertThatThrownBy(link::connect).isInstanceOf(MqttProblem.class);
             link.close();
         }

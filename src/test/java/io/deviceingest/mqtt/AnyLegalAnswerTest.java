@@ -116,6 +116,6 @@ class AnyLegalAnswerTest {
     }
 
     private static MqttLink link(MqttSettings settings) throws Exception {
-        return new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> {});
+        return new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> true);
     }
 }

@@ -57,7 +57,7 @@ class AttemptTest {
 
     private static MqttLink attempt(String host, int port) throws Exception {
         var settings = SampleSettings.plainAt(host, port);
-        MqttLink link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, m) -> {});
+        MqttLink link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, m) -> true);
         assertThatThrownBy(link::connect).isInstanceOf(MqttProblem.class);
         link.close();
         return link;

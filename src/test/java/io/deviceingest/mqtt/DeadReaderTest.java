@@ -38,8 +38,9 @@ class DeadReaderTest {
             MqttLink link = new MqttLink(
                     settings,
                     new MqttTls(settings, new PresentedChain()),
-                    (from, topic, message) -> {},
-                    clientThatGives(network));
+                    (from, topic, message) -> true,
+                    clientThatGives(network),
+                    null);
             assertThatThrownBy(link::connect).isInstanceOf(MqttProblem.class);
             network.get().start();
             assertThat(link.stands()).isTrue();

@@ -28,7 +28,7 @@ class EndOfConnectionTest {
     @BeforeEach
     void makeLink() throws Exception {
         MqttSettings settings = SampleSettings.withTls(true);
-        link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> {});
+        link = new MqttLink(settings, new MqttTls(settings, new PresentedChain()), (from, topic, message) -> true);
     }
 
     @Test

@@ -190,7 +190,7 @@ class Machine {
             broker.loseSession(taken::contains);
         }
         connection = broker.connect();
-        link = new MqttLink(SETTINGS, null, (from, topic, message) -> {}, connection);
+        link = new MqttLink(SETTINGS, null, (from, topic, message) -> true, connection, connection.writer());
         truth.begin(link, sessionPresent);
     }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttClientException;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 
@@ -120,12 +119,21 @@ final class ModelBroker {
             return stands;
         }
 
-        @Override
-        public void messageArrivedComplete(int packetId, int qos) throws MqttException {
+        /** What the link's thread would write, at once. */
+        AcknowledgementWriter writer() {
+            return new AcknowledgementWriter(run -> {}, failure -> {}) {
+                @Override
+                void acknowledge(int packetId) {
+                    acknowledged(packetId);
+                }
+            };
+        }
+
+        private void acknowledged(int packetId) {
             assertThat(stands).as("acknowledged while the connection stands").isTrue();
             if (breaksAtNextAcknowledgement) {
                 stands = false;
-                throw new MqttException(MqttClientException.REASON_CODE_CONNECTION_LOST);
+                return;
             }
             SampleMessage message = published.get(packetId);
             assertThat(message).as("acknowledged in order of arrival").isEqualTo(unacknowledged.poll());

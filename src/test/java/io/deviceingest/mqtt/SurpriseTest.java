@@ -57,8 +57,9 @@ class SurpriseTest {
         MqttLink link = new MqttLink(
                 SampleSettings.withTls(false),
                 null,
-                (from, topic, message) -> {},
-                new ModelBroker(1, m -> true).connect());
+                (from, topic, message) -> true,
+                new ModelBroker(1, m -> true).connect(),
+                null);
         Delivery delivery = new Delivery(link, 1, 1, 10, false);
         inFlight.enter(delivery, () -> false);
         intake.close();

@@ -1,6 +1,8 @@
 package io.deviceingest.mqtt.connect;
 
+import io.deviceingest.mqtt.packet.MessageTap;
 import io.deviceingest.mqtt.packet.PacketInput;
+import io.deviceingest.mqtt.packet.PacketOutput;
 import io.deviceingest.mqtt.packet.TwoStepAcknowledgements;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -36,7 +38,9 @@ public final class PatientNetworkModule implements NetworkModule {
     private final TwoStepAcknowledgements twoSteps = new TwoStepAcknowledgements();
     private final CountDownLatch begun = new CountDownLatch(1);
     /** Taken at the start: a reading that has ended closes the socket, which then gives none. */
-    private volatile OutputStream output;
+    private volatile PacketOutput output;
+    /** Takes the messages, once there is one; else they are the client's. */
+    private volatile MessageTap.Receiver messages;
     /** What ended the reading. */
     private volatile IOException end;
     /** The thread that reads, once it does. */
@@ -67,7 +71,17 @@ public final class PatientNetworkModule implements NetworkModule {
             connection.stop();
             throw new SocketTimeoutException("the connection took " + millis + " ms to be made");
         }
-        output = connection.getOutputStream();
+        output = new PacketOutput(connection.getOutputStream(), twoSteps);
+    }
+
+    /** Gives all messages to this receiver, and none to the client; to be called before the connection is made. */
+    public void giveMessagesTo(MessageTap.Receiver receiver) {
+        messages = receiver;
+    }
+
+    /** Sends acknowledgements of messages that the receiver got, in one write; may wait as long as the connection stands. */
+    public void acknowledge(byte[] packets) throws IOException {
+        output.acknowledge(packets);
     }
 
     /** Whether anything was written on it, which is the CONNECT at first. */
@@ -79,25 +93,24 @@ public final class PatientNetworkModule implements NetworkModule {
     public InputStream getInputStream() throws IOException {
         PacketInput.Source packets =
                 PacketInput.packetsOf(connection.getInputStream(), largestPacket, keepAlive, twoSteps);
-        return new PacketInput(() -> patiently(packets));
+        PacketInput.Source patient = () -> patiently(packets);
+        return new PacketInput(messages == null ? patient : new MessageTap(patient, messages));
     }
 
     @Override
     public OutputStream getOutputStream() {
         return new FilterOutputStream(output) {
 
-            @Override
-            public void write(int oneByte) throws IOException {
-                begin();
-                out.write(oneByte);
-            }
-
             // Handed on as a whole: what is inherited would write single bytes.
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
-                begin();
-                twoSteps.adapt(bytes, offset, length);
                 out.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                begin();
+                out.flush();
             }
         };
     }

@@ -37,7 +37,12 @@ public final class PacketInput extends InputStream {
         PacketReader reader = new PacketReader(in, largest);
         ReadablePacket readable = new ReadablePacket(largest, keepAlive, twoSteps);
         // While a long packet comes slowly, the client is told that the broker lives: it would end the connection.
-        return () -> reader.next() ? readable.of(reader.packet(), reader.isCut()) : ByteBuffer.wrap(PINGRESP);
+        return () -> reader.next() ? readable.of(reader.packet(), reader.isCut()) : sign();
+    }
+
+    /** A sign of life, which the client takes at any time. */
+    static ByteBuffer sign() {
+        return ByteBuffer.wrap(PINGRESP);
     }
 
     private void fill() throws IOException {

@@ -19,7 +19,7 @@ public final class TwoStepAcknowledgements {
         any = true;
     }
 
-    /** To be given whatever the client writes: each PUBACK comes alone. */
+    /** To be given whatever is written, and of a run of PUBACKs each by itself. */
     public void adapt(byte[] bytes, int offset, int length) {
         if (any && length == LENGTH_OF_PUBACK && PacketType.of(bytes[offset]) == PacketType.PUBACK) {
             int identifier = (bytes[offset + 2] & 0xFF) << 8 | bytes[offset + 3] & 0xFF;

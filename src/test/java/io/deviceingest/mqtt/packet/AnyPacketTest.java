@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -18,6 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.eclipse.paho.mqttv5.common.packet.MqttPublish;
 import org.eclipse.paho.mqttv5.common.packet.MqttWireMessage;
 
@@ -56,6 +59,39 @@ class AnyPacketTest {
     private static byte[] filled(byte[] bytes) {
         Arrays.fill(bytes, (byte) 7);
         return bytes;
+    }
+
+    /** What this program reads of a packet is what Paho reads of it. */
+    private static MqttWireMessage read(byte[] packet) throws MqttException {
+        MqttWireMessage read = MqttWireMessage.createWireMessage(packet);
+        if (read instanceof MqttPublish publish) {
+            ReceivedMessage own = ownReading(packet);
+            MqttMessage expected = publish.getMessage();
+            assertThat(own.topic()).isEqualTo(publish.getTopicName());
+            assertThat(own.message().getId()).isEqualTo(publish.getMessageId());
+            assertThat(own.message().getQos()).isEqualTo(expected.getQos());
+            assertThat(own.message().isRetained()).isEqualTo(expected.isRetained());
+            assertThat(own.message().getPayload()).isEqualTo(expected.getPayload());
+            checkProperties(own.message().getProperties(), expected.getProperties());
+        }
+        return read;
+    }
+
+    private static void checkProperties(MqttProperties own, MqttProperties expected) {
+        assertThat(own.getSubscriptionIdentifiers()).isEqualTo(expected.getSubscriptionIdentifiers());
+        assertThat(own.getMessageExpiryInterval()).isEqualTo(expected.getMessageExpiryInterval());
+        assertThat(own.getCorrelationData()).isEqualTo(expected.getCorrelationData());
+        assertThat(own.getUserProperties())
+                .usingRecursiveFieldByFieldElementComparator()
+                .isEqualTo(expected.getUserProperties());
+    }
+
+    private static ReceivedMessage ownReading(byte[] packet) {
+        try {
+            return ReceivedMessage.of(ByteBuffer.wrap(packet));
+        } catch (MalformedException e) {
+            throw new AssertionError("Paho reads it", e);
+        }
     }
 
     private static void check(SentMessage sent, int identifier, MqttPublish read) throws MqttException {
@@ -114,7 +150,7 @@ class AnyPacketTest {
                 byte[] packet = new byte[1 + in.available()];
                 packet[0] = (byte) first;
                 assertThat(in.readNBytes(packet, 1, packet.length - 1)).isEqualTo(packet.length - 1);
-                return MqttWireMessage.createWireMessage(packet);
+                return read(packet);
             } catch (SocketTimeoutException e) {
                 // Between packets.
             }
