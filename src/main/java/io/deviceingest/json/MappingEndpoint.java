@@ -101,7 +101,8 @@ final class MappingEndpoint extends JsltEndpoint {
     private Map<String, JsonNode> variables(Exchange exchange) {
         Map<String, JsonNode> variables = new HashMap<>();
         variables.put("headers", HeaderNode.of(exchange.getMessage().getHeaders()));
-        variables.put("variables", HeaderNode.of(exchange.getVariables()));
+        // Asked for, they would be made: a repository for each exchange.
+        variables.put("variables", HeaderNode.of(exchange.hasVariables() ? exchange.getVariables() : Map.of()));
         if (isAllowContextMapAll()) {
             variables.put(
                     "exchange", JSON.createObjectNode().set("properties", HeaderNode.of(exchange.getProperties())));

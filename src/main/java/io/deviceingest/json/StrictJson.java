@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -27,6 +28,8 @@ public class StrictJson extends ObjectMapper {
 
     private static final long serialVersionUID = 1L;
     private static final int MAX_DEPTH = 64;
+    /** How many digits a whole number may have that is surely in the range of a double. */
+    private static final int LONGEST_IN_RANGE = 308;
 
     public StrictJson() {
         super(JsonFactory.builder()
@@ -40,22 +43,67 @@ public class StrictJson extends ObjectMapper {
 
     @Override
     public JsonNode readTree(byte[] utf8) throws IOException {
-        return readTree(decode(utf8));
+        if (!isAscii(utf8)) {
+            return readTree(decode(utf8));
+        }
+        JsonNode document = read(() -> super.readTree(utf8));
+        if (utf8.length > LONGEST_IN_RANGE || hasEscapeOrExponent(utf8)) {
+            check(document, true);
+        }
+        return document;
     }
 
     @Override
     public JsonNode readTree(String text) throws JsonProcessingException {
         JsonNode document;
         try {
-            document = super.readTree(text);
+            document = read(() -> super.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Decoded from UTF-8, only an escape can still bring a NUL or a lone surrogate into a text.
+        check(document, text.contains("\\u"));
+        return document;
+    }
+
+    /** As nearly every payload: then its bytes can be read as they are. */
+    private static boolean isAscii(byte[] utf8) {
+        for (byte b : utf8) {
+            if (b <= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without either, no text of a short document can be refused, and no number be out of range. */
+    private static boolean hasEscapeOrExponent(byte[] ascii) {
+        byte before = 0;
+        for (byte b : ascii) {
+            if (b == '\\' || (b == 'e' || b == 'E') && before >= '0' && before <= '9') {
+                return true;
+            }
+            before = b;
+        }
+        return false;
+    }
+
+    private interface Reading {
+        JsonNode read() throws IOException;
+    }
+
+    private static JsonNode read(Reading reading) throws IOException {
+        JsonNode document;
+        try {
+            document = reading.read();
         } catch (NumberFormatException e) {
             throw refused("a number is out of range");
         }
         if (document instanceof MissingNode) {
             throw refused("the payload is empty");
         }
-        // Decoded from UTF-8, only an escape can still bring a NUL or a lone surrogate into a text.
-        check(document, text.contains("\\u"));
         return document;
     }
 

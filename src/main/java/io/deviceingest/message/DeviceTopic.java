@@ -43,14 +43,28 @@ public record DeviceTopic(String deviceId, String suffix) {
             return UNKNOWN;
         }
         String deviceId = topic.substring(start, end);
-        boolean printable = deviceId.chars().noneMatch(Character::isISOControl);
-        return printable ? new DeviceTopic(deviceId, topic.substring(Math.min(end + 1, topic.length()))) : UNKNOWN;
+        return isPrintable(deviceId)
+                ? new DeviceTopic(deviceId, topic.substring(Math.min(end + 1, topic.length())))
+                : UNKNOWN;
     }
 
+    private static boolean isPrintable(String deviceId) {
+        for (int i = 0; i < deviceId.length(); i++) {
+            if (Character.isISOControl(deviceId.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Those of "devices/+", where the filter has no "+". */
     private static int levelsBefore(String filter) {
         int plus = filter.indexOf('+');
-        String before = plus < 0 ? "devices/" : filter.substring(0, plus);
-        return (int) before.chars().filter(c -> c == '/').count();
+        int levels = plus < 0 ? 1 : 0;
+        for (int i = 0; i < plus; i++) {
+            levels += filter.charAt(i) == '/' ? 1 : 0;
+        }
+        return levels;
     }
 
     /** Whether a filter matches a topic (MQTT 5, 4.7.1). */
