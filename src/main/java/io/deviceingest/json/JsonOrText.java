@@ -15,6 +15,11 @@ public final class JsonOrText extends StrictJson {
     private static final long serialVersionUID = 1L;
 
     @Override
+    public JsonNode readTree(byte[] utf8) throws JsonProcessingException {
+        return readTree(decode(utf8));
+    }
+
+    @Override
     public JsonNode readTree(String text) throws JsonProcessingException {
         try {
             return super.readTree(text);

@@ -107,7 +107,7 @@ public class StrictJson extends ObjectMapper {
         return document;
     }
 
-    private static String decode(byte[] utf8) throws JsonParseException {
+    static String decode(byte[] utf8) throws JsonParseException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -24,7 +24,7 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
 
     /** How long the reading thread may be held up: then it looks after the connection. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final InFlight inFlight;
     private final MessageAccount account;
@@ -72,7 +72,7 @@ final class Intake {
     }
 
     /**
-     * Takes one message; holds the reading thread up while there is no room for it and the link stands, a second at most:
+     * Takes one message; holds the reading thread up while there is no room for it and the link stands, a moment at most:
      * false when it is to be given here again.
      */
     boolean arrived(MqttLink link, String topic, MqttMessage message) throws InterruptedException {

@@ -35,7 +35,7 @@ final class MqttLink extends LinkCallback {
     private static final long LAST_WORD_MILLIS = 2_000;
 
     /**
-     * Takes what arrives; called on the reading thread, which it may hold up for a second: false where there was no room,
+     * Takes what arrives; called on the reading thread, which it may hold up for a moment: false where there was no room,
      * and then it is given the same message again.
      */
     interface Receiver {

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 /** While messages find no room, the connection goes on, however long that takes. */
 class HeldUpTest {
 
-    /** Server Keep Alive: one second. */
-    private static final byte[] KEEP_ALIVE = {0x13, 0, 1};
+    /** Server Keep Alive: three seconds. */
+    private static final byte[] KEEP_ALIVE = {0x13, 0, 3};
 
-    private static final int KEEP_ALIVES = 5;
+    private static final int KEEP_ALIVES = 3;
 
     private final BlockingQueue<AsyncCallback> waiting = new LinkedBlockingQueue<>();
     private final DefaultCamelContext camel = new DefaultCamelContext();

@@ -15,11 +15,11 @@ public final class MessageTap implements PacketInput.Source {
     /** Who takes messages, on the reading thread. */
     @FunctionalInterface
     public interface Receiver {
-        /** Waits for room, a second at most; false when there was none, and then it is given the same message again. */
+        /** Waits for room, a moment at most; false when there was none, and then it is given the same message again. */
         boolean take(ReceivedMessage message) throws InterruptedException;
     }
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final PacketInput.Source packets;
     private final Receiver receiver;
