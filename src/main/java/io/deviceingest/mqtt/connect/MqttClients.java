@@ -14,7 +14,7 @@ public final class MqttClients {
 
     /** A client that is not connected yet. */
     public static MqttAsyncClient client(String clientId) throws MqttException {
-        return new MqttAsyncClient(MqttSchemes.BROKER, clientId, new MemoryPersistence());
+        return new MqttAsyncClient(MqttSchemes.BROKER, clientId, new MemoryPersistence(), new KeepAlive(), null);
     }
 
     /** Options without a word about the session. */
