@@ -203,14 +203,18 @@ stop_postgres() {
 
 # --- the program -------------------------------------------------------------
 
-# start_program: starts the program that was taken with 256 MB of heap and nothing from this environment.
+# start_program [JVM_OPTIONS ... JAR]: starts the program that was taken with 256 MB of heap and nothing from this
+# environment, from its jar in one piece unless said otherwise.
 start_program() {
+  if [ $# -eq 0 ]; then set -- device-ingest.jar; fi
+  local jar=${*: -1}
+  set -- "${@:1:$#-1}"
   management_port=$(free_port)
   # "exec", so that the process id is Java's.
   (cd "$program" && exec env -i PATH="$PATH" HOME="$work" \
     MQTT_BROKER_HOST=127.0.0.1 MQTT_BROKER_PORT="$mqtt_port" MQTT_TLS=on MQTT_CA_FILE="$work/certs/ca.crt" \
     MQTT_CLIENT_ID="$client_id" DB_URL="$database" ROUTES_DIR="$program/routes" MANAGEMENT_PORT="$management_port" \
-    java -Xmx256m -XX:+ExitOnOutOfMemoryError -Djava.io.tmpdir="$work" -jar device-ingest.jar) \
+    java -Xmx256m -XX:+ExitOnOutOfMemoryError "$@" -Djava.io.tmpdir="$work" -jar "$jar") \
     >"$work/program.log" 2>&1 &
   program_pid=$!
 }

@@ -28,7 +28,8 @@ import picocli.CommandLine.IVersionProvider;
             LintCommand.class,
             CasesCommand.class,
             DeadLetterCommands.class,
-            RetireCommand.class
+            RetireCommand.class,
+            UnpackCommand.class
         })
 final class Commands {
 

@@ -1,9 +1,14 @@
 package io.deviceingest;
 
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
-/** The running program: device messages from MQTT 5 into PostgreSQL, acknowledged after the commit. */
+/**
+ * The running program: device messages from MQTT 5 into PostgreSQL, acknowledged after the commit. Without Spring Boot's
+ * auto-configuration: each part is a bean that this program names, for what is looked for at the start costs at every start.
+ */
 @EnableScheduling
-@SpringBootApplication(proxyBeanMethods = false)
+@Configuration(proxyBeanMethods = false)
+@ComponentScan
 public class IngestProgram {}

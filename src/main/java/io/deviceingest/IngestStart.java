@@ -45,7 +45,7 @@ final class IngestStart implements LongLived {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::start, NAME);
     private final Guard guard = new Guard(NAME);
-    private volatile boolean started;
+    private final StartHealth status;
 
     IngestStart(
             CamelContext routes,
@@ -53,13 +53,15 @@ final class IngestStart implements LongLived {
             ClockWatch clocks,
             PartitionUpkeep partitions,
             DurableMqttComponent mqtt,
-            ObjectProvider<RouteReload> reload) {
+            ObjectProvider<RouteReload> reload,
+            StartHealth status) {
         this.routes = routes;
         this.schema = schema;
         this.clocks = clocks;
         this.partitions = partitions;
         this.mqtt = mqtt;
         this.reload = reload;
+        this.status = status;
     }
 
     @EventListener(ApplicationReadyEvent.class)
@@ -73,7 +75,7 @@ final class IngestStart implements LongLived {
         closed.countDown();
         thread.join();
         // An edit that is being applied is active before everything stops.
-        if (started) {
+        if (status.isDone()) {
             for (RouteReload running : reload) {
                 running.close();
             }
@@ -84,7 +86,7 @@ final class IngestStart implements LongLived {
     /** It ends once it has started everything, and is missed only when it ends before. */
     @Override
     public List<String> deadThreads() {
-        return !started && thread.getState() == Thread.State.TERMINATED ? List.of(NAME) : List.of();
+        return !status.isDone() && thread.getState() == Thread.State.TERMINATED ? List.of(NAME) : List.of();
     }
 
     private void start() {
@@ -96,11 +98,12 @@ final class IngestStart implements LongLived {
                     return;
                 }
             }
+            status.routesFollow();
             clocks.compare();
             partitions.begin();
             routes.getRouteController().startAllRoutes();
             mqtt.open();
-            started = true;
+            status.done();
             reload.ifAvailable(RouteReload::begin);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -9,7 +9,6 @@ import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.stream.Collectors;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -113,9 +112,9 @@ final class RetireCommand extends SiteCommand {
 
     private static ConfigurableApplicationContext start(Retirement retirement) {
         return new SpringApplicationBuilder(IngestProgram.class)
-                .web(WebApplicationType.NONE)
                 .initializers(context -> context.getBeanFactory().registerSingleton("retirement", retirement))
-                .run();
+                // The port may be another program's.
+                .run("--management.pages=false");
     }
 
     private Retirement.End gaveUp(ConfigurableApplicationContext program) {

@@ -66,13 +66,19 @@ public final class Schema implements HealthIndicator {
     }
 
     private void migrate() throws DatabaseProblem {
+        LOG.info("[DB] Schema is up to date ({} migrations applied)", applied());
+    }
+
+    private int applied() throws DatabaseProblem {
+        if (MigrationFiles.read().areAllThereIs(database.getDataSource())) {
+            return 0;
+        }
         try {
-            int applied = Flyway.configure()
+            return Flyway.configure()
                     .dataSource(Connections.forMigrations(settings))
                     .load()
                     .migrate()
                     .migrationsExecuted;
-            LOG.info("[DB] Schema is up to date ({} migrations applied)", applied);
         } catch (FlywayException e) {
             // Without a cause the database has answered, and it is the history that stands in the way.
             if (e.getCause() == null) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +23,6 @@ import org.springframework.stereotype.Component;
  * retirement is not subscribed on purpose: nobody need look for the cause.
  */
 @Component
-@ConditionalOnMissingBean(Retirement.class)
 final class SelfDiagnosis {
 
     private static final Logger LOG = LoggerFactory.getLogger(SelfDiagnosis.class);
@@ -32,17 +31,22 @@ final class SelfDiagnosis {
     private final Settings settings;
     private final LinkStatus link;
     private final MessageAccount account;
+    private final boolean retiring;
     private long hearingNanos = System.nanoTime();
     private boolean asked;
 
-    SelfDiagnosis(Settings settings, LinkStatus link, MessageAccount account) {
+    SelfDiagnosis(Settings settings, LinkStatus link, MessageAccount account, ObjectProvider<Retirement> retirement) {
         this.settings = settings;
         this.link = link;
         this.account = account;
+        this.retiring = retirement.getIfAvailable() != null;
     }
 
     @Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.SECONDS)
     void look() throws InterruptedException {
+        if (retiring) {
+            return;
+        }
         long now = System.nanoTime();
         if (link.isSubscribed() && account.hasReceived()) {
             hearingNanos = now;

@@ -45,7 +45,6 @@ final class DurableMqttConsumer extends DefaultConsumer implements Suspendable {
                 .map(String::strip)
                 .toList();
         this.subscription = new Subscription(topics, endpoint.getConfiguration().getQos(), settings);
-        setHealthCheck(new MqttHealthCheck(getEndpoint().getEndpointUri(), room.status()));
     }
 
     Subscription subscription() {

@@ -7,10 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Puts the reload together; without ROUTES_RELOAD there is its page alone, which says so. */
 @Configuration(proxyBeanMethods = false)
@@ -22,7 +25,7 @@ class ReloadConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty(name = "routes.reload")
+    @Conditional(Asked.class)
     RouteReload routeReload(
             RouteSettings settings,
             DatabaseSettings database,
@@ -34,5 +37,14 @@ class ReloadConfiguration {
         LiveRoutes routes = new LiveRoutes((ModelCamelContext) camel, settings);
         StatementGuard statements = new StatementGuard(database, settings);
         return new RouteReload(settings, new RouteGuard(environment), statements, routes, mqtt, status);
+    }
+
+    /** The settings have been checked before any bean is looked at. */
+    static final class Asked implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata bean) {
+            return context.getEnvironment().getProperty("routes.reload", Boolean.class, false);
+        }
     }
 }

@@ -15,9 +15,6 @@ import java.util.stream.Stream;
  */
 public record RouteSettings(Path directory, List<String> dialects, boolean reload) {
 
-    /** What Camel is told to look for: the files of these settings. */
-    public static final String OF_THE_SITE = "routes-of-the-site";
-
     private static final String DIALECTS = "ROUTES_DIALECTS";
 
     static RouteSettings of(SettingReader reader) {

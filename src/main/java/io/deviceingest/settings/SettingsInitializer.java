@@ -1,15 +1,13 @@
 package io.deviceingest.settings;
 
-import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.MapPropertySource;
 
 /**
- * Checks all settings before any bean is built: all violations are reported together. What passes tells Camel where the
- * route files are, and is registered as the beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings},
- * {@link PresenceSettings} and {@link RouteSettings}.
+ * Checks all settings before any bean is built: all violations are reported together. What passes is registered as the
+ * beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
+ * {@link RouteSettings}.
  */
 public final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -19,10 +17,6 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
         if (!settings.violations().isEmpty()) {
             throw InvalidSettingsException.of(settings.violations());
         }
-        context.getEnvironment()
-                .getPropertySources()
-                .addLast(new MapPropertySource(
-                        "routeFiles", Map.of("camel.main.routes-include-pattern", RouteSettings.OF_THE_SITE)));
         register(settings, context.getBeanFactory());
     }
 

@@ -19,8 +19,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class RouteBeans {
 
-    /** What starts the program, and what connects to the database by itself. */
-    private static final Pattern LEFT_OUT = Pattern.compile("io\\.deviceingest\\.([A-Z]|database\\.).*");
+    /** What starts the program, what connects to the database by itself, what answers on its port, and its metrics. */
+    private static final Pattern LEFT_OUT =
+            Pattern.compile("io\\.deviceingest\\.([A-Z]|(database|management)\\.|metrics\\.Meters).*");
 
     private RouteBeans() {}
 

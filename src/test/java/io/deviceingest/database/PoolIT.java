@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.deviceingest.embedded.TestSite;
 import io.deviceingest.settings.DatabaseSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -152,15 +153,17 @@ class PoolIT {
     private static HikariDataSource pool(String url) {
         Duration seconds = Duration.ofSeconds(10);
         return new DatabaseConfiguration()
-                .dataSource(new DatabaseSettings(
-                        url,
-                        "postgres",
-                        "",
-                        true,
-                        seconds,
-                        seconds,
-                        Duration.ofSeconds(3),
-                        Duration.ofSeconds(2),
-                        seconds));
+                .dataSource(
+                        new DatabaseSettings(
+                                url,
+                                "postgres",
+                                "",
+                                true,
+                                seconds,
+                                seconds,
+                                Duration.ofSeconds(3),
+                                Duration.ofSeconds(2),
+                                seconds),
+                        new SimpleMeterRegistry());
     }
 }

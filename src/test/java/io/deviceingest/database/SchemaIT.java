@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deviceingest.embedded.Database;
 import io.deviceingest.embedded.Routes;
 import io.deviceingest.embedded.TestSite;
+import io.deviceingest.management.HealthPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +35,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.health.actuate.endpoint.CompositeHealthDescriptor;
-import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
-import org.springframework.boot.health.actuate.endpoint.IndicatedHealthDescriptor;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -219,7 +217,9 @@ class SchemaIT {
                     .isEqualTo("DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
                             + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
                             + " heard_since, move_sequences_past_their_tables; a DBA applies the migrations"));
-            assertThat(routes.health("liveness").getStatus()).isEqualTo(Status.UP);
+            assertThat(detailsOf(routes.health("readiness"), "start"))
+                    .containsEntry("problem", "starting: the database is asked for its schema");
+            assertThat(routes.health("liveness").status()).isEqualTo(Status.UP);
             assertThat(sql.queryForObject(
                             "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace", Integer.class))
                     .isZero();
@@ -329,13 +329,11 @@ class SchemaIT {
                 WHERE relispartition AND relkind = 'r'""", String.class);
     }
 
-    private static Object schemaOf(HealthDescriptor readiness) {
+    private static Object schemaOf(HealthPage readiness) {
         return detailsOf(readiness, "schema").get("problem");
     }
 
-    private static Map<String, Object> detailsOf(HealthDescriptor readiness, String component) {
-        return ((IndicatedHealthDescriptor)
-                        ((CompositeHealthDescriptor) readiness).getComponents().get(component))
-                .getDetails();
+    private static Map<String, Object> detailsOf(HealthPage readiness, String component) {
+        return readiness.components().get(component).getDetails();
     }
 }

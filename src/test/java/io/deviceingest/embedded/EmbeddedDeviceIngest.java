@@ -1,6 +1,7 @@
 package io.deviceingest.embedded;
 
 import io.deviceingest.IngestProgram;
+import io.deviceingest.management.ManagementServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Deque;
@@ -59,10 +60,10 @@ public final class EmbeddedDeviceIngest {
     private static void sayWhereToLook(
             ConfigurableApplicationContext program, EmbeddedBroker broker, EmbeddedDatabase database) {
         say("");
-        say("  Health   http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port")
-                + "/actuator/health/readiness");
-        say("  Metrics  http://127.0.0.1:" + program.getEnvironment().getProperty("local.server.port")
-                + "/actuator/prometheus");
+        say("  Health   http://127.0.0.1:"
+                + program.getBean(ManagementServer.class).port() + "/actuator/health/readiness");
+        say("  Metrics  http://127.0.0.1:"
+                + program.getBean(ManagementServer.class).port() + "/actuator/prometheus");
         say("  Tables   psql -h 127.0.0.1 -p " + database.port()
                 + " -U postgres -c 'SELECT * FROM device_metrics ORDER BY received_at DESC LIMIT 7'");
         say("  Publish  mosquitto_pub -V 5 -h 127.0.0.1 -p " + broker.port() + " --cafile " + broker.caFile()

@@ -1,10 +1,10 @@
 package io.deviceingest.embedded;
 
 import io.deviceingest.IngestProgram;
+import io.deviceingest.management.ManagementServer;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The program in this process; its settings are given by the names that operators write. */
@@ -15,8 +15,7 @@ public final class Ingest implements Program, AutoCloseable {
 
     private Ingest(ConfigurableApplicationContext context) {
         this.context = context;
-        this.managementPort =
-                ((WebServerApplicationContext) context).getWebServer().getPort();
+        this.managementPort = context.getBean(ManagementServer.class).port();
     }
 
     /** Starts it with these settings, on a free management port, and returns at once. */

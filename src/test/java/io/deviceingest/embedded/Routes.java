@@ -1,6 +1,8 @@
 package io.deviceingest.embedded;
 
 import io.deviceingest.clock.IngestClock;
+import io.deviceingest.management.HealthPage;
+import io.deviceingest.management.HealthPages;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.search.Search;
@@ -15,8 +17,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -128,8 +128,8 @@ public final class Routes implements AutoCloseable {
     }
 
     /** The answer of a group of the health page. */
-    public HealthDescriptor health(String group) {
-        return program.getBean(HealthEndpoint.class).healthForPath(group);
+    public HealthPage health(String group) {
+        return program.getBean(HealthPages.class).group(group);
     }
 
     @Override

@@ -8,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.CRC32C;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The packaged jar unpacked by its own tools, as images run it, with an archive of its loaded classes for the JVM: it
- * starts with half the work of the jar in one piece. Made once for each build, by the test process that needs it first.
+ * The packaged jar unpacked by its own command, with an archive of its loaded classes for the JVM: it starts with less
+ * work than the jar in one piece. Made once for each build, by the test process that needs it first.
  */
 public final class UnpackedJar {
 
@@ -48,7 +47,6 @@ public final class UnpackedJar {
             if (!Files.exists(ORIGIN) || !Files.readString(ORIGIN).equals(origin)) {
                 FileSystemUtils.deleteRecursively(DIRECTORY);
                 unpack();
-                archiveClasses();
                 Files.writeString(ORIGIN, origin);
             }
         }
@@ -61,35 +59,11 @@ public final class UnpackedJar {
     }
 
     private static void unpack() throws IOException {
-        run(
-                Map.of(),
-                List.of(
-                        java(),
-                        "-Djarmode=tools",
-                        "-jar",
-                        PackagedProgram.JAR.toString(),
-                        "extract",
-                        "--destination",
-                        DIRECTORY.toString()));
+        run(List.of(java(), "-jar", PackagedProgram.JAR.toString(), "unpack", DIRECTORY.toString()));
     }
 
-    /** Starts it once, without a broker and a database, to its readiness for work. */
-    private static void archiveClasses() throws IOException {
-        Map<String, String> nowhere = Map.of(
-                "MQTT_BROKER_HOST", "127.0.0.1",
-                "MQTT_TLS", "off",
-                "DB_URL", "jdbc:postgresql://127.0.0.1:1/nowhere",
-                "DB_USERNAME", "nobody",
-                "MANAGEMENT_PORT", String.valueOf(EmbeddedBroker.freePort()));
-        List<String> words = new ArrayList<>(List.of(java(), "-XX:ArchiveClassesAtExit=" + CLASSES));
-        words.addAll(PackagedProgram.BRIEF_LIFE);
-        words.addAll(List.of("-Dspring.context.exit=onRefresh", "-jar", JAR.toString()));
-        run(nowhere, words);
-    }
-
-    private static void run(Map<String, String> environment, List<String> words) throws IOException {
+    private static void run(List<String> words) throws IOException {
         ProcessBuilder command = new ProcessBuilder(words).redirectErrorStream(true);
-        command.environment().putAll(environment);
         Process process = command.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {

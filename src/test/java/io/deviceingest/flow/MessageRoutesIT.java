@@ -18,8 +18,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.Route;
-import org.apache.camel.spring.SpringCamelContext;
-import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +33,9 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
- * The program's own routes by Camel's test support, as a Camel developer tests them: a message at {@code direct:message}
- * ends in the tables. Every other form of message is a case below {@code routes/cases}.
+ * The program's own routes with Spring Boot's test support, as a developer of such a program tests them: a message at
+ * {@code direct:message} ends in the tables. Every other form of message is a case below {@code routes/cases}.
  */
-@CamelSpringBootTest
 @SpringBootTest(classes = IngestProgram.class)
 @ContextConfiguration(initializers = MessageRoutesIT.Parts.class)
 @DirtiesContext
@@ -52,7 +49,6 @@ class MessageRoutesIT {
     @Autowired
     private CamelContext camel;
 
-    @Autowired
     private ProducerTemplate routes;
 
     /** The database, before the settings are read; it outlives every bean, and ends with the program. */
@@ -61,8 +57,6 @@ class MessageRoutesIT {
 
         @Override
         public void initialize(GenericApplicationContext program) {
-            // Camel's test support would start Camel later than the program counts on, and the two would race.
-            SpringCamelContext.setNoStart(false);
             try {
                 database = SharedDatabase.migrated();
                 // What is registered first is destroyed last.
@@ -72,7 +66,8 @@ class MessageRoutesIT {
                 settings.putAll(Map.of(
                         "MQTT_BROKER_HOST", "127.0.0.1",
                         "MQTT_BROKER_PORT", String.valueOf(EmbeddedBroker.freePort()),
-                        "MQTT_TLS", "off"));
+                        "MQTT_TLS", "off",
+                        "MANAGEMENT_PORT", "0"));
                 TestPropertyValues.of(settings).applyTo(program);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -82,6 +77,7 @@ class MessageRoutesIT {
 
     @BeforeEach
     void startWithEmptyTables() {
+        routes = camel.createProducerTemplate();
         await().untilAsserted(() -> assertThat(camel.getRoutes())
                 .extracting(Route::getRouteId)
                 .filteredOn(route ->

@@ -107,7 +107,7 @@ class ImageIT {
     void theDockerfileSaysTheSame() throws Exception {
         assertThat(Files.readAllLines(Path.of("Dockerfile")))
                 .filteredOn(line -> !line.startsWith("#"))
-                .hasSizeLessThanOrEqualTo(10);
+                .hasSizeLessThanOrEqualTo(11);
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<image.base>" + baseOfTheDockerfile());
         assertThat(docker.user()).isEqualTo(jib.user());
         assertThat(docker.directory()).isEqualTo(jib.directory());
