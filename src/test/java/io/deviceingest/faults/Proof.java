@@ -22,11 +22,10 @@ import java.util.Random;
  */
 final class Proof implements AutoCloseable {
 
-    /** The program's own, and no superuser: what may be refused to it is refused. */
-    static final String ROLE = "ingest";
-
     static final String PASSWORD = "sample-only";
     static final String CLIENT_ID = "device-ingest";
+    /** The program's own, and no superuser: what may be refused to it is refused. */
+    static final String ROLE = "ingest";
 
     /** The goal is 5 s; what a shared machine adds must not fail a build. */
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);

@@ -123,7 +123,7 @@ final class ModelBroker {
         AcknowledgementWriter writer() {
             return new AcknowledgementWriter(run -> {}, failure -> {}) {
                 @Override
-                void acknowledge(int packetId) {
+                synchronized void acknowledge(int packetId) {
                     acknowledged(packetId);
                 }
             };
