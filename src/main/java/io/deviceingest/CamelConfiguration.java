@@ -21,9 +21,6 @@ import org.springframework.core.annotation.Order;
 @Configuration(proxyBeanMethods = false)
 class CamelConfiguration {
 
-    /** Longer than the longest statement that may be running, shorter than what orchestrators grant. */
-    private static final int SHUTDOWN_SECONDS = 20;
-
     /** Spring starts it after the routes have been loaded, and stops it: nothing else destroys it. */
     @Bean(destroyMethod = "")
     SpringCamelContext camelContext(
@@ -42,7 +39,7 @@ class CamelConfiguration {
         camel.build();
         camel.getPropertiesComponent().addPropertiesSource(settings);
         ShutdownStrategy shutdown = camel.getShutdownStrategy();
-        shutdown.setTimeout(SHUTDOWN_SECONDS);
+        shutdown.setTimeout(IngestProgram.LONGEST_STOP.toSeconds());
         shutdown.setLogInflightExchangesOnTimeout(false);
         routePolicies.orderedStream().forEach(camel::addRoutePolicyFactory);
         DirectComponent direct = new DirectComponent();

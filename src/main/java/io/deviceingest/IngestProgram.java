@@ -1,5 +1,6 @@
 package io.deviceingest;
 
+import java.time.Duration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -11,4 +12,11 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
-public class IngestProgram {}
+public class IngestProgram {
+
+    /**
+     * How long a stop waits for the messages in flight: longer than the longest statement that may be running, shorter than
+     * what orchestrators grant.
+     */
+    public static final Duration LONGEST_STOP = Duration.ofSeconds(20);
+}

@@ -1,11 +1,13 @@
 package io.deviceingest;
 
+import io.deviceingest.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -81,9 +83,9 @@ final class UnpackCommand implements Callable<Integer> {
         // one.
         Path target =
                 here ? running.resolveSibling("") : folder.toAbsolutePath().normalize();
-        String obstacle = obstacle(running, target);
-        if (!obstacle.isEmpty()) {
-            command.commandLine().getErr().println(obstacle);
+        Optional<Problem> obstacle = obstacle(running, target);
+        if (obstacle.isPresent()) {
+            command.commandLine().getErr().println(obstacle.get());
             return 1;
         }
         Path jar = target.resolve(running.getFileName());
@@ -100,17 +102,21 @@ final class UnpackCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String obstacle(Path running, Path target) throws IOException {
+    private Optional<Problem> obstacle(Path running, Path target) throws IOException {
         if (!Files.isRegularFile(running)) {
-            return "this program does not run from a jar; try: java -jar device-ingest.jar unpack FOLDER";
+            return Optional.of(
+                    new Problem("this program does not run from a jar", "java -jar device-ingest.jar unpack FOLDER"));
         }
         if (!here && !isEmptyOrMissing(target)) {
-            return target + " must be empty, or not exist, but holds files; try: end the program that runs from it, and"
-                    + " delete it";
+            return Optional.of(new Problem(
+                    target + " must be empty, or not exist, but holds files",
+                    "end the program that runs from it, and delete it"));
         }
         return Files.isDirectory(routes)
-                ? ""
-                : "--routes must be a folder with route files, but was \"" + routes + "\"";
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "--routes must be a folder with route files, but was \"" + routes + "\"",
+                        "name the folder \"routes\" that belongs to this jar"));
     }
 
     private static boolean isEmptyOrMissing(Path target) throws IOException {

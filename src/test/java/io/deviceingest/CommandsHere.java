@@ -1,6 +1,6 @@
 package io.deviceingest;
 
-import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.testkit.CommandRun;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.deviceingest.batch;
 
-import io.deviceingest.embedded.SharedDatabase;
+import io.deviceingest.testkit.SharedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.deviceingest.brokenfiles;
 
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

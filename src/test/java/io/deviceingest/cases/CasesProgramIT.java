@@ -2,8 +2,8 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.TestSite;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

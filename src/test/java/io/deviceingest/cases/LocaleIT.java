@@ -2,7 +2,7 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.testkit.CommandRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.deviceingest.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.deviceingest.IngestProgram;
 import io.deviceingest.compose.ComposeFile.Mount;
 import io.deviceingest.k8s.ProgramSettings;
 import io.deviceingest.problem.Problem;
@@ -144,7 +145,7 @@ class ComposeFileTest {
 
         assertThat(DurationStyle.SIMPLE.parse(
                         compose.service(PROGRAM).path("stop_grace_period").asText()))
-                .isGreaterThan(answer.plusSeconds(ProgramSettings.shutdownTimeout()));
+                .isGreaterThan(answer.plus(IngestProgram.LONGEST_STOP));
         assertThat(compose.words(PROGRAM, "depends_on")).containsExactly("mosquitto", "postgresql");
     }
 

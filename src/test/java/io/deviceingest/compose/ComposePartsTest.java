@@ -3,8 +3,8 @@ package io.deviceingest.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.Tool;
 import io.deviceingest.k8s.ProgramSettings;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

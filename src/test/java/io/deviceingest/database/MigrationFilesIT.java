@@ -2,7 +2,7 @@ package io.deviceingest.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.SharedDatabase;
+import io.deviceingest.testkit.SharedDatabase;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;

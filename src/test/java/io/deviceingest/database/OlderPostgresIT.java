@@ -1,12 +1,12 @@
 package io.deviceingest.database;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.deviceingest.embedded.DebianPostgres;
-import io.deviceingest.embedded.Routes;
+import io.deviceingest.testkit.DebianPostgres;
+import io.deviceingest.testkit.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

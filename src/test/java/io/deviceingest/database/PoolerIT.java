@@ -1,18 +1,18 @@
 package io.deviceingest.database;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.CommandsHere;
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.Database;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.PgBouncer;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
 import io.deviceingest.faults.FaultProxy;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.Database;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.PgBouncer;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;

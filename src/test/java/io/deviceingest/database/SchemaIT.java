@@ -1,14 +1,14 @@
 package io.deviceingest.database;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.embedded.Database;
-import io.deviceingest.embedded.Routes;
-import io.deviceingest.embedded.TestSite;
 import io.deviceingest.management.HealthPage;
+import io.deviceingest.testkit.Database;
+import io.deviceingest.testkit.Routes;
+import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,15 +1,15 @@
 package io.deviceingest.database;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Database;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
 import io.deviceingest.faults.FaultProxy;
+import io.deviceingest.testkit.Database;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;

@@ -3,7 +3,7 @@ package io.deviceingest.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.sql.Statement;
 import org.flywaydb.core.Flyway;

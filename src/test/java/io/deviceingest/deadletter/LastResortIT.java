@@ -3,8 +3,8 @@ package io.deviceingest.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,17 +1,17 @@
 package io.deviceingest.doctor;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Tool;
-import io.deviceingest.embedded.Validity;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Tool;
+import io.deviceingest.testkit.Validity;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

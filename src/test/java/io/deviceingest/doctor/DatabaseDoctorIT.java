@@ -2,9 +2,9 @@ package io.deviceingest.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.TestSite;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;

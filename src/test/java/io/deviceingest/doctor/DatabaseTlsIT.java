@@ -1,14 +1,14 @@
 package io.deviceingest.doctor;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Validity;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Validity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

@@ -1,6 +1,6 @@
 package io.deviceingest.doctor;
 
-import io.deviceingest.embedded.CommandRun;
+import io.deviceingest.testkit.CommandRun;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;

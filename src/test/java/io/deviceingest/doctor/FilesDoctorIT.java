@@ -2,8 +2,8 @@ package io.deviceingest.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Validity;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.Validity;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

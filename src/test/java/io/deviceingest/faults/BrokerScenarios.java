@@ -2,8 +2,8 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerProcess;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.BrokerProcess;
+import io.deviceingest.testkit.PackagedProgram;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;

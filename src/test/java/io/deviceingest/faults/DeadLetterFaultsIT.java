@@ -1,11 +1,11 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Patience;
-import io.deviceingest.embedded.TestSite;
 import io.deviceingest.faults.Reading.Poison;
+import io.deviceingest.testkit.Patience;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.SmallDisk;
+import io.deviceingest.testkit.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
+import io.deviceingest.testkit.EmbeddedDatabase;
 
 /** Has every statement that stores a message fail with one SQLSTATE, until closed. */
 record FailingStatements(EmbeddedDatabase database) implements AutoCloseable {

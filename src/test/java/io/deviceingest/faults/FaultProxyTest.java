@@ -1,8 +1,8 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 

@@ -1,11 +1,11 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.deviceingest.embedded.HiveMqBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.HiveMqBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.testkit.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;

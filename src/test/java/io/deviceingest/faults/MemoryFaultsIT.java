@@ -1,11 +1,11 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Tool;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

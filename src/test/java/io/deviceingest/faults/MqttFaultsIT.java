@@ -1,6 +1,6 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -3,9 +3,9 @@ package io.deviceingest.faults;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.TrustingTls;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.TrustingTls;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

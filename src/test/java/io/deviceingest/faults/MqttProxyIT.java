@@ -1,16 +1,16 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
 import static io.deviceingest.faults.Direction.UP;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.TrustingTls;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.TrustingTls;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

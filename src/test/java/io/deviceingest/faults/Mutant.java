@@ -1,6 +1,6 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.PackagedProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

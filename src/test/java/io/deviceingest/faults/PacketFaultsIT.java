@@ -1,12 +1,12 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
 import static io.deviceingest.faults.Direction.DOWN;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.RestartableBroker;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.RestartableBroker;
 import java.nio.file.Path;
 
 /** What a proof is made of: a broker, a database, a proxy in each hop, and who starts the program between them. */

@@ -2,7 +2,7 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Map;

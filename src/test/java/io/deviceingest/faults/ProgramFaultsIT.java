@@ -2,7 +2,7 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;

@@ -1,7 +1,7 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.PackagedProgram;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

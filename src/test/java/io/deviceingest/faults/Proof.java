@@ -1,14 +1,14 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.Patience;
-import io.deviceingest.embedded.RestartableBroker;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.Patience;
+import io.deviceingest.testkit.RestartableBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.deviceingest.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.PackagedProgram;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.deviceingest.faults;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

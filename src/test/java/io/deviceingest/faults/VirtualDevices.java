@@ -1,7 +1,7 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.RestartableBroker;
 import io.deviceingest.faults.Reading.Poison;
+import io.deviceingest.testkit.RestartableBroker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

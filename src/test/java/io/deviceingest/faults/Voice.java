@@ -1,7 +1,7 @@
 package io.deviceingest.faults;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.RestartableBroker;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.RestartableBroker;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

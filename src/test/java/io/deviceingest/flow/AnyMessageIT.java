@@ -2,12 +2,12 @@ package io.deviceingest.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.SharedDatabase;
 import io.deviceingest.mqtt.ScriptedBroker;
 import io.deviceingest.mqtt.packet.AnyMessage;
 import io.deviceingest.mqtt.packet.SentMessage;
 import io.deviceingest.mqtt.packet.Texts;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.SharedDatabase;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.deviceingest.flow;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.IngestProgram;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.SharedDatabase;
-import io.deviceingest.embedded.Tables;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.SharedDatabase;
+import io.deviceingest.testkit.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

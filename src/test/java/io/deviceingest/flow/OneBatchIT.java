@@ -1,12 +1,12 @@
 package io.deviceingest.flow;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Patience;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Patience;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.deviceingest.image;
 
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

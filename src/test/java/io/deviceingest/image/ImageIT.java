@@ -2,9 +2,9 @@ package io.deviceingest.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

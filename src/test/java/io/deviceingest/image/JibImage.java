@@ -2,7 +2,7 @@ package io.deviceingest.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

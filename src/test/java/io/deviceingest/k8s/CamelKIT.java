@@ -1,13 +1,13 @@
 package io.deviceingest.k8s;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.deviceingest.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.deviceingest.IngestProgram;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.nio.file.Files;
@@ -116,7 +117,7 @@ class ManifestSettingsTest {
     @Test
     void aPodHasMoreTimeToEndThanTheProgramTakes() throws Exception {
         Duration answer = DurationStyle.SIMPLE.parse(ProgramSettings.defaults().get("DB_SOCKET_TIMEOUT"));
-        Duration program = answer.plusSeconds(ProgramSettings.shutdownTimeout());
+        Duration program = answer.plus(IngestProgram.LONGEST_STOP);
 
         assertThat(Pod.of(Manifests.ofOverlay("single"), 0).spec().getTerminationGracePeriodSeconds())
                 .isGreaterThan(program.toSeconds());

@@ -2,7 +2,7 @@ package io.deviceingest.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.file.Path;
 import java.util.ArrayList;

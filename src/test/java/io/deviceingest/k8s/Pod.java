@@ -1,6 +1,6 @@
 package io.deviceingest.k8s;
 
-import io.deviceingest.embedded.KubeletVolume;
+import io.deviceingest.testkit.KubeletVolume;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;

@@ -1,18 +1,18 @@
 package io.deviceingest.k8s;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.Load;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.Program;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.Load;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.Program;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

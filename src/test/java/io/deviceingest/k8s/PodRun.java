@@ -1,9 +1,9 @@
 package io.deviceingest.k8s;
 
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.Database;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.PackagedProgram;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.Database;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.PackagedProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

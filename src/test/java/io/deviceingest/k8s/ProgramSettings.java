@@ -12,7 +12,6 @@ public final class ProgramSettings {
 
     private static final Path APPLICATION = Path.of("src/main/resources/application.yaml");
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
-    private static final Pattern SHUTDOWN = Pattern.compile("shutdown-timeout: (\\d+)");
 
     private ProgramSettings() {}
 
@@ -21,14 +20,5 @@ public final class ProgramSettings {
         return SETTING.matcher(Files.readString(APPLICATION))
                 .results()
                 .collect(Collectors.toMap(found -> found.group(1), found -> found.group(2)));
-    }
-
-    /** How long the routes may take to stop, in seconds. */
-    public static int shutdownTimeout() throws IOException {
-        return SHUTDOWN.matcher(Files.readString(APPLICATION))
-                .results()
-                .mapToInt(found -> Integer.parseInt(found.group(1)))
-                .findFirst()
-                .orElseThrow();
     }
 }

@@ -1,17 +1,17 @@
 package io.deviceingest.link;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.KubeletVolume;
-import io.deviceingest.embedded.Load;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.KubeletVolume;
+import io.deviceingest.testkit.Load;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;

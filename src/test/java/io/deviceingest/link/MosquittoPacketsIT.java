@@ -1,13 +1,13 @@
 package io.deviceingest.link;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;

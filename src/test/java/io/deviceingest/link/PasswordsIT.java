@@ -2,14 +2,14 @@ package io.deviceingest.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedDatabase;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.RestartableBroker;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Tool;
-import io.deviceingest.embedded.UnpackedJar;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.RestartableBroker;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Tool;
+import io.deviceingest.testkit.UnpackedJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

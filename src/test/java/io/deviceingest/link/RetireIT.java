@@ -1,20 +1,20 @@
 package io.deviceingest.link;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.CommandsHere;
-import io.deviceingest.embedded.Broker;
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.Load;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.RestartableBroker;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Broker;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.Load;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.RestartableBroker;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,13 +1,13 @@
 package io.deviceingest.link;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Validity;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Validity;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.deviceingest.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.TestSite;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

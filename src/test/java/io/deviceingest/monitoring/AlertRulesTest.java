@@ -3,7 +3,7 @@ package io.deviceingest.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.deviceingest.monitoring;
 
-import static io.deviceingest.embedded.Patience.SOON;
+import static io.deviceingest.testkit.Patience.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.Routes;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Routes;
+import io.deviceingest.testkit.TestSite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.deviceingest.monitoring;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.PrometheusServer;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.PrometheusServer;
+import io.deviceingest.testkit.TestSite;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

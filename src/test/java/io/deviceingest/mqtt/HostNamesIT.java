@@ -2,12 +2,12 @@ package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.EmbeddedBroker;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.TestSite;
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.NetworkInterface;

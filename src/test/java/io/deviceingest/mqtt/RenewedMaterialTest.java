@@ -2,14 +2,14 @@ package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerCertificate;
-import io.deviceingest.embedded.Tool;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.connect.MqttTls;
 import io.deviceingest.mqtt.connect.PresentedChain;
 import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.mqtt.connect.TlsMaterial;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.testkit.BrokerCertificate;
+import io.deviceingest.testkit.Tool;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

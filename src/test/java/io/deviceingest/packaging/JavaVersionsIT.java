@@ -3,8 +3,8 @@ package io.deviceingest.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

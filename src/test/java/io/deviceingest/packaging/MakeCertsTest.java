@@ -3,7 +3,7 @@ package io.deviceingest.packaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

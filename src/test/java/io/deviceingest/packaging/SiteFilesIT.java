@@ -1,13 +1,13 @@
 package io.deviceingest.packaging;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
 import io.deviceingest.site.RouteMistakeAnalyzer;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

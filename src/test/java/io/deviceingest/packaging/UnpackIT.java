@@ -2,8 +2,8 @@ package io.deviceingest.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.UnpackedJar;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.UnpackedJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

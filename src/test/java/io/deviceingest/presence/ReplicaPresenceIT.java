@@ -1,14 +1,14 @@
 package io.deviceingest.presence;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Device;
-import io.deviceingest.embedded.Ingest;
-import io.deviceingest.embedded.MosquittoBroker;
-import io.deviceingest.embedded.Tables;
-import io.deviceingest.embedded.TestSite;
+import io.deviceingest.testkit.Device;
+import io.deviceingest.testkit.Ingest;
+import io.deviceingest.testkit.MosquittoBroker;
+import io.deviceingest.testkit.Tables;
+import io.deviceingest.testkit.TestSite;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;

@@ -3,7 +3,7 @@ package io.deviceingest.presence;
 import static io.deviceingest.presence.Fleet.DEVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.SharedDatabase;
+import io.deviceingest.testkit.SharedDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.deviceingest.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.Tool;
+import io.deviceingest.testkit.Tool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.deviceingest.threads;
 
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;

@@ -1,9 +1,9 @@
 package io.deviceingest.deadletter.command;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.Database;
-import io.deviceingest.embedded.Patience;
-import io.deviceingest.embedded.SharedDatabase;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.Database;
+import io.deviceingest.testkit.Patience;
+import io.deviceingest.testkit.SharedDatabase;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.deviceingest.deadletter.command;
 
-import static io.deviceingest.embedded.Patience.SOON;
-import static io.deviceingest.embedded.Patience.await;
+import static io.deviceingest.testkit.Patience.SOON;
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.CommandRun;
-import io.deviceingest.embedded.Routes;
+import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.testkit.Routes;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;

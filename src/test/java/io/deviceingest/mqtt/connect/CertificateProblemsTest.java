@@ -2,7 +2,7 @@ package io.deviceingest.mqtt.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.embedded.BrokerCertificate;
+import io.deviceingest.testkit.BrokerCertificate;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.certificate.PemFile;
 import io.deviceingest.certificate.UnusablePemException;
-import io.deviceingest.embedded.BrokerCertificate;
+import io.deviceingest.testkit.BrokerCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

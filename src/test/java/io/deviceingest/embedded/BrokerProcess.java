@@ -1,8 +1,0 @@
-package io.deviceingest.embedded;
-
-/** A broker that is a process of its own, and can crash. */
-public interface BrokerProcess extends RestartableBroker {
-
-    /** Ends it as a crash does (SIGKILL). */
-    void kill() throws Exception;
-}
