@@ -35,7 +35,7 @@ final class MappingFunctions {
      * names another one is refused with {@link DeviceIdMismatchException}. A number is compared by its digits.
      */
     static JsonNode deviceId(JsonNode ofPayload, JsonNode ofTopic) {
-        String named = ofPayload.asText();
+        String named = ofPayload.isContainerNode() ? ofPayload.toString() : ofPayload.asText();
         if (!ofPayload.isNull() && !named.equals(ofTopic.asText())) {
             throw new DeviceIdMismatchException(named, ofTopic.asText());
         }
