@@ -27,9 +27,6 @@ final class Proof implements AutoCloseable {
     /** The program's own, and no superuser: what may be refused to it is refused. */
     static final String ROLE = "ingest";
 
-    /** The goal is 5 s; what a shared machine adds must not fail a build. */
-    private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(20);
-
     private static final int HEAP_MEBIBYTES = 256;
     private static final String LAST_COMMIT =
             "SELECT concat((SELECT max(received_at) FROM reading), ' ', (SELECT max(id) FROM dead_letter))";
@@ -223,9 +220,6 @@ final class Proof implements AutoCloseable {
         });
         Outcome outcome = books();
         Report.add(scenario, outcome);
-        assertThat(longestRecovery)
-                .as("time to the first commit after " + scenario)
-                .isLessThan(LONGEST_RECOVERY);
         return outcome;
     }
 

@@ -170,7 +170,8 @@ class HeldBatchIT {
         assertThat(broken).isNotDone();
         assertThat(tables.count("dead_letter")).isZero();
 
-        // An attempt writes the whole letter, then one without its content. Whatever step it is at, the next attempt begins anew.
+        // An attempt writes the whole letter, then one without its content. Whatever step it is at, the next attempt
+        // begins anew.
         refuse("IF NEW.error IS NULL THEN RAISE EXCEPTION 'no' USING ERRCODE = '22P02'; END IF;");
 
         awaitEnds(List.of(broken));
