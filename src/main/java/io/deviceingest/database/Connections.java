@@ -9,8 +9,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * Opens connections that rely on nothing which a pooler between here and PostgreSQL may break: they ask for nothing at
- * the login, keep nothing in the session, and prepare no statement for a later transaction. None of them waits for
- * ever, but for those of the migrations.
+ * the login, keep nothing in the session, and prepare no statement for a later transaction, unless it is certain that
+ * there is no pooler ({@link Plans}). None of them waits for ever, but for those of the migrations.
  */
 public final class Connections {
 
@@ -20,7 +20,7 @@ public final class Connections {
     static DataSource ofPool(DatabaseSettings settings) {
         Properties properties = properties(settings, settings.connectTimeout(), settings.socketTimeout());
         PGProperty.APPLICATION_NAME.set(properties, "device-ingest");
-        return limited(settings, properties, TimeLimits.of(settings));
+        return limited(settings, properties, TimeLimits.of(settings), Plans::kept);
     }
 
     /** With the time limits of the running program's. */
@@ -32,7 +32,7 @@ public final class Connections {
     public static DataSource forTransactions(DatabaseSettings settings) {
         Properties properties = properties(settings, settings.connectTimeout(), settings.socketTimeout());
         PGProperty.AUTOSAVE.set(properties, "always");
-        return limited(settings, properties, TimeLimits.of(settings));
+        return limited(settings, properties, TimeLimits.of(settings), Plans::made);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class Connections {
      * @param answer for any answer on an open one
      */
     public static DataSource of(DatabaseSettings settings, Duration connect, Duration answer, TimeLimits limits) {
-        return limited(settings, properties(settings, connect, answer), limits);
+        return limited(settings, properties(settings, connect, answer), limits, Plans::made);
     }
 
     /** For migrations: once open, they take as long as they take. */
@@ -51,8 +51,9 @@ public final class Connections {
         return new DriverManagerDataSource(settings.url(), properties);
     }
 
-    private static DataSource limited(DatabaseSettings settings, Properties properties, TimeLimits limits) {
-        return new LimitedDataSource(new DriverManagerDataSource(settings.url(), properties), limits);
+    private static DataSource limited(
+            DatabaseSettings settings, Properties properties, TimeLimits limits, LimitedDataSource.PlansOf plans) {
+        return new LimitedDataSource(new DriverManagerDataSource(settings.url(), properties), limits, plans);
     }
 
     private static Properties properties(DatabaseSettings settings, Duration connect, Duration answer) {

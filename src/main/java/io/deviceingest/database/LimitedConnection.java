@@ -15,14 +15,16 @@ final class LimitedConnection implements InvocationHandler {
 
     private final Connection driver;
     private final TimeLimits limits;
+    private final Plans plans;
 
-    private LimitedConnection(Connection driver, TimeLimits limits) {
+    private LimitedConnection(Connection driver, TimeLimits limits, Plans plans) {
         this.driver = driver;
         this.limits = limits;
+        this.plans = plans;
     }
 
-    static Connection of(Connection driver, TimeLimits limits) {
-        return proxy(Connection.class, new LimitedConnection(driver, limits));
+    static Connection of(Connection driver, TimeLimits limits, Plans plans) {
+        return proxy(Connection.class, new LimitedConnection(driver, limits, plans));
     }
 
     @Override
@@ -42,6 +44,9 @@ final class LimitedConnection implements InvocationHandler {
     }
 
     private PreparedStatement prepare(Connection proxy, Method method, Object[] arguments) throws Throwable {
+        if (isAutoCommit()) {
+            plans.refresh();
+        }
         String sql = (String) arguments[0];
         Object[] limited = arguments.clone();
         limited[0] = limited(sql);

@@ -13,14 +13,28 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 final class LimitedDataSource extends DelegatingDataSource {
 
     private final TimeLimits limits;
+    private final PlansOf plans;
 
-    LimitedDataSource(DataSource target, TimeLimits limits) {
+    /** Decides about the plans of a new connection. */
+    @FunctionalInterface
+    interface PlansOf {
+        Plans plans(Connection driver) throws SQLException;
+    }
+
+    LimitedDataSource(DataSource target, TimeLimits limits, PlansOf plans) {
         super(target);
         this.limits = limits;
+        this.plans = plans;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return LimitedConnection.of(super.getConnection(), limits);
+        Connection driver = super.getConnection();
+        try {
+            return LimitedConnection.of(driver, limits, plans.plans(driver));
+        } catch (SQLException e) {
+            driver.close();
+            throw e;
+        }
     }
 }

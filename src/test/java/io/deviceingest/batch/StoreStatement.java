@@ -24,6 +24,7 @@ final class StoreStatement implements AutoCloseable {
     private final SharedDatabase database;
     private final SingleConnectionDataSource connection;
     private final JdbcTemplate sql;
+    private final String file;
     private final String statement;
     private final List<String> queries;
 
@@ -33,9 +34,8 @@ final class StoreStatement implements AutoCloseable {
         this.sql = new JdbcTemplate(connection);
         // Thousands of statements, none of which is to survive.
         sql.execute("SET synchronous_commit = off");
-        this.statement = Files.readString(Path.of("routes/sql/store-messages.sql"))
-                .replace(":?messages", "?")
-                .replace(":?registration", "'auto'");
+        this.file = Files.readString(Path.of("routes/sql/store-messages.sql"));
+        this.statement = file.replace(":?messages", "?").replace(":?registration", "'auto'");
         this.queries = SQL_OF_PAGE
                 .matcher(Files.readString(PAGE))
                 .results()
@@ -81,6 +81,16 @@ final class StoreStatement implements AutoCloseable {
                 return plan.toString();
             }
         }
+    }
+
+    /** The plan that a session keeps for any batch. */
+    String keptPlan() {
+        sql.execute("SET plan_cache_mode = force_generic_plan");
+        sql.execute("PREPARE kept (text, text) AS "
+                + file.replace(":?messages", "$1").replace(":?registration", "$2"));
+        List<String> plan = sql.queryForList("EXPLAIN EXECUTE kept ('[]', 'auto')", String.class);
+        sql.execute("DEALLOCATE kept; RESET plan_cache_mode");
+        return String.join("\n", plan);
     }
 
     /** Runs every query that docs/data.md shows; fails where one of them does. */
