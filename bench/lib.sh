@@ -137,6 +137,7 @@ max_inflight_messages 0
 max_queued_messages 0
 log_type error
 log_type warning
+log_type subscribe
 END
   mosquitto -c "$work/mosquitto.conf" >"$work/mosquitto.log" 2>&1 &
   mosquitto_pid=$!

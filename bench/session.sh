@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The part that bench/drain and bench/compare share: a durable session is filled while the program is away, and is
+# The part that the measurements of a full session share: a durable session is filled while the program is away, and is
 # emptied by it. Sourced after lib.sh, not run.
 
 # session_size NAME VALUE: ends if the value is no number of messages that can be measured.
@@ -16,6 +16,17 @@ fill_devices() {
     FROM generate_series(0, $1 - 1) AS n" -c 'VACUUM ANALYZE device' -c CHECKPOINT
 }
 
+# take_schema DEVICES: the tables that routes/sql/store-messages.sql writes, made without starting the program, and the
+# devices.
+take_schema() {
+  local file
+  (cd "$work" && jar xf "$program/device-ingest.jar" BOOT-INF/classes/db/migration)
+  for file in "$work"/BOOT-INF/classes/db/migration/V*.sql; do sql deviceingest -f "$file"; done
+  sql deviceingest -c 'SELECT ensure_reading_partitions(3)' >/dev/null
+  fill_devices "$1"
+  sql deviceingest -c "INSERT INTO replica VALUES ('bench', now(), now(), now(), interval '90 seconds')"
+}
+
 # open_session: the program opens its session at the broker and leaves it.
 open_session() {
   start_program
@@ -23,9 +34,9 @@ open_session() {
   stop_program
 }
 
-# sample: appends seconds, messages stored and the three processor times to the samples.
+# sample COMMAND: appends seconds, what COMMAND prints (the messages stored) and the three processor times to the samples.
 sample() {
-  stored=$(metric device_ingest_messages_stored_total)
+  stored=$("$@")
   local line=$EPOCHREALTIME\ $stored pid
   for pid in "$mosquitto_pid" "$postgres_pid" "$program_pid"; do
     cpu_ticks "$pid"
@@ -34,31 +45,42 @@ sample() {
   echo "$line" >>"$work/samples"
 }
 
-# empty_session MESSAGES: the program stores all that waits. Sets the figures of the last two thirds: "rate" in messages
-# a second, "seconds", "counted" messages, the processor seconds "cpu_mosquitto", "cpu_postgres" and "cpu_java"; and of
-# the whole way "mean_batch" in messages and "peak_rss" in MB.
-empty_session() {
-  local messages=$1 deadline rows batch_sum batch_count window
-  start_program
-  await_ready
+# sample_until MESSAGES COMMAND: takes samples until all are stored. Sets "peak_rss" of the program in MB.
+sample_until() {
+  local messages=$1 deadline=$((SECONDS + 60 + $1 / 500))
+  shift
   : >"$work/samples"
-  deadline=$((SECONDS + 60 + messages / 500))
   stored=0
   while [ "$stored" -lt "$messages" ]; do
     kill -0 "$program_pid" 2>/dev/null || die 'the program ended'
     [ "$SECONDS" -lt "$deadline" ] || die "only $stored of $messages messages were stored"
     sleep 0.2
-    sample
+    sample "$@"
   done
+  peak_rss=$(awk '$1 == "VmHWM:" { print int($2 / 1024) }' "/proc/$program_pid/status")
+}
+
+# figures MESSAGES: sets the figures of the last two thirds: "rate" in messages a second, "seconds", "counted" messages,
+# and the processor seconds "cpu_mosquitto", "cpu_postgres" and "cpu_program".
+figures() {
+  local rows window
+  rows=$(sql deviceingest -c 'SELECT count(*) FROM reading')
+  [ "$rows" -eq "$1" ] || die "the table has $rows rows, not $1"
+  window=$(last_two_thirds "$1") || die 'too few samples: use more messages'
+  read -r rate seconds counted cpu_mosquitto cpu_postgres cpu_program <<<"$window"
+}
+
+# empty_session MESSAGES: the program stores all that waits. Sets the figures, and "mean_batch" in messages.
+empty_session() {
+  local batch_sum batch_count
+  start_program
+  await_ready
+  sample_until "$1" metric device_ingest_messages_stored_total
   batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
   batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
   mean_batch=$((batch_sum / batch_count))
-  peak_rss=$(awk '$1 == "VmHWM:" { print int($2 / 1024) }' "/proc/$program_pid/status")
   stop_program
-  rows=$(sql deviceingest -c 'SELECT count(*) FROM reading')
-  [ "$rows" -eq "$messages" ] || die "the table has $rows rows, not $messages"
-  window=$(last_two_thirds "$messages") || die 'too few samples: use more messages'
-  read -r rate seconds counted cpu_mosquitto cpu_postgres cpu_java <<<"$window"
+  figures "$1"
 }
 
 # last_two_thirds MESSAGES: prints what the samples say from the first with a third to the last one before the end.
