@@ -21,7 +21,7 @@ fill_devices() {
 take_schema() {
   local file
   (cd "$work" && jar xf "$program/device-ingest.jar" BOOT-INF/classes/db/migration)
-  for file in "$work"/BOOT-INF/classes/db/migration/V*.sql; do sql deviceingest -f "$file"; done
+  for file in "$work"/BOOT-INF/classes/db/migration/V*.sql; do sql deviceingest -1 -f "$file"; done
   sql deviceingest -c 'SELECT ensure_reading_partitions(3)' >/dev/null
   fill_devices "$1"
   sql deviceingest -c "INSERT INTO replica VALUES ('bench', now(), now(), now(), interval '90 seconds')"
@@ -34,9 +34,12 @@ open_session() {
   stop_program
 }
 
-# sample COMMAND: appends seconds, what COMMAND prints (the messages stored) and the three processor times to the samples.
+# metrics_stored: sets "stored" to the messages that the program says it has stored.
+metrics_stored() { stored=$(metric device_ingest_messages_stored_total); }
+
+# sample COMMAND: appends seconds, the messages stored and the three processor times to the samples. COMMAND sets "stored".
 sample() {
-  stored=$("$@")
+  "$1"
   local line=$EPOCHREALTIME\ $stored pid
   for pid in "$mosquitto_pid" "$postgres_pid" "$program_pid"; do
     cpu_ticks "$pid"
@@ -48,14 +51,13 @@ sample() {
 # sample_until MESSAGES COMMAND: takes samples until all are stored. Sets "peak_rss" of the program in MB.
 sample_until() {
   local messages=$1 deadline=$((SECONDS + 60 + $1 / 500))
-  shift
   : >"$work/samples"
   stored=0
   while [ "$stored" -lt "$messages" ]; do
     kill -0 "$program_pid" 2>/dev/null || die 'the program ended'
     [ "$SECONDS" -lt "$deadline" ] || die "only $stored of $messages messages were stored"
     sleep 0.2
-    sample "$@"
+    sample "$2"
   done
   peak_rss=$(awk '$1 == "VmHWM:" { print int($2 / 1024) }' "/proc/$program_pid/status")
 }
@@ -75,7 +77,7 @@ empty_session() {
   local batch_sum batch_count
   start_program
   await_ready
-  sample_until "$1" metric device_ingest_messages_stored_total
+  sample_until "$1" metrics_stored
   batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
   batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
   mean_batch=$((batch_sum / batch_count))
