@@ -204,7 +204,7 @@ stop_postgres() {
 
 # --- the program -------------------------------------------------------------
 
-# start_program [JVM_OPTIONS ... JAR]: starts the program that was taken with 256 MB of heap and nothing from this
+# start_program [JVM_OPTIONS ... JAR]: starts the program that was taken as the README does, and with nothing from this
 # environment, from its jar in one piece unless said otherwise.
 start_program() {
   if [ $# -eq 0 ]; then set -- device-ingest.jar; fi
@@ -215,7 +215,7 @@ start_program() {
   (cd "$program" && exec env -i PATH="$PATH" HOME="$work" \
     MQTT_BROKER_HOST=127.0.0.1 MQTT_BROKER_PORT="$mqtt_port" MQTT_TLS=on MQTT_CA_FILE="$work/certs/ca.crt" \
     MQTT_CLIENT_ID="$client_id" DB_URL="$database" ROUTES_DIR="$program/routes" MANAGEMENT_PORT="$management_port" \
-    java -Xmx256m -XX:+ExitOnOutOfMemoryError "$@" -Djava.io.tmpdir="$work" -jar "$jar") \
+    java -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "$@" -Djava.io.tmpdir="$work" -jar "$jar") \
     >"$work/program.log" 2>&1 &
   program_pid=$!
 }

@@ -37,7 +37,8 @@ class PeersTest {
     @Test
     void bentoGetsTheStatementWithItsOwnMarksForTheParameters() throws Exception {
         bash("repo=. program=. work='" + folder + "'; take_schema() { :; }; prepare_peer bento-statement 1000");
-        Map<?, ?> output = (Map<?, ?>) yaml(folder.resolve("bento-statement.yaml")).get("output");
+        Map<?, ?> output =
+                (Map<?, ?>) yaml(folder.resolve("bento-statement.yaml")).get("output");
         String query = (String) ((Map<?, ?>) output.get("sql_raw")).get("query");
 
         assertThat(query)

@@ -78,6 +78,7 @@ class ImageIT {
         assertThat(jib.entryPoint())
                 .containsExactly(
                         "java",
+                        "-XX:+UseSerialGC",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-XX:MaxRAMPercentage=50",
                         "-cp",
