@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.postgresql.PGConnection;
 
 /**
- * The plans that a session of PostgreSQL keeps for statements which come again and again. Planning the store statement
- * takes as long as carrying it out for one message. Where a pooler stands between, nothing is kept: it may run the next
+ * The plans that a session of PostgreSQL keeps for repeated statements. To plan the store statement takes as long as to
+ * carry it out for one message. Where a pooler stands between, nothing is kept: it may run the next
  * transaction in another session. Not thread-safe.
  */
 final class Plans {
@@ -18,7 +18,7 @@ final class Plans {
     /** A kept plan knows nothing of rows that have come since, and statistics may be long in coming. */
     static final Duration LONGEST_AGE = Duration.ofSeconds(5);
 
-    /** From then on it is certain that a statement comes again. */
+    /** After so many executions a statement is taken for a repeated one. */
     private static final int THRESHOLD = 3;
 
     private final Connection driver;
