@@ -9,6 +9,7 @@ WITH arrived AS MATERIALIZED (
            to_timestamp(ts) AS ts,
            timestamptz 'epoch' + received_at * interval '1 microsecond' AS received_at,
            coalesce(retained, false) AS retained,
+           ts_source,
            coalesce(metrics, '{}') AS metrics,
            -- A null erases nothing: the device has no news of this attribute.
            jsonb_strip_nulls(attributes) AS attributes
@@ -21,10 +22,11 @@ WITH arrived AS MATERIALIZED (
             ts envelope_ts,
             received_at envelope_received_at,
             retained boolean,
+            ts_source envelope_ts_source,
             metrics envelope_metrics,
             attributes envelope_attributes
         )
-    ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, metrics, attributes, ordinal)
+    ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, ts_source, metrics, attributes, ordinal)
 ),
 -- One row per device: several messages of one device are merged, not picked.
 said AS (
@@ -150,8 +152,8 @@ stored_event AS (
     ORDER BY received_at
 ),
 stored_reading AS (
-    INSERT INTO reading (device_id, ts, received_at, digest, metrics)
-    SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, hashtextextended(CAST(metrics AS text), 0), metrics
+    INSERT INTO reading (device_id, ts, received_at, ts_source, digest, metrics)
+    SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, ts_source, hashtextextended(CAST(metrics AS text), 0), metrics
     FROM arrived
     WHERE kind = 'sensor'
       AND (CAST(:?registration AS text) <> 'required'

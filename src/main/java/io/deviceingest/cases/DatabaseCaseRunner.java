@@ -18,7 +18,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** Down to the rows in a real database, none of which stays. */
 final class DatabaseCaseRunner extends CaseRunner {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = RowJson.MAPPER;
     private static final List<String> OF_DEVICES = List.of("device", "device_event", "reading");
 
     private final RollbackConnection database;

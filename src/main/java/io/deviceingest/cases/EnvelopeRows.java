@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class EnvelopeRows {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = RowJson.MAPPER;
 
     private EnvelopeRows() {}
 

@@ -9,7 +9,7 @@ import java.util.Set;
 /** The tables that a case may expect rows in, and their columns (the migrations say them; a test compares). */
 enum Table {
     DEVICE("device_id status attributes", "status_at status_cause first_seen last_seen"),
-    READING("device_id ts received_at metrics", "digest"),
+    READING("device_id ts received_at ts_source metrics", "digest"),
     DEVICE_EVENT("device_id status", "id at cause"),
     DEAD_LETTER(
             "received_at topic qos retained payload user_properties reason error route_id",

@@ -1,12 +1,13 @@
 package io.deviceingest.json;
 
+import io.deviceingest.message.MessageAccount;
 import io.deviceingest.settings.RouteSettings;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
-/** What the routes need to read JSON: the beans {@code strictJson} and {@code jsonOrText}, and the functions of the mappings. */
+/** What the routes need to read payloads: the beans that do, and the functions of the mappings. */
 @Configuration(proxyBeanMethods = false)
 class JsonConfiguration {
 
@@ -21,9 +22,19 @@ class JsonConfiguration {
         return new JsonOrText();
     }
 
+    @Bean
+    LenientJson lenientJson() {
+        return new LenientJson();
+    }
+
+    @Bean
+    PayloadBytes payloadBytes() {
+        return new PayloadBytes();
+    }
+
     @Bean("jslt")
-    MappingComponent mappingComponent() {
-        MappingComponent component = new MappingComponent();
+    MappingComponent mappingComponent(MessageAccount account) {
+        MappingComponent component = new MappingComponent(new TimeSources(account));
         component.setFunctions(MappingFunctions.ALL);
         return component;
     }

@@ -13,9 +13,15 @@ import org.apache.camel.spi.PropertyConfigurer;
  */
 final class MappingComponent extends JsltComponent {
 
+    private final TimeSources timeSources;
+
+    MappingComponent(TimeSources timeSources) {
+        this.timeSources = timeSources;
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String mapping, Map<String, Object> parameters) throws Exception {
-        MappingEndpoint endpoint = new MappingEndpoint(uri, this, mapping);
+        MappingEndpoint endpoint = new MappingEndpoint(uri, this, mapping, timeSources);
         endpoint.setContentCache(isContentCache());
         endpoint.setAllowTemplateFromHeader(isAllowTemplateFromHeader());
         setProperties(endpoint, parameters);

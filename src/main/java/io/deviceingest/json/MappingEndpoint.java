@@ -3,6 +3,7 @@ package io.deviceingest.json;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.schibsted.spt.data.jslt.Expression;
 import io.deviceingest.file.TextFile;
 import io.deviceingest.message.Arrival;
@@ -28,10 +29,12 @@ final class MappingEndpoint extends JsltEndpoint {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private final TimeSources timeSources;
     private Expression mapping;
 
-    MappingEndpoint(String uri, MappingComponent component, String resourceUri) {
+    MappingEndpoint(String uri, MappingComponent component, String resourceUri, TimeSources timeSources) {
         super(uri, component, resourceUri);
+        this.timeSources = timeSources;
     }
 
     @Override
@@ -65,13 +68,26 @@ final class MappingEndpoint extends JsltEndpoint {
             if (mapping == null) {
                 super.onExchange(exchange);
             } else {
-                JsonNode output = mapping.apply(variables(exchange), input(exchange));
+                JsonNode output = clearsRetained(exchange)
+                        ? NullNode.instance
+                        : mapping.apply(variables(exchange), input(exchange));
+                timeSources.note(output);
                 ExchangeHelper.setInOutBodyPatternAware(
                         exchange, isPrettyPrint() ? output.toPrettyString() : output.toString());
             }
         } catch (StackOverflowError | LinkageError | AssertionError e) {
             throw new IllegalStateException("the mapping " + getResourceUri() + " failed: " + e, e);
         }
+    }
+
+    /**
+     * Whether the payload has no byte: it asks the broker to forget what it retained (MQTT 5, 3.3.1.3), and is no JSON. A
+     * mapping that reads texts decides by itself.
+     */
+    private boolean clearsRetained(Exchange exchange) {
+        return exchange.getMessage().getBody() instanceof byte[] bytes
+                && bytes.length == 0
+                && !(getObjectMapper() instanceof JsonOrText);
     }
 
     private JsonNode input(Exchange exchange) throws IOException, ValidationException {

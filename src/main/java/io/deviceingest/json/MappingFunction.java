@@ -9,20 +9,21 @@ import java.util.function.UnaryOperator;
  * One function that mappings can call, made of a Java one.
  *
  * @param name as mappings write it
- * @param arguments how many it takes, exactly
+ * @param fewest how many arguments it takes, at least
+ * @param most how many at most
  * @param body the function of its arguments; what it throws ends the mapping
  */
-record MappingFunction(String name, int arguments, java.util.function.Function<JsonNode[], JsonNode> body)
+record MappingFunction(String name, int fewest, int most, java.util.function.Function<JsonNode[], JsonNode> body)
         implements Function {
 
     /** A function of one argument. */
     static MappingFunction of(String name, UnaryOperator<JsonNode> body) {
-        return new MappingFunction(name, 1, arguments -> body.apply(arguments[0]));
+        return new MappingFunction(name, 1, 1, arguments -> body.apply(arguments[0]));
     }
 
     /** A function of two arguments. */
     static MappingFunction of(String name, BinaryOperator<JsonNode> body) {
-        return new MappingFunction(name, 2, arguments -> body.apply(arguments[0], arguments[1]));
+        return new MappingFunction(name, 2, 2, arguments -> body.apply(arguments[0], arguments[1]));
     }
 
     @Override
@@ -32,12 +33,12 @@ record MappingFunction(String name, int arguments, java.util.function.Function<J
 
     @Override
     public int getMinArguments() {
-        return arguments;
+        return fewest;
     }
 
     @Override
     public int getMaxArguments() {
-        return arguments;
+        return most;
     }
 
     @Override

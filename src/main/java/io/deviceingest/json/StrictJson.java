@@ -20,7 +20,8 @@ import java.util.Map;
 /**
  * Reads payloads as RFC 8259 says, and refuses what PostgreSQL's jsonb would refuse or change: bytes that are not
  * UTF-8, anything after the document, duplicate keys, NUL and lone surrogates in texts, numbers outside of a double's
- * range, nesting deeper than 64. The routes give it to camel-jslt as {@code objectMapper}.
+ * range, nesting deeper than 64. A fraction with more digits than a double has keeps them. The routes give it to
+ * camel-jslt as {@code objectMapper}.
  *
  * <p>What is refused throws {@link JsonProcessingException}, and nothing else. Safe for any number of threads.
  */
@@ -31,63 +32,55 @@ public class StrictJson extends ObjectMapper {
     /** How many digits a whole number may have that is surely in the range of a double. */
     private static final int LONGEST_IN_RANGE = 308;
 
+    /** For documents of which a number may be another than its double: slower, so only for those. */
+    private final ObjectMapper exact = strict(new ObjectMapper(factory()))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .setNodeFactory(new ExactNumbers());
+
     public StrictJson() {
-        super(JsonFactory.builder()
+        super(factory());
+        strict(this);
+    }
+
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .build())
-                .build());
-        enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-        enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+                .build();
+    }
+
+    private static ObjectMapper strict(ObjectMapper mapper) {
+        return mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
     }
 
     @Override
     public JsonNode readTree(byte[] utf8) throws IOException {
-        if (!isAscii(utf8)) {
-            return readTree(decode(utf8));
+        FirstLook look = FirstLook.at(utf8);
+        if (!look.isAscii()) {
+            return read(decode(utf8), look);
         }
-        JsonNode document = read(() -> super.readTree(utf8));
-        if (utf8.length > LONGEST_IN_RANGE || hasEscapeOrExponent(utf8)) {
-            check(document, true);
-        }
-        return document;
+        return checked(
+                read(look.mayBeRounded() ? () -> exact.readTree(utf8) : () -> super.readTree(utf8)), look, utf8.length);
     }
 
     @Override
     public JsonNode readTree(String text) throws JsonProcessingException {
-        JsonNode document;
+        return read(text, FirstLook.at(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private JsonNode read(String text, FirstLook look) throws JsonProcessingException {
         try {
-            document = read(() -> super.readTree(text));
+            return checked(
+                    read(look.mayBeRounded() ? () -> exact.readTree(text) : () -> super.readTree(text)),
+                    look,
+                    text.length());
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        // Decoded from UTF-8, only an escape can still bring a NUL or a lone surrogate into a text.
-        check(document, text.contains("\\u"));
-        return document;
-    }
-
-    /** As nearly every payload: then its bytes can be read as they are. */
-    private static boolean isAscii(byte[] utf8) {
-        for (byte b : utf8) {
-            if (b <= 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Without either, no text of a short document can be refused, and no number be out of range. */
-    private static boolean hasEscapeOrExponent(byte[] ascii) {
-        byte before = 0;
-        for (byte b : ascii) {
-            if (b == '\\' || (b == 'e' || b == 'E') && before >= '0' && before <= '9') {
-                return true;
-            }
-            before = b;
-        }
-        return false;
     }
 
     private interface Reading {
@@ -120,6 +113,15 @@ public class StrictJson extends ObjectMapper {
         }
     }
 
+    /** Its tree is looked at only where something of it can be wrong. */
+    private static JsonNode checked(JsonNode document, FirstLook look, int length) throws JsonParseException {
+        if (length > LONGEST_IN_RANGE || look.hasEscape() || look.mayBeRounded()) {
+            check(document, look.hasEscape());
+        }
+        return document;
+    }
+
+    /** @param escapes without one, no text that was UTF-8 has a NUL or a lone surrogate */
     private static void check(JsonNode node, boolean escapes) throws JsonParseException {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> field : node.properties()) {
@@ -134,7 +136,7 @@ public class StrictJson extends ObjectMapper {
             }
         } else if (escapes && node.isTextual()) {
             checkText(node.textValue());
-        } else if (node.isNumber() && !Double.isFinite(node.doubleValue())) {
+        } else if (node.isNumber() && !ExactNumbers.isInRange(node)) {
             throw refused("a number is out of range");
         }
     }

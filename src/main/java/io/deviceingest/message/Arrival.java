@@ -36,6 +36,9 @@ public record Arrival(
     /** The header with the length of a payload that is longer than the limit. */
     public static final String TOO_LARGE = "payloadTooLarge";
 
+    /** The header of a payload without a byte, which asks the broker to forget what it retained. */
+    private static final String EMPTY = "payloadEmpty";
+
     private static final String CHANGES = "device-ingest";
 
     public static Arrival of(String topic, MqttMessage message, long receivedAt) {
@@ -107,6 +110,8 @@ public record Arrival(
         Message in = exchange.getIn();
         if (payload.length > payloadLimit) {
             in.setHeader(TOO_LARGE, payload.length);
+        } else if (payload.length == 0) {
+            in.setHeader(EMPTY, true);
         }
         in.setBody(kept(payloadLimit));
         in.setHeader(PahoMqtt5Constants.MQTT_TOPIC, topic);

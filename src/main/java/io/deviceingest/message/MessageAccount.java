@@ -36,6 +36,9 @@ public final class MessageAccount {
 
     private static final List<String> KINDS = List.of("sensor", "heartbeat", "status", "control", "other");
 
+    /** Where the time of a reading is from; the last one where its mapping does not say. */
+    private static final List<String> TIME_SOURCES = List.of("device", "missing", "implausible", "unknown");
+
     private static final Duration[] DELAY_BUCKETS = {
         Duration.ofMillis(5),
         Duration.ofMillis(10),
@@ -55,6 +58,7 @@ public final class MessageAccount {
 
     private final Map<String, Counter> received;
     private final Map<String, Counter> deadLettered;
+    private final Map<String, Counter> mapped;
     private final Counter stored;
     private final Counter duplicate;
     private final Counter ignored;
@@ -78,9 +82,16 @@ public final class MessageAccount {
                         .description("Messages committed as dead letters")
                         .tag("reason", reason)
                         .register(meters));
+        mapped = byName(
+                TIME_SOURCES,
+                source -> Counter.builder("device.ingest.readings")
+                        .description("Readings that mappings made, by where their time is from")
+                        .tag("ts.source", source)
+                        .register(meters));
         stored = counter(meters, "stored", "Messages committed as readings or as the state of a device");
         duplicate = counter(meters, "duplicate", "Messages whose reading was in the database already");
-        ignored = counter(meters, "ignored", "Messages meant for devices, or left alone by a route on purpose");
+        ignored = counter(
+                meters, "ignored", "Messages meant for devices, of zero bytes, or left alone by a route on purpose");
         returned = counter(meters, "returned", "Messages left unacknowledged, which the broker delivers again");
         overflow = Counter.builder("device.ingest.messages.dropped")
                 .description("Messages given up: at QoS 0 the broker does not wait for room")
@@ -126,6 +137,11 @@ public final class MessageAccount {
                 .getOrDefault(String.valueOf(reason), deadLettered.get(DeadLetterReason.UNMAPPABLE.label()))
                 .increment();
         lastCommit = clock.millis() / 1000.0;
+    }
+
+    /** A mapping made a reading, whose time is from there. */
+    public void readingMapped(String timeSource) {
+        mapped.getOrDefault(timeSource, mapped.get("unknown")).increment();
     }
 
     /** A message was left alone on purpose. */

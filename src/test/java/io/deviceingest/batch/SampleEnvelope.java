@@ -24,6 +24,7 @@ record SampleEnvelope(String text, boolean good) {
             "kind", "\"sensor\"",
             "status", "\"online\"",
             "ts", "1762254901",
+            "ts_source", "\"device\"",
             "received_at", String.valueOf(RECEIVED_AT),
             "retained", "false",
             "metrics", "{\"temperature\": 25.5}",

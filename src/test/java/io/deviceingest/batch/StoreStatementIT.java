@@ -46,6 +46,7 @@ class StoreStatementIT {
             {"device_id":"d","kind":"status"} | envelope_received_at_is_in_microseconds_since_1970
             {"device_id":"d","kind":"sensor","received_at":1} | envelope_with_a_reading_has_a_ts
             {"device_id":"d","kind":"sensor","received_at":1,"ts":"NaN"} | envelope_ts_lies_in_the_years_1_to_9999
+            {"device_id":"d","kind":"sensor","received_at":1,"ts":1,"ts_source":"guess"} | envelope_ts_source_is_device_missing_or_implausible
             {"device_id":"d","kind":"sensor","received_at":1,"ts":1,"metrics":[1]} | envelope_metrics_are_an_object
             {"device_id":"d","kind":"heartbeat","received_at":1,"attributes":"x"} | envelope_attributes_are_an_object
             """)
@@ -54,6 +55,20 @@ class StoreStatementIT {
                 .isInstanceOf(SQLException.class)
                 .hasMessageContaining(rule)
                 .satisfies(refusal -> assertThat(Fault.of(refusal)).isEqualTo(Fault.MESSAGE));
+    }
+
+    @Test
+    void whereTheTimeOfAReadingIsFromIsStoredIfTheEnvelopeSaysIt() throws Exception {
+        statement.store(List.of(
+                "{\"device_id\":\"a\",\"kind\":\"sensor\",\"received_at\":1,\"ts\":1,\"ts_source\":\"implausible\"}",
+                "{\"device_id\":\"b\",\"kind\":\"sensor\",\"received_at\":1,\"ts\":1}"));
+
+        assertThat(statement
+                        .sql()
+                        .queryForList(
+                                "SELECT coalesce(ts_source, 'not known') FROM reading ORDER BY device_id",
+                                String.class))
+                .containsExactly("implausible", "not known");
     }
 
     @Test

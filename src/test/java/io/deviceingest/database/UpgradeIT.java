@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,11 +25,7 @@ class UpgradeIT {
     @BeforeEach
     void fillVersionFour() {
         sql = site.database().sql();
-        Flyway.configure()
-                .dataSource(site.database().dataSource())
-                .target("4")
-                .load()
-                .migrate();
+        migrateTo("4");
         sql.execute("""
                 INSERT INTO device (device_id, status, status_at, status_cause, first_seen, attributes) VALUES
                     ('good', 'online', now(), 'message', now(), '{"heap": 1}'),
@@ -74,6 +71,28 @@ class UpgradeIT {
     }
 
     @Test
+    void whereTheTimeOfAnOldReadingIsFromIsNotKnownAndNoReadingIsWrittenForIt() {
+        migrateTo("7");
+        List<Long> files = files();
+
+        upgrade();
+
+        assertThat(files()).isEqualTo(files).hasSize(2);
+        assertThat(sql.queryForObject("SELECT count(*) FROM reading WHERE ts_source IS NULL", Integer.class))
+                .isEqualTo(3);
+        assertThat(sql.update("INSERT INTO reading VALUES ('good', now(), now(), 5, '{}')"))
+                .as("an earlier version beside this one")
+                .isEqualTo(1);
+    }
+
+    /** In which its partitions are: a table that is written anew has another. */
+    private List<Long> files() {
+        return sql.queryForList(
+                "SELECT pg_relation_filenode(inhrelid) FROM pg_inherits WHERE inhparent = 'reading'::regclass ORDER BY 1",
+                Long.class);
+    }
+
+    @Test
     void anOpenReaderHoldsTheUpgradeUpButNotTheWritersForLong() throws Exception {
         try (Connection reader = site.database().dataSource().getConnection();
                 Statement query = reader.createStatement()) {
@@ -90,6 +109,14 @@ class UpgradeIT {
         upgrade();
         assertThat(sql.queryForObject("SELECT to_regproc('store_again') IS NOT NULL", Boolean.class))
                 .isTrue();
+    }
+
+    private void migrateTo(String version) {
+        Flyway.configure()
+                .dataSource(site.database().dataSource())
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private void upgrade() {

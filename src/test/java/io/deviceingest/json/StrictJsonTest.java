@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -55,6 +59,36 @@ class StrictJsonTest {
                 .isEqualTo("a number is out of range");
         assertThat(outcome(() -> JSON.readTree(("[" + "9".repeat(310) + "]").getBytes(UTF_8))))
                 .isEqualTo("a number is out of range");
+    }
+
+    @Property(tries = 5_000)
+    void aNumberIsReadAsItIsWrittenOrRefused(@ForAll("numbers") String number) {
+        Object read = outcome(() -> JSON.readTree(("{\"t\":" + number + "}").getBytes(UTF_8)));
+
+        if (read instanceof JsonNode document) {
+            assertThat(document.get("t").decimalValue()).isEqualByComparingTo(number);
+            assertThat(new BigDecimal(document.get("t").toString())).isEqualByComparingTo(number);
+        } else {
+            assertThat(read).isEqualTo("a number is out of range");
+            assertThat(new BigDecimal(number).doubleValue()).matches(value -> value == 0 || Double.isInfinite(value));
+        }
+    }
+
+    @Provide
+    Arbitrary<String> numbers() {
+        Arbitrary<String> digits =
+                Arbitraries.strings().numeric().ofMinLength(1).ofMaxLength(40);
+        Arbitrary<String> whole = digits.map(text -> new BigInteger(text).toString());
+        Arbitrary<String> exponents = Arbitraries.oneOf(
+                Arbitraries.just(""), Arbitraries.integers().between(-420, 420).map(exponent -> "e" + exponent));
+        return Combinators.combine(Arbitraries.of("", "-"), whole, digits, exponents)
+                .as((sign, before, after, exponent) -> sign + before + "." + after + exponent);
+    }
+
+    @Example
+    void aNumberThatADoubleWouldTakeForZeroIsRefused() {
+        assertThat(outcome(() -> JSON.readTree("[1e-400]".getBytes(UTF_8)))).isEqualTo("a number is out of range");
+        assertThat(outcome(() -> JSON.readTree("[0e-400]".getBytes(UTF_8)))).hasToString("[0.0]");
     }
 
     @Example
