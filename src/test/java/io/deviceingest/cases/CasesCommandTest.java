@@ -53,7 +53,7 @@ class CasesCommandTest {
     void whatDiffersIsReportedWithFileLineFieldAndBothValuesAndExitCode1() throws Exception {
         Path mapping = routes.resolve("mapping/sensor.jslt");
         Files.writeString(
-                mapping, Files.readString(mapping).replace("\"metrics\": $fields", "\"metrics\": {\"x\": 1}"));
+                mapping, Files.readString(mapping).replace("all-fields([$fields,", "all-fields([{\"x\": 1},"));
 
         assertThat(run("sensor/seven-metrics", "sensor/no-object")).isEqualTo(1);
         assertThat(shown()).isEqualTo("""
@@ -86,7 +86,7 @@ class CasesCommandTest {
                 DIFF  sensor/wrong
                         <routes>/cases/sensor/wrong.yaml:4  device: expected 1 row, got no row
                         <routes>/cases/sensor/wrong.yaml:6  reading: expected 1 row, got no row
-                        <routes>/cases/sensor/wrong.yaml:3  dead_letter: expected no row, got 1 row: unmappable, the timestamp must be seconds, milliseconds or microseconds since 1970 or an ISO 8601 time, but was "noon"
+                        <routes>/cases/sensor/wrong.yaml:3  dead_letter: expected no row, got 1 row: unmappable, the timestamp must be seconds, milliseconds, microseconds or nanoseconds since 1970, an ISO 8601 or an RFC 1123 time, but was "noon"
 
                 0 ok, 1 different
                 """);

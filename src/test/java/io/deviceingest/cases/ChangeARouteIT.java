@@ -17,7 +17,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Who does to the routes what docs/change-a-route.md and docs/dialects.md say, has what they say. Every block of the
+ * Who does to the routes what these pages say, has what they say. Every block of the
  * pages is taken at its word: a file to be written names itself in its first line, a difference the file it changes.
  */
 class ChangeARouteIT {
@@ -26,6 +26,9 @@ class ChangeARouteIT {
     private static final Pattern NEW_FILE = Pattern.compile("(?:#|//) (routes/\\S+)\\n.*", Pattern.DOTALL);
     private static final Pattern CHANGE = Pattern.compile("--- (routes/\\S+)\\n(.*)", Pattern.DOTALL);
 
+    private static final List<String> PAGES =
+            List.of("docs/change-a-route.md", "docs/dialects.md", "docs/mapping-functions.md");
+
     @RegisterExtension
     final TestSite parts = new TestSite().withDatabase();
 
@@ -33,7 +36,7 @@ class ChangeARouteIT {
     void whatThePagesShowIsTrueOfTheRoutesAndOfTheRows() throws Exception {
         Path folder = parts.files();
         FileSystemUtils.copyRecursively(Site.ROUTES, folder.resolve("routes"));
-        for (String page : List.of("docs/change-a-route.md", "docs/dialects.md")) {
+        for (String page : PAGES) {
             Matcher block = BLOCK.matcher(Files.readString(Path.of(page)));
             while (block.find()) {
                 follow(block.group(1), block.group(2), folder);
@@ -42,11 +45,16 @@ class ChangeARouteIT {
 
         Map<String, Object> settings = new HashMap<>(parts.database().settings());
         settings.put("ROUTES_DIR", folder.resolve("routes").toString());
-        settings.put("ROUTES_DIALECTS", "plant");
+        settings.put("ROUTES_DIALECTS", "plant,well");
         ConfigurableEnvironment site = Site.environment(settings);
         Cases cases = Site.cases(site);
         assertThat(cases.names())
-                .contains("position/on-the-road", "sensor/fahrenheit", "sensor/numbered", "plant/two-probes");
+                .contains(
+                        "position/on-the-road",
+                        "sensor/fahrenheit",
+                        "sensor/numbered",
+                        "plant/two-probes",
+                        "well/everything-at-once");
         try (CaseRunner rows = CaseRunner.rows(site);
                 CaseRunner mapping = CaseRunner.mapping(site)) {
             assertThat(cases.run(mapping))

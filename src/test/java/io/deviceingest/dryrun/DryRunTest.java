@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.message.Arrival;
 import io.deviceingest.settings.SettingsSources;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,17 @@ class DryRunTest {
     }
 
     @Test
+    void noMappingOfJsonSeesAPayloadOfZeroBytesWhicheverRouteNamesIt() throws Exception {
+        Path site = copyOfRoutes();
+        replace(site.resolve("ingest.camel.yaml"), "payloadEmpty", "payloadOfAnotherSite");
+        replace(site.resolve("sensor.camel.yaml"), "uri: batch:store", "uri: direct:envelope");
+        try (DryRun dryRun = open(site)) {
+            assertThat(dryRun.run(arrival("devices/d/sensor", ""))).isEqualTo(new Outcome.Ignored());
+            assertThat(dryRun.run(arrival("devices/d/sensor", " "))).isInstanceOf(Outcome.DeadLetter.class);
+        }
+    }
+
+    @Test
     void aSitesOwnMappingIsWhatRuns() throws Exception {
         Path site = copyOfRoutes();
         Files.writeString(site.resolve("mapping/sensor.jslt"), "{\"mine\": .t}");
@@ -89,13 +101,15 @@ class DryRunTest {
     @Test
     void whatWouldLeaveTheProcessIsReportedAndNotDone() throws Exception {
         Path site = copyOfRoutes();
-        Path heartbeat = site.resolve("heartbeat.camel.yaml");
-        Files.writeString(
-                heartbeat, Files.readString(heartbeat).replace("uri: batch:store", "uri: \"jdbc:dataSource\""));
+        replace(site.resolve("heartbeat.camel.yaml"), "uri: batch:store", "uri: \"jdbc:dataSource\"");
         try (DryRun dryRun = open(site)) {
             assertThat(dryRun.run(arrival("devices/d/heartbeat", "{}")))
                     .isEqualTo(new Outcome.Beyond("jdbc://dataSource"));
         }
+    }
+
+    private static void replace(Path file, String old, String fresh) throws IOException {
+        Files.writeString(file, Files.readString(file).replace(old, fresh));
     }
 
     private Path copyOfRoutes() throws Exception {

@@ -101,7 +101,7 @@ class MessageToRowIT {
     @ParameterizedTest(name = "{0}: {3}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             devices/d/sensor | {broken                        | invalid-json       | not JSON
-            devices/d/sensor | ``                             | invalid-json       | an empty payload
+            devices/d/sensor | ` `                            | invalid-json       | a payload of one blank
             devices/d/sensor | {"a":1} {"b":2}                | invalid-json       | a second document
             devices/d/sensor | {"a":1,"a":2}                  | invalid-json       | a key twice
             devices/d/sensor | {"a":"\\u0000"}                | invalid-json       | NUL in a text

@@ -63,13 +63,22 @@ class PayloadSchemaTest {
         assertThat(looked).isGreaterThan(30);
     }
 
+    /** A bare word is none, and neither is nothing. */
+    private static boolean isJson(String payload) {
+        try {
+            return !JSON.readTree(payload).isMissingNode();
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+
     /** Whether there was anything to compare: bytes and broken JSON have no schema, and no schema knows the topic. */
     private static boolean agrees(String suffix, Path file) throws IOException {
         Map<String, Object> one = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
         JsonNode reason = JSON.valueToTree(one.get("expect")).at("/dead_letter/reason");
         if (!(one.get("payload") instanceof String payload)
                 || reason.asText().matches("invalid-json|device-id-mismatch")
-                || payload.matches("online|offline")) {
+                || !isJson(payload)) {
             return false;
         }
         assertThat(isValid(suffix, payload)).as(file.toString()).isEqualTo(reason.isMissingNode());
@@ -97,7 +106,10 @@ class PayloadSchemaTest {
             heartbeat | {"timestamp":[]}
             status    | {}
             status    | []
-            status    | "Online"
+            status    | "away"
+            status    | true
+            status    | {"online":"yes"}
+            status    | {"status":"sleeping","online":true}
             status    | null
             status    | {"status":"sleeping"}
             status    | {"status":null}
@@ -120,6 +132,12 @@ class PayloadSchemaTest {
                 "\"2025-11-04 11:15\"",
                 "\"2025-11-04t11:15:01.123456789+0100\"",
                 "\"2025-11-04T11:15:01-05:30\"",
+                "\"2025-11-05 12:58:06.687+01\"",
+                "1762254901250000000",
+                "\"20251104T111501.25Z\"",
+                "\"20251104T1115+0100\"",
+                "\"Tue, 04 Nov 2025 11:15:01 GMT\"",
+                "\"4 Nov 2025 11:15:01 +0100\"",
                 "null",
             })
     void everyFormOfATimeIsValidAndCanBeMapped(String time) throws IOException {

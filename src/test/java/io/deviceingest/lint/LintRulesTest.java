@@ -41,7 +41,7 @@ class LintRulesTest {
             sensor.camel.yaml | uri: batch:store | `uri: "batch:store?size=1"` | 22  form  uri batch:store?size=1 must have its options under parameters
             refused.camel.yaml | `          uri: direct:dead-letter` | `          uri: direct:dead-letter\\n        - log: refused` | 24  form  log: refused must be written out
             presence.camel.yaml | - route: | - rest: | 1  form  an item must be a route
-            status.camel.yaml | `simple:\\n                    expression:` | simple: | 14  form  simple:
+            ingest.camel.yaml | `simple:\\n                    expression: "${header.payloadEmpty}` | `simple: "${header.payloadEmpty}` | 38  form  simple:
             sensor.camel.yaml | id: map-sensor | id: mapSensor | 10  id  step to must have an id in kebab case, but has mapSensor
             sensor.camel.yaml | id: map-sensor | id: log-saved-sensor | 24  id  step log has the id log-saved-sensor, which is taken
             sensor.camel.yaml | id: map-sensor | description: x | 9  id  step to must have an id in kebab case, but has none
@@ -54,9 +54,9 @@ class LintRulesTest {
             refused.camel.yaml | expression: unknown-topic | expression: foreign-unit | 9  reason  deadLetterReason must be a constant, one of invalid-json, unknown-topic,
             sensor.camel.yaml | - route: | `- routeConfiguration:\\n    id: more\\n    description: x\\n- route:` | 1  errors  routeConfiguration must not stand here
             errors.camel.yaml | useOriginalMessage: true | useOriginalMessage: false | 23  errors  "The database refuses this message alone; it is acknowledged and dead-lettered" must have useOriginalMessage: true
-            status.camel.yaml | otherwise: | otherwis: | 9  choice  the choice plain-text must have an otherwise with steps
+            ingest.camel.yaml | otherwise: | otherwis: | 25  choice  the choice by-suffix must have an otherwise with steps
             sensor.camel.yaml | uri: batch:store | uri: log:store | 23  end  a message can leave the route sensor here, acknowledged and forgotten
-            ingest.camel.yaml | `to:\\n                      id: hand-to-status\\n                      uri: direct:status` | `stop:\\n                      id: halt` | 57  end  a message can leave the route message here
+            ingest.camel.yaml | `to:\\n                      id: hand-to-status\\n                      uri: direct:status` | `stop:\\n                      id: halt` | 65  end  a message can leave the route message here
             refused.camel.yaml | uri: direct:dead-letter | uri: direct:unknown-topic | 1  end  a message never comes to an end in the route unknown-topic: it goes round in a circle
             store.camel.yaml | uri: jdbc:dataSource | `uri: "jdbc:${header.source}"` | 29  values  uri: jdbc:${header.source} must not be here: values reach SQL as parameters only
             store.camel.yaml | constant:\\n                expression: "resource: | simple:\\n                expression: "resource: | 29  values  jdbc:dataSource must follow a setBody with the constant

@@ -88,7 +88,7 @@ class SiteFilesIT {
     @Test
     void aMappingThatReadsAnUnknownVariableIsRefusedAtStart() throws Exception {
         Path file = routes.resolve("mapping/sensor.jslt");
-        Files.writeString(file, Files.readString(file).replace("$fields +", "$feilds +"));
+        Files.writeString(file, Files.readString(file).replace("[$fields,", "[$feilds,"));
 
         assertThat(refusal()).contains(file.toString()).contains("No such variable 'feilds'");
     }

@@ -53,8 +53,8 @@ class RouteReloadIT {
     void anEditIsInForceWithoutARestartAndWithoutANewConnection() throws Exception {
         replace(
                 "mapping/sensor.jslt",
-                "+ $link-metrics",
-                "+ $link-metrics + (if (.fahrenheit) {\"celsius\": (.fahrenheit - 32) * 5 / 9} else {})");
+                "all-fields([$fields,",
+                "all-fields([$fields, if (.fahrenheit) {\"celsius\": (.fahrenheit - 32) * 5 / 9} else {},");
 
         await().until(() -> reloads("applied") == 1);
         device.publish("devices/d/sensor", "{\"fahrenheit\":68}");
@@ -206,7 +206,7 @@ class RouteReloadIT {
         Path second = routes.resolveSibling("second");
         FileSystemUtils.copyRecursively(first, second);
         Files.createSymbolicLink(routes, first);
-        replace(second, "mapping/sensor.jslt", "$plain-status}", "$plain-status, \"volume\": .volume}");
+        replace(second, "mapping/sensor.jslt", "[$fields,", "[$fields, {\"volume\": .volume},");
 
         Path next = Files.createSymbolicLink(routes.resolveSibling("next"), second);
         Files.move(next, routes, StandardCopyOption.ATOMIC_MOVE);

@@ -51,6 +51,24 @@ class ReplayIT {
     }
 
     @Test
+    void whatStrictJsonRefusedIsStoredOnceTheRouteReadsIt() throws Exception {
+        String payload = "{\"timestamp\":\"2026-01-31T12:00:00Z\",\"t\":nan,\"h\":40}";
+        letters.add("invalid-json", "devices/d/sensor", payload);
+        assertThat(letters.run("replay", "--reason", "invalid-json").output())
+                .endsWith("0 stored, 0 ignored, 1 stays, 0 skipped\n");
+
+        letters.edit("sensor.camel.yaml", "#strictJson", "#lenientJson");
+        try {
+            assertThat(letters.run("replay", "--reason", "invalid-json"))
+                    .isEqualTo(new CommandRun(0, "1 stored, 0 ignored, 0 stays, 0 skipped\n"));
+        } finally {
+            letters.edit("sensor.camel.yaml", "#lenientJson", "#strictJson");
+        }
+        assertThat(letters.sql().queryForList("SELECT metrics::text FROM reading", String.class))
+                .containsExactly("{\"h\": 40, \"t\": null}");
+    }
+
+    @Test
     void devicesAreLockedInTheOrderOfTheProgramSoThatTheTwoNeverWaitForEachOther() throws Exception {
         letters.sql().execute("INSERT INTO device (device_id, first_seen) VALUES ('a', now()), ('b', now())");
         letters.add("unmappable", "devices/b/sensor", "{\"t\":1}");
