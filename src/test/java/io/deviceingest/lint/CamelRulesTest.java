@@ -30,7 +30,7 @@ class CamelRulesTest {
             sensor.camel.yaml | loggingLevel: DEBUG | loggingLevel: DEBG | 16  schema  loggingLevel is not as Camel's schema has it: does not have a value in the enumeration
             sensor.camel.yaml | from: | form: | 6  schema  form is not known here; did you mean from?
             sensor.camel.yaml | uri: batch:store | description: x | 22  yaml  description is written twice
-            status.camel.yaml | simple: | simpel: | 13  schema  expression must have one of constant,
+            envelope.camel.yaml | simple: | simpel: | 14  schema  expression must have one of constant,
             """)
     void whatTheSchemaRefusesIsReportedWithWhatIsMeant(String file, String old, String fresh, String finding)
             throws Exception {
