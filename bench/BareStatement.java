@@ -13,8 +13,10 @@ public class BareStatement {
 
     /** Arguments: the database's JDBC address, the file with the statement, how many messages, of how many devices. */
     public static void main(String[] args) throws Exception {
-        String sql =
-                Files.readString(Path.of(args[1])).replace(":?messages", "?").replace(":?registration", "'auto'");
+        String sql = Files.readString(Path.of(args[1]))
+                .replace(":?messages", "?")
+                .replace(":?messageStarts", "'{}'")
+                .replace(":?registration", "'auto'");
         int messages = Integer.parseInt(args[2]);
         int devices = Integer.parseInt(args[3]);
         long firstSecond = System.currentTimeMillis() / 1000 - messages / devices;

@@ -43,7 +43,7 @@ prepare_peer() {
   cp "$folder"/*.conf "$folder"/*.yaml "$work"
   if [ "$1" = bento-statement ]; then
     take_schema "$2"
-    sed "s/:?messages/\$1/g; s/:?registration/\$2/g; s/^/      /" "$program/routes/sql/store-messages.sql" >>"$work/$1.yaml"
+    sed "s/:?messages/\$1/g; s/:?messageStarts/'{}'/g; s/:?registration/\$2/g; s/^/      /" "$program/routes/sql/store-messages.sql" >>"$work/$1.yaml"
   else
     sql deviceingest -f "$folder/$1.sql"
   fi

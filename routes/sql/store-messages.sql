@@ -1,7 +1,22 @@
--- Stores one batch: a reading per sensor message, the merged state of each device, every change of a status.
--- Parameters: messages, a JSON array of envelopes in arrival order (the body of direct:store); registration, auto or required.
+-- Stores one batch: a reading per sensor envelope, the merged state of each device, every change of a status.
+-- Parameters: messages, envelopes in arrival order as JSON; messageStarts, the place of each message's first one; registration.
 -- Idempotent: a reading by device, time and digest; a status by received_at, never by the device's clock.
-WITH arrived AS MATERIALIZED (
+WITH given AS MATERIALIZED (
+    -- The places, from 0, are {} where each message is one envelope, and then its ordinal is its number.
+    SELECT CAST(:?messages AS jsonb) AS envelopes,
+           nullif(CAST(:?messageStarts AS bigint[]), '{}') AS starts
+),
+-- Where devices must be registered: the envelopes of those that are not. Nothing of a message with one of them is stored.
+stranger AS MATERIALIZED (
+    SELECT ordinal,
+           coalesce(width_bucket(ordinal - 1, (SELECT starts FROM given)), ordinal) AS message
+    FROM ROWS FROM (
+        jsonb_to_recordset((SELECT envelopes FROM given)) AS (device_id text)
+    ) WITH ORDINALITY AS m (device_id, ordinal)
+    WHERE CAST(:?registration AS text) = 'required'
+      AND NOT EXISTS (SELECT FROM device WHERE device.device_id = m.device_id)
+),
+arrived AS MATERIALIZED (
     SELECT ordinal,
            device_id,
            kind,
@@ -15,7 +30,7 @@ WITH arrived AS MATERIALIZED (
            jsonb_strip_nulls(attributes) AS attributes
     FROM ROWS FROM (
         -- Types that refuse what cannot be stored, by rules with a name: so the message is blamed, not the batch.
-        jsonb_to_recordset(CAST(:?messages AS jsonb)) AS (
+        jsonb_to_recordset((SELECT envelopes FROM given)) AS (
             device_id envelope_device_id,
             kind envelope_kind,
             status envelope_status,
@@ -27,8 +42,9 @@ WITH arrived AS MATERIALIZED (
             attributes envelope_attributes
         )
     ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, ts_source, metrics, attributes, ordinal)
+    WHERE coalesce(width_bucket(ordinal - 1, (SELECT starts FROM given)), ordinal) NOT IN (SELECT message FROM stranger)
 ),
--- One row per device: several messages of one device are merged, not picked.
+-- One row per device: several envelopes of one device are merged, not picked.
 said AS (
     SELECT device_id,
            min(received_at) AS first_seen,
@@ -52,7 +68,6 @@ merged AS (
 -- readings themselves tell when the device was heard (heard_since).
 compared AS MATERIALIZED (
     SELECT said.device_id,
-           device.device_id IS NOT NULL AS is_known,
            coalesce(device.first_seen, said.first_seen) AS first_seen,
            said.last_seen,
            CASE WHEN said.status_at > device.status_at THEN device.status END AS status,
@@ -74,12 +89,11 @@ compared AS MATERIALIZED (
     LEFT JOIN device USING (device_id)
     LEFT JOIN merged USING (device_id)
 ),
--- The rows to be written; a device that nobody registered has none, where that is required.
+-- The rows to be written.
 due AS MATERIALIZED (
     SELECT *
     FROM compared
-    WHERE (may_change_status OR is_due)
-      AND (is_known OR CAST(:?registration AS text) <> 'required')
+    WHERE may_change_status OR is_due
 ),
 change AS MATERIALIZED (
     SELECT coalesce(bool_or(may_change_status), false) AS is_possible
@@ -156,21 +170,29 @@ stored_reading AS (
     SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, ts_source, hashtextextended(CAST(metrics AS text), 0), metrics
     FROM arrived
     WHERE kind = 'sensor'
-      AND (CAST(:?registration AS text) <> 'required'
-           OR device_id IN (SELECT device_id FROM compared WHERE is_known))
     ORDER BY device_id, ts
     ON CONFLICT DO NOTHING
-    RETURNING 1
+    RETURNING device_id, ts, digest
+),
+news AS (
+    SELECT count(DISTINCT message) AS count
+    FROM (SELECT min(width_bucket(ordinal - 1, (SELECT starts FROM given))) AS message
+          FROM stored_reading
+          JOIN arrived USING (device_id, ts)
+          WHERE kind = 'sensor' AND hashtextextended(CAST(arrived.metrics AS text), 0) = digest
+          GROUP BY device_id, ts, digest
+          UNION ALL
+          SELECT width_bucket(ordinal - 1, (SELECT starts FROM given)) FROM arrived WHERE kind <> 'sensor') AS brought
 )
--- How many of the messages were new (all but the readings that were there already), and which ones belong to nobody.
-SELECT count(*) - count(*) FILTER (WHERE kind = 'sensor') + (SELECT count(*) FROM stored_reading) AS stored,
-       count(*) FILTER (WHERE kind = 'sensor') - (SELECT count(*) FROM stored_reading) AS duplicate,
-       (
-           SELECT string_agg(CAST(ordinal - 1 AS text), ',')
-           FROM arrived
-           WHERE CAST(:?registration AS text) = 'required'
-             AND device_id NOT IN (SELECT device_id FROM compared WHERE is_known)
-       ) AS unknown
+-- How many of the messages were new (all but those whose readings were there already), how many readings, and which
+-- envelopes are of nobody. Of equal readings in lists, the first one was new.
+SELECT CASE WHEN (SELECT starts FROM given) IS NULL
+            THEN count(*) - count(*) FILTER (WHERE kind = 'sensor') + (SELECT count(*) FROM stored_reading)
+            ELSE (SELECT count FROM news) END AS stored,
+       CASE WHEN (SELECT starts FROM given) IS NULL
+            THEN count(*) FILTER (WHERE kind = 'sensor') - (SELECT count(*) FROM stored_reading)
+            ELSE (SELECT cardinality(starts) FROM given) - (SELECT count(DISTINCT message) FROM stranger)
+                 - (SELECT count FROM news) END AS duplicate,
+       (SELECT count(*) FROM stored_reading) AS readings,
+       (SELECT string_agg(CAST(ordinal - 1 AS text), ',') FROM stranger) AS unknown
 FROM arrived
-WHERE CAST(:?registration AS text) <> 'required'
-   OR device_id IN (SELECT device_id FROM compared WHERE is_known)

@@ -1,5 +1,7 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.message.MessageAccount;
+import io.deviceingest.settings.BatchSettings;
 import io.deviceingest.threads.Backoff;
 import io.deviceingest.threads.Guard;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,9 @@ final class Batch {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private final String name;
+    private final BatchSettings settings;
+    private final MessageAccount account;
     private final ProducerTemplate routes;
     private final Batcher<PendingExchange> batcher;
     private final BatchMetrics metrics;
@@ -27,14 +32,18 @@ final class Batch {
             CamelContext context,
             String name,
             Supplier<Optional<String>> lastResort,
-            int maxSize,
+            BatchSettings settings,
             ServerLife serverLife,
+            MessageAccount account,
             MeterRegistry meters) {
+        this.name = name;
+        this.settings = settings;
+        this.account = account;
         routes = context.createProducerTemplate();
         metrics = new BatchMetrics(name, meters);
         String threadName = "batch-" + name;
         batcher = new Batcher<>(
-                new BatchLimits(maxSize, MAX_BYTES),
+                new BatchLimits(settings.maxSize(), MAX_BYTES),
                 new Store("direct:" + name, serverLife),
                 new LastResort(lastResort),
                 metrics,
@@ -52,6 +61,16 @@ final class Batch {
         batcher.stop();
         thread.join();
         routes.stop();
+    }
+
+    /** As {@link Envelopes#into} does. */
+    Envelopes read(String body) {
+        return Envelopes.into(name, body, settings);
+    }
+
+    /** A message came of which nothing is to be stored. */
+    void leftAlone() {
+        account.ignored();
     }
 
     boolean add(PendingExchange entry) {
@@ -117,8 +136,10 @@ final class Batch {
     }
 
     private void write(String route, List<PendingExchange> entries) throws Exception {
-        List<Integer> leftOut = BatchRoute.write(
-                routes, route, entries.stream().map(PendingExchange::body).toList());
-        leftOut.forEach(place -> entries.get(place).leftOut(new UnknownDeviceException()));
+        BatchRoute.write(
+                        routes,
+                        route,
+                        entries.stream().map(PendingExchange::body).toList())
+                .forEach((place, devices) -> entries.get(place).leftOut(new UnknownDeviceException(devices)));
     }
 }

@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.message.MessageAccount;
 import io.deviceingest.settings.BatchSettings;
 import io.deviceingest.threads.LongLived;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,9 +16,11 @@ import org.apache.camel.support.DefaultComponent;
 
 /**
  * {@code batch:<name>}: holds exchanges as pending, hands what it has to the route {@code direct:<name>} as one exchange
- * (a JSON array of the bodies, its size in the header {@code batchSize}), and completes every pending exchange when that
- * one is done. Where that answers with a map, its entry {@code unknown} names those that it left out, because their devices
- * are not registered: they fail with an {@link UnknownDeviceException}, the others do not.
+ * (a JSON array of the bodies; how many in the header {@code batchSize}), and completes every pending exchange when that
+ * one is done. A body of {@code batch:store} may be a list of envelopes: its elements stand in the array one by one, and
+ * the header {@code messageStarts} says where each message begins. Where the route answers with a map, its entry
+ * {@code unknown} names the envelopes whose devices are not registered: their messages fail with an
+ * {@link UnknownDeviceException}, the others do not.
  *
  * <p>There is one batch per name, shared by all steps that name it. It lives as long as the component: a pending
  * exchange survives the replacement of its route. Safe for any number of threads.
@@ -26,12 +29,14 @@ public final class BatchComponent extends DefaultComponent implements LongLived 
 
     private final BatchSettings settings;
     private final ServerLife serverLife;
+    private final MessageAccount account;
     private final MeterRegistry meters;
     private final Map<String, Batch> batches = new ConcurrentHashMap<>();
 
-    BatchComponent(BatchSettings settings, ServerLife serverLife, MeterRegistry meters) {
+    BatchComponent(BatchSettings settings, ServerLife serverLife, MessageAccount account, MeterRegistry meters) {
         this.settings = settings;
         this.serverLife = serverLife;
+        this.account = account;
         this.meters = meters;
     }
 
@@ -46,7 +51,7 @@ public final class BatchComponent extends DefaultComponent implements LongLived 
     Batch batch(String name) {
         return batches.computeIfAbsent(name, key -> {
             Batch batch =
-                    new Batch(getCamelContext(), name, () -> lastResort(name), settings.maxSize(), serverLife, meters);
+                    new Batch(getCamelContext(), name, () -> lastResort(name), settings, serverLife, account, meters);
             batch.start();
             return batch;
         });

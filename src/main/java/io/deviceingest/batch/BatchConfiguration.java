@@ -1,5 +1,6 @@
 package io.deviceingest.batch;
 
+import io.deviceingest.message.MessageAccount;
 import io.deviceingest.settings.BatchSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class BatchConfiguration {
 
     @Bean("batch")
-    BatchComponent batchComponent(BatchSettings settings, DataSource database, MeterRegistry meters) {
-        return new BatchComponent(settings, new ServerLife(database), meters);
+    BatchComponent batchComponent(
+            BatchSettings settings, DataSource database, MessageAccount account, MeterRegistry meters) {
+        return new BatchComponent(settings, new ServerLife(database), account, meters);
     }
 }

@@ -6,6 +6,11 @@ interface BatchEntry {
     /** Its part of a batch, in bytes. */
     int size();
 
+    /** How many envelopes it brings: a batch is limited by them, too. */
+    default int envelopes() {
+        return 1;
+    }
+
     /** Whether it need not be written any more, because it will be redelivered. */
     boolean isWithdrawn();
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 interface BatchListener {
 
     /** All of them are committed. */
-    void written(int entries, Duration took);
+    void written(int envelopes, Duration took);
 
     /** One of them is to blame; they are tried again in halves. */
     void split(int entries, Duration took);

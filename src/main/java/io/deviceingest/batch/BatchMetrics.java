@@ -33,7 +33,7 @@ final class BatchMetrics implements BatchListener {
     BatchMetrics(String name, MeterRegistry meters) {
         this.name = name;
         size = DistributionSummary.builder("device.ingest.batch.size")
-                .description("Messages committed in one statement")
+                .description("Envelopes (or dead letters) committed in one statement")
                 .tag("batch", name)
                 .serviceLevelObjectives(1, 10, 50, 100, 250, 500, 1000)
                 .register(meters);
@@ -55,8 +55,8 @@ final class BatchMetrics implements BatchListener {
     }
 
     @Override
-    public void written(int entries, Duration took) {
-        size.record(entries);
+    public void written(int envelopes, Duration took) {
+        size.record(envelopes);
         committed.record(took);
         long attempts = failures.count();
         if (attempts > 0) {

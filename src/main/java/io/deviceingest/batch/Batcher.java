@@ -10,7 +10,8 @@ import java.util.List;
  * grows. There is no timer, so an idle system has the latency of one write and a busy one has full batches.
  *
  * <p>An entry ends exactly once: it succeeds when the write that carried it returned; it fails alone when the write
- * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. When a
+ * blames a message and it is the guilty one; it is handed back when it was withdrawn or the batcher stopped. What one
+ * entry brings is never divided. When a
  * write blames the system, everything is held, in order, and tried again until it succeeds or the batcher stops.
  *
  * <p>A connection that breaks while a write runs blames the system first. What was written is written again only after a
@@ -35,7 +36,7 @@ final class Batcher<T extends BatchEntry> {
     /** Only the writing thread touches it. */
     private final LeftOver<T> leftOver = new LeftOver<>();
 
-    private int entriesAtOnce;
+    private int envelopesAtOnce;
 
     /** @param lastResort how to write an entry that is refused alone; null where it is rejected instead */
     Batcher(
@@ -51,7 +52,7 @@ final class Batcher<T extends BatchEntry> {
         this.listener = listener;
         this.backoff = backoff;
         this.guard = guard;
-        this.entriesAtOnce = limits.entries();
+        this.envelopesAtOnce = limits.envelopes();
     }
 
     /** Adds an entry and returns at once; false when the batcher has stopped, and then the entry is not taken. */
@@ -128,7 +129,7 @@ final class Batcher<T extends BatchEntry> {
 
     /** First what is left over, then what waits; empty when there is nothing. */
     private Part<T> next() {
-        return leftOver.isEmpty() ? new Part<>(waiting.take(limits, entriesAtOnce)) : leftOver.take(entriesAtOnce);
+        return leftOver.isEmpty() ? new Part<>(waiting.take(limits, envelopesAtOnce)) : leftOver.take(envelopesAtOnce);
     }
 
     private void attempt(Part<T> part, BatchWriter<T> way) {
@@ -171,9 +172,9 @@ final class Batcher<T extends BatchEntry> {
 
     private void written(Part<T> part, long began) {
         backoff.reset();
-        entriesAtOnce = Math.min(limits.entries(), entriesAtOnce * 2);
+        envelopesAtOnce = Math.min(limits.envelopes(), envelopesAtOnce * 2);
         try {
-            listener.written(part.size(), Duration.ofNanos(System.nanoTime() - began));
+            listener.written(part.envelopes(), Duration.ofNanos(System.nanoTime() - began));
         } finally {
             part.entries().forEach(BatchEntry::succeeded);
         }
@@ -183,7 +184,7 @@ final class Batcher<T extends BatchEntry> {
         Duration pause = backoff.next();
         leftOver.putBack(part);
         if (fault.asksForLess()) {
-            entriesAtOnce = Math.max(1, part.size() / 2);
+            envelopesAtOnce = Math.max(1, part.envelopes() / 2);
         }
         listener.held(part.size(), took, fault, cause, pause);
         waiting.pause(pause);

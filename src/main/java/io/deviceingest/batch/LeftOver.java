@@ -18,14 +18,15 @@ final class LeftOver<T extends BatchEntry> {
         return parts.isEmpty();
     }
 
-    /** The first part, or so many of it. */
-    Part<T> take(int entriesAtMost) {
+    /** The first part, or as much of it as has so many envelopes; one entry at least. */
+    Part<T> take(int envelopesAtMost) {
         Part<T> part = parts.poll();
-        if (part.size() <= entriesAtMost) {
+        int entries = part.entriesWithin(envelopesAtMost);
+        if (entries == part.size()) {
             return part;
         }
-        parts.push(part.between(entriesAtMost, part.size()));
-        return part.between(0, entriesAtMost);
+        parts.push(part.between(entries, part.size()));
+        return part.between(0, entries);
     }
 
     void putBack(Part<T> part) {

@@ -50,6 +50,21 @@ final class Part<T extends BatchEntry> {
         return entries.isEmpty();
     }
 
+    int envelopes() {
+        return entries.stream().mapToInt(BatchEntry::envelopes).sum();
+    }
+
+    /** How many of its first entries have so many envelopes together; one at least. */
+    int entriesWithin(int envelopes) {
+        int left = envelopes - entries.get(0).envelopes();
+        int within = 1;
+        while (within < entries.size() && left >= entries.get(within).envelopes()) {
+            left -= entries.get(within).envelopes();
+            within++;
+        }
+        return within;
+    }
+
     /** Whether the server is to be asked before it is written. */
     boolean isSuspect() {
         return life != null || lastBreak != null;

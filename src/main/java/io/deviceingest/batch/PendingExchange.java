@@ -10,27 +10,36 @@ final class PendingExchange implements BatchEntry {
     private static final Guard TAILS = new Guard("the route behind a batch");
 
     private final Exchange exchange;
-    private final String body;
+    private final Envelopes body;
     private final AsyncCallback callback;
     private final Withdrawable message;
 
     /** Why it was left out of a write that succeeds; null where it was not. Only the writing thread touches it. */
     private Exception leftOut;
 
-    PendingExchange(Exchange exchange, String body, AsyncCallback callback) {
+    PendingExchange(Exchange exchange, Envelopes body, AsyncCallback callback) {
         this.exchange = exchange;
         this.body = body;
         this.callback = callback;
         this.message = exchange.getProperty(Withdrawable.PROPERTY, Withdrawable.class);
+        // One envelope is about as long as its payload, which is counted already.
+        if (message != null && body.count() > 1) {
+            message.grewBy(body.length());
+        }
     }
 
-    String body() {
+    Envelopes body() {
         return body;
     }
 
     @Override
     public int size() {
         return body.length();
+    }
+
+    @Override
+    public int envelopes() {
+        return body.count();
     }
 
     @Override

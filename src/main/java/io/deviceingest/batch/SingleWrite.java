@@ -1,6 +1,7 @@
 package io.deviceingest.batch;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 
 /**
@@ -16,12 +17,12 @@ public final class SingleWrite {
      *
      * @param lastResort the route for a message that is refused; null where it is rejected instead
      * @throws MessageRejectedException where the database refuses the message
-     * @throws UnknownDeviceException where its device is not registered, and must be
+     * @throws UnknownDeviceException where a device of it is not registered, and must be
      * @throws NotStoredException where the batch would hold it, and try again until somebody fixes the cause
      */
-    public static void write(ProducerTemplate routes, String name, String lastResort, String body)
+    public static void write(ProducerTemplate routes, String name, String lastResort, Envelopes body)
             throws MessageRejectedException, UnknownDeviceException, NotStoredException {
-        List<Integer> leftOut = List.of();
+        Map<Integer, List<String>> leftOut = Map.of();
         try {
             leftOut = BatchRoute.write(routes, "direct:" + name, List.of(body));
         } catch (Exception e) {
@@ -34,11 +35,11 @@ public final class SingleWrite {
             writeStripped(routes, lastResort, body);
         }
         if (!leftOut.isEmpty()) {
-            throw new UnknownDeviceException();
+            throw new UnknownDeviceException(leftOut.get(0));
         }
     }
 
-    private static void writeStripped(ProducerTemplate routes, String lastResort, String body)
+    private static void writeStripped(ProducerTemplate routes, String lastResort, Envelopes body)
             throws NotStoredException {
         try {
             BatchRoute.write(routes, lastResort, List.of(body));

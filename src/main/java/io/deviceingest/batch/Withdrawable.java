@@ -9,6 +9,9 @@ public interface Withdrawable {
     /** The exchange property that holds it. */
     String PROPERTY = "deviceIngestWithdrawable";
 
+    /** Says that the batch holds so many bytes of it, beside those that it arrived with. */
+    default void grewBy(int bytes) {}
+
     /** Whether the message is redelivered, so that this copy of it need not be written; true never becomes false. */
     boolean isWithdrawn();
 }

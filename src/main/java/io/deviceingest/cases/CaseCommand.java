@@ -27,7 +27,7 @@ abstract class CaseCommand extends SiteCommand {
     /** No broker is needed. */
     @Override
     protected final boolean needs(String setting) {
-        return setting.matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT" + (rows ? "|DB_.*" : ""));
+        return setting.matches("ROUTES_.*|MQTT_TOPIC|PAYLOAD_LIMIT|MESSAGE_MAX_READINGS" + (rows ? "|DB_.*" : ""));
     }
 
     @Override

@@ -32,8 +32,15 @@ final class DatabaseCaseRunner extends CaseRunner {
 
     @Override
     Rows rows(Case one) throws Exception {
+        Set<String> devices = devices(one);
+        Rows rows = rows(one, devices);
+        // The mapping named a device that nobody knew of: once more, without the rows that it has already.
+        return rows == null ? rows(one, devices) : rows;
+    }
+
+    /** Null where a device came that is not among the devices; then it is added to them. */
+    private Rows rows(Case one, Set<String> devices) throws Exception {
         try {
-            Set<String> devices = devices(one);
             String[] expected = devices.toArray(String[]::new);
             for (String table : OF_DEVICES) {
                 putAside(table, expected);
@@ -43,13 +50,14 @@ final class DatabaseCaseRunner extends CaseRunner {
             if (outcome instanceof Outcome.Failed || outcome instanceof Outcome.Beyond) {
                 return Rows.failed(true, EnvelopeRows.failure(outcome));
             }
+            boolean more = false;
             if (outcome instanceof Outcome.Envelopes envelopes) {
                 for (String envelope : envelopes.all()) {
-                    devices.add(JSON.readTree(envelope).path("device_id").asText());
+                    more |= devices.add(
+                            JSON.readTree(envelope).path("device_id").asText());
                 }
             }
-            return read(
-                    devices.toArray(String[]::new), lastLetter, one.arrival().topic());
+            return more ? null : read(expected, lastLetter, one.arrival().topic());
         } finally {
             database.takeBack();
         }

@@ -30,10 +30,7 @@ final class EnvelopeRows {
         if (outcome instanceof Outcome.Envelopes envelopes) {
             List<ObjectNode> all = new ArrayList<>();
             for (String envelope : envelopes.all()) {
-                if (!(JSON.readTree(envelope) instanceof ObjectNode fields)) {
-                    return Rows.failed(false, "the mapping must make an envelope, a JSON object, but made " + envelope);
-                }
-                all.add(fields);
+                all.add((ObjectNode) JSON.readTree(envelope));
             }
             rows.put(Table.DEVICE, devices(all));
             rows.put(Table.READING, readings(all));
@@ -76,16 +73,19 @@ final class EnvelopeRows {
         return attributes;
     }
 
+    /** Equal readings of one device and one time are one. */
     private static List<ObjectNode> readings(List<ObjectNode> envelopes) {
-        return sorted(envelopes.stream()
-                .filter(envelope -> envelope.path("kind").asText().equals("sensor"))
-                .map(envelope -> {
-                    ObjectNode reading = envelope.deepCopy();
-                    reading.put("ts", time(Math.round(envelope.path("ts").asDouble() * 1e6)));
-                    reading.put("received_at", time(envelope.path("received_at").asLong()));
-                    reading.withObject("metrics");
-                    return reading;
-                }));
+        Map<List<Object>, ObjectNode> readings = new LinkedHashMap<>();
+        for (ObjectNode envelope : envelopes) {
+            if (envelope.path("kind").asText().equals("sensor")) {
+                ObjectNode reading = envelope.deepCopy();
+                reading.put("ts", time(Math.round(envelope.path("ts").asDouble() * 1e6)));
+                reading.put("received_at", time(envelope.path("received_at").asLong()));
+                ObjectNode metrics = reading.withObject("metrics");
+                readings.putIfAbsent(List.of(id(reading), reading.get("ts"), metrics), reading);
+            }
+        }
+        return sorted(readings.values().stream());
     }
 
     private static List<ObjectNode> events(List<ObjectNode> envelopes) {

@@ -57,6 +57,8 @@ public final class StatementTrial {
                 """
                 [{"device_id": "doctor-probe", "kind": "sensor", "status": "online", "ts": %d, "received_at": %d,
                   "retained": false, "metrics": {"temperature": 25.5}, "attributes": {"heap": 50000}}]""".formatted(now.getEpochSecond(), micros),
+                "messageStarts",
+                "{}",
                 "letters",
                 """
                 [{"received_at": %d, "topic": "devices/doctor-probe/sensor", "qos": 1, "retained": false,

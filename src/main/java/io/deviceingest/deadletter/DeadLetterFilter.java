@@ -37,9 +37,9 @@ public final class DeadLetterFilter {
         return and("reason = ANY (?)", reasons.toArray(String[]::new));
     }
 
-    /** Those whose topic has the device's id as one of its levels; null for any. */
+    /** Those whose topic has the device's id as one of its levels, or as several; null for any. */
     public DeadLetterFilter device(String id) {
-        return and("? = ANY (string_to_array(topic, '/'))", id);
+        return and("position('/' || ? || '/' IN '/' || topic || '/') > 0", id);
     }
 
     /** Those whose topic a topic filter of MQTT matches; null for any. */

@@ -40,7 +40,8 @@ public final class DeadLetterLog {
 
     private static String notice(String reason, String topic) {
         return new Problem(
-                        "[DEAD LETTER] A message on \"" + Printable.topic(topic) + "\" is dead-lettered: " + reason
+                        "[DEAD LETTER] A message on \"" + Printable.topic(topic == null ? "" : topic)
+                                + "\" is dead-lettered: " + reason
                                 + "; its payload and its error are in the table dead_letter",
                         "SELECT topic, error, payload FROM dead_letter WHERE reason = '" + reason
                                 + "' ORDER BY id DESC LIMIT 5")

@@ -90,7 +90,7 @@ public final class DryRun implements AutoCloseable {
             camel.getCamelContextExtension()
                     .registerEndpointCallback(
                             writes ? BlockedEndpoints::insteadOfRemoteButDatabase : BlockedEndpoints::insteadOfRemote);
-            camel.addComponent("batch", new DryRunBatchComponent(writes));
+            camel.addComponent("batch", new DryRunBatchComponent(settings.batch(), writes));
             camel.addComponent("paho-mqtt5", entrances);
             ((ModelCamelContext) camel).setRouteFilterPattern("direct:*,paho-mqtt5:*", null);
             PluginHelper.getRoutesLoader(camel).loadRoutes(new NamedFiles(settings.routes()).routeResources());

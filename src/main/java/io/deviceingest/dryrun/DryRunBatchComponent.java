@@ -1,6 +1,8 @@
 package io.deviceingest.dryrun;
 
+import io.deviceingest.batch.Envelopes;
 import io.deviceingest.batch.SingleWrite;
+import io.deviceingest.settings.BatchSettings;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -12,11 +14,13 @@ final class DryRunBatchComponent extends DefaultComponent {
 
     private static final String DEAD_LETTERS = "dead-letters";
 
+    private final BatchSettings settings;
     private final boolean writes;
     private ProducerTemplate routes;
 
     /** @param writes whether each message is also written, alone, through the route of the batch */
-    DryRunBatchComponent(boolean writes) {
+    DryRunBatchComponent(BatchSettings settings, boolean writes) {
+        this.settings = settings;
         this.writes = writes;
     }
 
@@ -28,16 +32,17 @@ final class DryRunBatchComponent extends DefaultComponent {
 
     private void take(Exchange exchange, String name, String lastResort) throws Exception {
         DryRunTrace trail = DryRunTrace.of(exchange);
-        String body = exchange.getMessage().getBody(String.class);
-        if (writes) {
+        Envelopes body = Envelopes.into(name, exchange.getMessage().getBody(String.class), settings);
+        if (writes && !body.isEmpty()) {
             SingleWrite.write(routes, name, lastResort, body);
         }
         if (name.equals(DEAD_LETTERS)) {
-            trail.deadLetter(body);
+            trail.deadLetter(body.toString());
         } else {
-            trail.envelope(body);
+            body.each().forEach(trail::envelope);
         }
-        exchange.setRouteStop(true);
+        // A message that is left alone goes on, as in the batch.
+        exchange.setRouteStop(!body.isEmpty());
     }
 
     @Override

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
-/** An envelope in one line for people: without what every one has, and its time as a date. */
+/** Envelopes in one line for people: without what every one has, and the time as a date. */
 public final class EnvelopeLine {
 
     private static final int LONGEST = 200;
@@ -15,7 +15,26 @@ public final class EnvelopeLine {
 
     private EnvelopeLine() {}
 
-    public static String of(String envelope) {
+    /** Those of one message, one at least: how many, of how many devices, and the first. */
+    public static String of(List<String> envelopes) {
+        String first = of(envelopes.get(0));
+        if (envelopes.size() == 1) {
+            return first;
+        }
+        long devices = envelopes.stream().map(EnvelopeLine::device).distinct().count();
+        return envelopes.size() + " envelopes" + (devices == 1 ? "" : " of " + devices + " devices") + ", the first "
+                + (devices == 1 ? "" : "of \"" + device(envelopes.get(0)) + "\" ") + first;
+    }
+
+    private static String device(String envelope) {
+        try {
+            return JSON.readTree(envelope).path("device_id").asText();
+        } catch (JsonProcessingException e) {
+            return "";
+        }
+    }
+
+    private static String of(String envelope) {
         String line = envelope;
         try {
             if (JSON.readTree(envelope) instanceof ObjectNode fields) {

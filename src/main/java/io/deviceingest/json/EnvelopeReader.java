@@ -1,11 +1,13 @@
 package io.deviceingest.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.apache.camel.Body;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks into an envelope for a log line, or where its topic names no device: the bean {@code envelope}. Nothing on the
+ * Looks into what a mapping made for a log line, or where its topic names no device: the bean {@code envelope}. Nothing on the
  * way of other messages needs it. Safe for any number of threads.
  */
 @Component("envelope")
@@ -17,13 +19,30 @@ public final class EnvelopeReader {
         this.json = json;
     }
 
-    /** How many metrics an envelope carries. */
-    public int metrics(@Body String envelope) throws JsonProcessingException {
-        return json.readTree(envelope).path("metrics").size();
+    /** How many metrics an envelope carries, or all of a list together. */
+    public int metrics(@Body String envelopes) throws JsonProcessingException {
+        JsonNode made = json.readTree(envelopes);
+        int metrics = made.path("metrics").size();
+        for (JsonNode envelope : made.isArray() ? made : List.<JsonNode>of()) {
+            metrics += envelope.path("metrics").size();
+        }
+        return metrics;
     }
 
-    /** Whether an envelope names no device. */
-    public boolean isOfNobody(@Body String envelope) throws JsonProcessingException {
-        return json.readTree(envelope).path("device_id").asText("").isEmpty();
+    /** Whether an envelope names no device, or a list has such envelopes only. A message that is left alone needs none. */
+    public boolean isOfNobody(@Body String envelopes) throws JsonProcessingException {
+        JsonNode made = json.readTree(envelopes);
+        if (!made.isArray()) {
+            return !made.isNull() && namesNobody(made);
+        }
+        boolean ofNobody = !made.isEmpty();
+        for (JsonNode envelope : made) {
+            ofNobody &= namesNobody(envelope);
+        }
+        return ofNobody;
+    }
+
+    private static boolean namesNobody(JsonNode envelope) {
+        return envelope.path("device_id").asText("").isEmpty();
     }
 }

@@ -2,12 +2,17 @@ package io.deviceingest.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import org.apache.camel.component.paho.mqtt5.PahoMqtt5Constants;
 
 /** Headers as mappings see them: {@code $headers.deviceId}. Stateless. */
 final class HeaderNode {
+
+    /** The levels of the topic, which no header of Camel holds. */
+    static final String LEVELS = "levels";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,6 +30,17 @@ final class HeaderNode {
             }
         });
         return object;
+    }
+
+    /** Adds the levels of the message's topic as a list, where a route set no header of that name. */
+    static void addLevels(ObjectNode headers) {
+        JsonNode topic = headers.get(PahoMqtt5Constants.MQTT_TOPIC);
+        if (topic != null && !headers.has(LEVELS)) {
+            ArrayNode levels = headers.putArray(LEVELS);
+            for (String level : topic.asText().split("/", -1)) {
+                levels.add(level);
+            }
+        }
     }
 
     private static JsonNode node(Object value) {

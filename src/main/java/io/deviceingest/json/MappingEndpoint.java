@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.schibsted.spt.data.jslt.Expression;
 import io.deviceingest.file.TextFile;
 import io.deviceingest.message.Arrival;
@@ -32,6 +33,9 @@ final class MappingEndpoint extends JsltEndpoint {
     private final TimeSources timeSources;
     private Expression mapping;
 
+    /** Whether it may read the levels of the topic: most mappings do not, and need not pay for them. */
+    private boolean readsLevels;
+
     MappingEndpoint(String uri, MappingComponent component, String resourceUri, TimeSources timeSources) {
         super(uri, component, resourceUri);
         this.timeSources = timeSources;
@@ -47,6 +51,7 @@ final class MappingEndpoint extends JsltEndpoint {
         try (InputStream content =
                 ResourceHelper.resolveMandatoryResourceAsInputStream(getCamelContext(), getResourceUri())) {
             String text = TextFile.decoded(Path.of(getResourceUri()), content.readAllBytes());
+            readsLevels = text.contains(HeaderNode.LEVELS) || text.contains("import");
             mapping = MappingText.compile(text, getResourceUri(), (MappingComponent) getComponent());
         }
         if (isMapBigDecimalAsFloats() && getObjectMapper() != null) {
@@ -72,8 +77,7 @@ final class MappingEndpoint extends JsltEndpoint {
                         ? NullNode.instance
                         : mapping.apply(variables(exchange), input(exchange));
                 timeSources.note(output);
-                ExchangeHelper.setInOutBodyPatternAware(
-                        exchange, isPrettyPrint() ? output.toPrettyString() : output.toString());
+                ExchangeHelper.setInOutBodyPatternAware(exchange, text(output));
             }
         } catch (StackOverflowError | LinkageError | AssertionError e) {
             throw new IllegalStateException("the mapping " + getResourceUri() + " failed: " + e, e);
@@ -88,6 +92,13 @@ final class MappingEndpoint extends JsltEndpoint {
         return exchange.getMessage().getBody() instanceof byte[] bytes
                 && bytes.length == 0
                 && !(getObjectMapper() instanceof JsonOrText);
+    }
+
+    private String text(JsonNode output) {
+        if (isPrettyPrint()) {
+            return output.toPrettyString();
+        }
+        return output.isArray() ? ListText.of(output) : output.toString();
     }
 
     private JsonNode input(Exchange exchange) throws IOException, ValidationException {
@@ -116,7 +127,11 @@ final class MappingEndpoint extends JsltEndpoint {
     /** As camel-jslt names them. */
     private Map<String, JsonNode> variables(Exchange exchange) {
         Map<String, JsonNode> variables = new HashMap<>();
-        variables.put("headers", HeaderNode.of(exchange.getMessage().getHeaders()));
+        ObjectNode headers = HeaderNode.of(exchange.getMessage().getHeaders());
+        if (readsLevels) {
+            HeaderNode.addLevels(headers);
+        }
+        variables.put("headers", headers);
         // Asked for, they would be made: a repository for each exchange.
         variables.put("variables", HeaderNode.of(exchange.hasVariables() ? exchange.getVariables() : Map.of()));
         if (isAllowContextMapAll()) {

@@ -8,12 +8,13 @@ import java.util.TreeSet;
 /** Each parameter of a statement is a header that some route sets: one that is missing holds every batch forever. */
 final class ParameterRule implements LintRule {
 
-    /** What the consumer sets, beside the headers of Camel. */
-    private static final Set<String> OF_CONSUMER = Set.of("deviceId", "suffix", "receivedAt", "retained", "duplicate");
+    /** What the consumer sets, and the batch, beside the headers of Camel. */
+    private static final Set<String> OF_PROGRAM =
+            Set.of("deviceId", "suffix", "receivedAt", "retained", "duplicate", "batchSize", "messageStarts");
 
     @Override
     public void check(RouteSite site, Findings findings) {
-        Set<String> headers = new TreeSet<>(OF_CONSUMER);
+        Set<String> headers = new TreeSet<>(OF_PROGRAM);
         for (RouteFile file : site.files()) {
             for (Part step : file.steps()) {
                 if (step.kind().equals("setHeader")) {

@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record DeviceTopic(String deviceId, String suffix) {
 
-    private static final int MAX_ID_LENGTH = 128;
+    /** In UTF-16 units. */
+    public static final int MAX_ID_LENGTH = 128;
 
     /** What a topic says that cannot be used. */
     public static final DeviceTopic UNKNOWN = new DeviceTopic(null, null);
@@ -43,18 +44,28 @@ public record DeviceTopic(String deviceId, String suffix) {
             return UNKNOWN;
         }
         String deviceId = topic.substring(start, end);
-        return isPrintable(deviceId)
+        return isDeviceId(deviceId)
                 ? new DeviceTopic(deviceId, topic.substring(Math.min(end + 1, topic.length())))
                 : UNKNOWN;
     }
 
-    private static boolean isPrintable(String deviceId) {
-        for (int i = 0; i < deviceId.length(); i++) {
-            if (Character.isISOControl(deviceId.charAt(i))) {
+    /** Whether a text can be the id of a device: 1 to 128 printable characters, and no half of a surrogate pair. */
+    public static boolean isDeviceId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isISOControl(c)) {
                 return false;
             }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
         }
-        return true;
+        return !text.isEmpty() && text.length() <= MAX_ID_LENGTH;
     }
 
     /** Those of "devices/+", where the filter has no "+". */

@@ -61,6 +61,7 @@ public final class MessageAccount {
     private final Map<String, Counter> mapped;
     private final Counter stored;
     private final Counter duplicate;
+    private final Counter readings;
     private final Counter ignored;
     private final Counter overflow;
     private final Counter returned;
@@ -89,7 +90,10 @@ public final class MessageAccount {
                         .tag("ts.source", source)
                         .register(meters));
         stored = counter(meters, "stored", "Messages committed as readings or as the state of a device");
-        duplicate = counter(meters, "duplicate", "Messages whose reading was in the database already");
+        duplicate = counter(meters, "duplicate", "Messages whose readings were all in the database already");
+        readings = Counter.builder("device.ingest.readings.stored")
+                .description("Readings committed that were not in the database before")
+                .register(meters);
         ignored = counter(
                 meters, "ignored", "Messages meant for devices, of zero bytes, or left alone by a route on purpose");
         returned = counter(meters, "returned", "Messages left unacknowledged, which the broker delivers again");
@@ -119,16 +123,22 @@ public final class MessageAccount {
     }
 
     /**
-     * A batch of so many was committed: so many {@code stored} for the first time, and so many {@code duplicate}. What a
-     * site's statement does not answer counts as stored: after a commit nothing may fail for the sake of a number.
+     * A batch of so many messages was committed: so many {@code stored} for the first time, with so many {@code readings},
+     * and so many {@code duplicate}. What a site's statement does not answer counts as stored, and never more than there
+     * were (an older one counts the envelopes of a list): after a commit nothing may fail for the sake of a number.
      */
     public void stored(@Body Object outcome, @Header("batchSize") Integer size) {
         Map<?, ?> columns = outcome instanceof Map<?, ?> map ? map : Map.of();
-        double twice = columns.get("duplicate") instanceof Number number ? number.doubleValue() : 0;
-        double rest = size == null ? 0 : size - twice;
-        stored.increment(Math.max(0, columns.get("stored") instanceof Number number ? number.doubleValue() : rest));
-        duplicate.increment(Math.max(0, twice));
+        double all = size == null ? 0 : size;
+        double twice = Math.min(number(columns, "duplicate", 0), all);
+        stored.increment(Math.min(number(columns, "stored", all), all - twice));
+        duplicate.increment(twice);
+        readings.increment(number(columns, "readings", 0));
         lastCommit = clock.millis() / 1000.0;
+    }
+
+    private static double number(Map<?, ?> columns, String name, double otherwise) {
+        return columns.get(name) instanceof Number number ? Math.max(0, number.doubleValue()) : otherwise;
     }
 
     /** A dead letter was committed. */

@@ -15,9 +15,12 @@ final class Delivery implements Withdrawable {
     private final MqttLink link;
     private final int packetId;
     private final int qos;
-    private final int bytes;
+    private int bytes;
     private final boolean mayExpire;
     private final long arrivedNanos = System.nanoTime();
+
+    /** Where it counts; null before. Set before any route sees the message. */
+    private InFlight inFlight;
 
     /** Guarded by the monitor of the link's {@link AcknowledgementOrder}. */
     private boolean acknowledgeable;
@@ -48,8 +51,24 @@ final class Delivery implements Withdrawable {
         return qos;
     }
 
+    /** Called by {@link InFlight} alone, under its lock, and so are the next two. */
     int bytes() {
         return bytes;
+    }
+
+    void add(int more) {
+        bytes += more;
+    }
+
+    void entered(InFlight where) {
+        inFlight = where;
+    }
+
+    @Override
+    public void grewBy(int more) {
+        if (inFlight != null) {
+            inFlight.grow(this, more);
+        }
     }
 
     boolean mayExpire() {

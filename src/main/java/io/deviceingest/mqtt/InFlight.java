@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Everything that arrived and has not come to its end, and the bounds on it: so many QoS 1 messages, as many QoS 0
- * ones, and so many bytes of payloads, topics and user properties. Safe for any number of threads.
+ * ones, and so many bytes of payloads, topics, user properties and lists of envelopes. Safe for any number of threads.
  */
 public final class InFlight {
 
@@ -59,6 +59,19 @@ public final class InFlight {
                 }
             }
             return add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A message that is here takes so much more than it came with: what comes next waits for room all the longer. */
+    void grow(Delivery delivery, int more) {
+        lock.lock();
+        try {
+            if (deliveries.contains(delivery)) {
+                delivery.add(more);
+                bytes += more;
+            }
         } finally {
             lock.unlock();
         }
@@ -138,6 +151,7 @@ public final class InFlight {
         if (count[delivery.qos()] == maxPerQos) {
             onFull.run();
         }
+        delivery.entered(this);
         return deliveries.add(delivery);
     }
 }

@@ -3,6 +3,7 @@ package io.deviceingest.settings;
 /**
  * How much goes into one statement.
  *
- * @param maxSize messages, at most
+ * @param maxSize envelopes, at most
+ * @param maxReadings envelopes of one message, at most
  */
-public record BatchSettings(int maxSize) {}
+public record BatchSettings(int maxSize, int maxReadings) {}

@@ -36,7 +36,8 @@ public record Settings(
         return new Settings(
                 MqttSettings.of(reader),
                 DatabaseSettings.of(reader),
-                new BatchSettings(reader.number("BATCH_MAX_SIZE", 1, 10_000)),
+                new BatchSettings(
+                        reader.number("BATCH_MAX_SIZE", 1, 10_000), reader.number("MESSAGE_MAX_READINGS", 1, 100_000)),
                 new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))),
                 RouteSettings.of(reader),
                 managementPort,

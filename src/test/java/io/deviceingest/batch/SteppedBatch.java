@@ -49,7 +49,7 @@ public final class SteppedBatch {
     /** Adds an exchange as the producer does: what is not taken has ended. */
     public void add(Exchange exchange, String body, AsyncCallback callback) {
         AsyncCallback watched = doneSync -> watch(() -> callback.done(doneSync));
-        if (!batcher.add(new PendingExchange(exchange, body, watched))) {
+        if (!batcher.add(new PendingExchange(exchange, Envelopes.unread(body), watched))) {
             exchange.setException(new NotStoredException("the program stops"));
             callback.done(true);
         }
@@ -97,8 +97,9 @@ public final class SteppedBatch {
             @Override
             public void write(List<PendingExchange> entries) throws Exception {
                 try {
-                    statement.execute(
-                            entries.stream().map(PendingExchange::body).toList());
+                    statement.execute(entries.stream()
+                            .map(entry -> entry.body().toString())
+                            .toList());
                 } catch (AssertionError e) {
                     violation = violation == null ? e : violation;
                     throw e;

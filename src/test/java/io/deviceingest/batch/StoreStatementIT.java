@@ -150,6 +150,40 @@ class StoreStatementIT {
         assertThat(move()).as("nothing is behind any more").isZero();
     }
 
+    @Test
+    void ofListsTheMessagesAreCountedAndOfEqualReadingsTheFirstIsNew() throws Exception {
+        assertThat(statement.storeLists(List.of(
+                        List.of(reading("a", 1), reading("b", 1), reading("b", 2), reading("a", 1)),
+                        List.of(reading("a", 1)),
+                        List.of(reading("b", 1)),
+                        List.of(status("a", "offline", NOON), status("b", "offline", NOON)))))
+                .isEqualTo(new StoreStatement.CountsOfLists(2, 2, 3));
+        assertThat(statement.storeLists(
+                        List.of(List.of(reading("a", 1), reading("b", 2)), List.of(reading("a", 2), reading("b", 1)))))
+                .isEqualTo(new StoreStatement.CountsOfLists(1, 1, 1));
+        assertThat(statement.sql().queryForList("SELECT device_id || ' ' || metrics::text FROM reading", String.class))
+                .containsExactlyInAnyOrder("a {\"n\": 1}", "b {\"n\": 1}", "b {\"n\": 2}", "a {\"n\": 2}");
+    }
+
+    @Test
+    void ofSeveralEnvelopesOfADeviceInOneMessageTheLastStatusStands() throws Exception {
+        statement.storeLists(List.of(
+                List.of(status("d", "online", NOON), status("e", "online", NOON), status("d", "offline", NOON))));
+
+        assertThat(device("d")).containsEntry("status", "offline");
+        assertThat(device("e")).containsEntry("status", "online");
+        assertThat(statement
+                        .sql()
+                        .queryForList(
+                                "SELECT status FROM device_event WHERE device_id = 'd' ORDER BY id", String.class))
+                .containsExactly("online", "offline");
+    }
+
+    private static String reading(String device, int number) {
+        return "{\"device_id\": \"%s\", \"kind\": \"sensor\", \"ts\": 1762254000, \"received_at\": %d, \"metrics\": {\"n\": %d}}"
+                .formatted(device, NOON, number);
+    }
+
     private static Integer move() {
         return statement.sql().queryForObject("SELECT move_sequences_past_their_tables()", Integer.class);
     }

@@ -63,7 +63,7 @@ class WritingThreadTest {
     @Test
     void anErrorBehindTheBatchKeepsNoOtherMessageFromItsEnd() {
         batcher(entries -> {}, () -> {});
-        batcher.add(new PendingExchange(new DefaultExchange(camel), "1", doneSync -> {
+        batcher.add(new PendingExchange(new DefaultExchange(camel), Envelopes.unread("1"), doneSync -> {
             ended.add("1");
             throw new StackOverflowError("sample");
         }));
@@ -92,7 +92,8 @@ class WritingThreadTest {
     }
 
     private void add(String body) {
-        batcher.add(new PendingExchange(new DefaultExchange(camel), body, doneSync -> ended.add(body)));
+        batcher.add(
+                new PendingExchange(new DefaultExchange(camel), Envelopes.unread(body), doneSync -> ended.add(body)));
     }
 
     private void awaitTheEndOfBoth() {

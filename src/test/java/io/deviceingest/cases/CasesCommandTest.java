@@ -182,11 +182,10 @@ class CasesCommandTest {
 
     @Test
     void aMappingThatMakesNoEnvelopeIsReported() throws Exception {
-        Files.writeString(routes.resolve("mapping/heartbeat.jslt"), "null");
+        Files.writeString(routes.resolve("mapping/heartbeat.jslt"), "{\"kind\": \"heartbeat\"}");
 
         assertThat(run("heartbeat/sign-of-life")).isEqualTo(1);
-        assertThat(shown())
-                .contains("sign-of-life.yaml:5  the mapping must make an envelope, a JSON object, but made null");
+        assertThat(shown()).contains("unmappable, what the mapping makes cannot be stored: it must name its device");
     }
 
     @Test

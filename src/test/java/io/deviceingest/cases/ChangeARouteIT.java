@@ -53,6 +53,7 @@ class ChangeARouteIT {
                         "position/on-the-road",
                         "sensor/fahrenheit",
                         "sensor/numbered",
+                        "gateway/two-devices",
                         "plant/two-probes",
                         "well/everything-at-once");
         try (CaseRunner rows = CaseRunner.rows(site);

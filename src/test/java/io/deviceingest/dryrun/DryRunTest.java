@@ -91,10 +91,10 @@ class DryRunTest {
     @Test
     void aSitesOwnMappingIsWhatRuns() throws Exception {
         Path site = copyOfRoutes();
-        Files.writeString(site.resolve("mapping/sensor.jslt"), "{\"mine\": .t}");
+        Files.writeString(site.resolve("mapping/sensor.jslt"), "{\"device_id\": \"mine\", \"t\": .t}");
         try (DryRun dryRun = open(site)) {
             assertThat(dryRun.run(arrival("devices/d/sensor", "{\"t\":1}")).toString())
-                    .contains("{\"mine\":1}");
+                    .contains("{\"device_id\":\"mine\",\"t\":1}");
         }
     }
 

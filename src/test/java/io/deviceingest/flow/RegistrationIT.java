@@ -75,6 +75,39 @@ class RegistrationIT {
     }
 
     @Test
+    void ofAListWithOneUnknownDeviceNothingIsStoredAndTheOtherMessagesOfTheBatchAre() throws Exception {
+        register("other");
+        long stored = site.routes().count("device.ingest.messages.stored");
+
+        List<CompletableFuture<Exchange>> ends = together(Stream.of(
+                routes -> routes.sendTo("batch:store", "[" + online("known", 1) + "," + online("stranger", 2) + "]"),
+                routes -> routes.sendTo("batch:store", "[" + online("known", 3) + "," + online("known", 4) + "]"),
+                routes -> routes.sendTo("batch:store", online("another", 5)),
+                routes -> routes.sendTo("batch:store", "[" + online("other", 6) + "]")));
+
+        assertThat(ends.stream().map(end -> end.join().getException()).map(e -> e == null ? "" : e.getMessage()))
+                .satisfiesExactly(
+                        refused -> assertThat(refused).startsWith("the device \"stranger\" is not in the table device"),
+                        good -> assertThat(good).isEmpty(),
+                        refused -> assertThat(refused).startsWith("the device \"another\" is not in the table device"),
+                        good -> assertThat(good).isEmpty());
+        assertThat(tables.texts("SELECT device_id || metrics::text FROM reading"))
+                .containsExactlyInAnyOrder("known{\"n\": 3}", "known{\"n\": 4}", "other{\"n\": 6}");
+        assertThat(tables.texts("SELECT attributes::text FROM device WHERE device_id = 'known'"))
+                .as("nor of its known devices")
+                .containsExactly("{\"n\": 4}");
+        assertThat(site.routes().count("device.ingest.messages.stored") - stored)
+                .as("the two, and the one that held the statement up")
+                .isEqualTo(3);
+    }
+
+    private static String online(String device, int number) {
+        return """
+                {"kind":"sensor","device_id":"%s","status":"online","ts":%d,"received_at":1762254000000000,\
+                "metrics":{"n":%d},"attributes":{"n":%d}}""".formatted(device, 1_762_254_000 + number, number, number);
+    }
+
+    @Test
     void aFloodOfUnknownDevicesTakesAsFewStatementsAsAnyOther() throws Exception {
         long written = site.routes().statements("store");
         long before = site.routes().statements("dead-letters");

@@ -105,6 +105,19 @@ class InFlightTest {
         assertThat(inFlight.oldestAge()).isLessThan(first.age());
     }
 
+    @Test
+    void whatAMessageGrowsByTakesRoomUntilItLeaves() {
+        Delivery first = message(1, 10);
+        inFlight.tryEnter(first);
+        first.grewBy(90);
+        assertThat(inFlight.tryEnter(message(1, 1))).isFalse();
+
+        inFlight.leave(first);
+        first.grewBy(90);
+
+        assertThat(inFlight.tryEnter(message(1, 100))).isTrue();
+    }
+
     private CompletableFuture<Boolean> enterOnAnotherThread(Delivery delivery) {
         return CompletableFuture.supplyAsync(() -> {
             try {

@@ -83,7 +83,7 @@ final class Fleet {
         if (replica.isUp() && !batch.isEmpty()) {
             String messages = batch.stream().map(Fleet::envelope).collect(Collectors.joining(",", "[", "]"));
             batch.forEach(message -> stored.merge(message.device(), message.said(), Math::max));
-            statements.queryForMap(store, Map.of("messages", messages, "registration", "auto"));
+            statements.queryForMap(store, Map.of("messages", messages, "messageStarts", "{}", "registration", "auto"));
         }
     }
 

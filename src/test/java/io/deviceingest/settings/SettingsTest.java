@@ -34,6 +34,7 @@ class SettingsTest {
             db.url=postgres://x         | DB_URL must begin with jdbc:postgresql:, but was "postgres://x"
             db.url=jdbc:postgresql://a:sample-only@b/c | before the host, but was "jdbc:postgresql://a:***@b/c"
             batch.max-size=0            | BATCH_MAX_SIZE must be a number between 1 and 10000, but was "0"
+            message.max-readings=0      | MESSAGE_MAX_READINGS must be a number between 1 and 100000, but was "0"
             device.offline-after=never  | DEVICE_OFFLINE_AFTER must be a duration
             routes.dir=nowhere          | ROUTES_DIR must be a directory, but was "nowhere"
             routes.dialects=homie,nowhere | ROUTES_DIALECTS must be a comma list of folders in routes/dialects, but was "homie,nowhere"

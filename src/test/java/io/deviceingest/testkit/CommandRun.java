@@ -54,8 +54,8 @@ public record CommandRun(int exitCode, String output) {
                 new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeIf(name ->
-                        name.matches("(MQTT|DB|ROUTES|SECRETS|DEVICE|BATCH|PAYLOAD|PRESENCE|READING|MANAGEMENT)_.*"));
+                .removeIf(name -> name.matches(
+                        "(MQTT|DB|ROUTES|SECRETS|DEVICE|BATCH|MESSAGE|PAYLOAD|PRESENCE|READING|MANAGEMENT)_.*"));
         // Tests of the project may run in a container, and see the same wherever they run.
         builder.environment().put("container", "");
         builder.environment().putAll(settings);

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Sends dead letters through the routes as they are now. Rows and mark are one transaction: a letter is stored once,
@@ -102,7 +101,7 @@ final class Replay {
         }
         Outcome outcome = routes.run(arrival(letter));
         if (outcome instanceof Outcome.Envelopes envelopes) {
-            return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), lineOf(envelopes), "");
+            return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), EnvelopeLine.of(envelopes.all()), "");
         }
         if (outcome instanceof Outcome.Ignored) {
             return new ReplayResult(
@@ -119,10 +118,6 @@ final class Replay {
 
     private static ReplayResult stays(DeadLetterRow letter, String reason, String error) {
         return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), reason + ": " + error, reason);
-    }
-
-    private static String lineOf(Outcome.Envelopes envelopes) {
-        return envelopes.all().stream().map(EnvelopeLine::of).collect(Collectors.joining(" and "));
     }
 
     /** The message as it came; what a stripped letter does not know is as with most messages. */

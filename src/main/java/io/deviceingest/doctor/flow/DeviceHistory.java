@@ -14,7 +14,7 @@ public final class DeviceHistory {
     private static final String DEAD_LETTERS_OF_A_DAY = """
         SELECT reason || ' (' || count(*) || ')'
         FROM dead_letter
-        WHERE received_at > now() - interval '1 day' AND ? = ANY (string_to_array(topic, '/'))
+        WHERE received_at > now() - interval '1 day' AND position('/' || ? || '/' IN '/' || topic || '/') > 0
         GROUP BY reason
         ORDER BY count(*) DESC, reason\
         """;

@@ -54,12 +54,7 @@ final class Follower {
 
     private boolean areStored(List<String> envelopes, long receivedAt) {
         try {
-            for (String envelope : envelopes) {
-                if (!traces.stored(envelope, receivedAt)) {
-                    return false;
-                }
-            }
-            return true;
+            return traces.stored(envelopes, receivedAt);
         } catch (JsonProcessingException e) {
             // A site's mapping made no JSON: the database refuses it, and the dead letter says so.
             return false;

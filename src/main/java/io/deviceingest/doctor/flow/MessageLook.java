@@ -80,7 +80,7 @@ final class MessageLook {
 
     private static String wouldBe(Outcome outcome) {
         if (outcome instanceof Outcome.Envelopes envelopes) {
-            return "would become " + shown(envelopes.all());
+            return "would become " + EnvelopeLine.of(envelopes.all());
         }
         return outcome instanceof Outcome.DeadLetter letter
                 ? "would be a dead letter, " + letter.reason() + ": " + letter.error()
@@ -88,7 +88,7 @@ final class MessageLook {
     }
 
     private Finding stored(String message, Arrival arrival, List<String> envelopes) throws InterruptedException {
-        String detail = message + ", becomes " + shown(envelopes) + ": ";
+        String detail = message + ", becomes " + EnvelopeLine.of(envelopes) + ": ";
         Fate fate = follower.follow(arrival, envelopes);
         if (fate instanceof Fate.DeadLettered letter) {
             return Finding.fail(
@@ -125,10 +125,5 @@ final class MessageLook {
         } catch (IOException e) {
             return "not JSON";
         }
-    }
-
-    private static String shown(List<String> envelopes) {
-        String first = EnvelopeLine.of(envelopes.get(0));
-        return envelopes.size() == 1 ? first : envelopes.size() + " envelopes, the first " + first;
     }
 }

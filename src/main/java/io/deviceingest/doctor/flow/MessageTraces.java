@@ -48,6 +48,7 @@ public final class MessageTraces {
 
     private final JdbcTemplate database;
     private final String device;
+    private final Timestamp opened;
     private final Timestamp lastReading;
     private final long lastDeadLetter;
     private final Set<Long> toldDeadLetters = new HashSet<>();
@@ -57,8 +58,9 @@ public final class MessageTraces {
     private MessageTraces(JdbcTemplate database, String device) {
         this.database = database;
         this.device = device;
-        this.lastReading = time("SELECT max(received_at) FROM reading WHERE device_id = ?");
-        this.lastHeard = time(HEARD);
+        this.opened = database.queryForObject("SELECT now()", Timestamp.class);
+        this.lastReading = time("SELECT max(received_at) FROM reading WHERE device_id = ?", device);
+        this.lastHeard = time(HEARD, device);
         this.lastDeadLetter = database.queryForObject("SELECT coalesce(max(id), 0) FROM dead_letter", Long.class);
     }
 
@@ -67,8 +69,8 @@ public final class MessageTraces {
         return new MessageTraces(new JdbcTemplate(Connections.of(settings)), device);
     }
 
-    private Timestamp time(String query) {
-        return database.queryForList(query, Timestamp.class, device).stream()
+    private Timestamp time(String query, String of) {
+        return database.queryForList(query, Timestamp.class, of).stream()
                 .filter(time -> time != null)
                 .findFirst()
                 .orElse(new Timestamp(0));
@@ -91,30 +93,51 @@ public final class MessageTraces {
     }
 
     /**
-     * Whether what the store statement makes of an envelope is there: its reading, or the state of the device.
+     * Whether what the store statement makes of a message is there. All of its envelopes are stored in one commit, so one
+     * is looked for: the device's first, or else the first. It is there with its reading, or the state of its device.
      *
-     * @param receivedAt when the envelope's message arrived, in microseconds since 1970, as its mapping was told
+     * @param receivedAt when the message arrived, in microseconds since 1970, as its mapping was told
      */
-    public boolean stored(String envelope, long receivedAt) throws JsonProcessingException {
+    public boolean stored(List<String> envelopes, long receivedAt) throws JsonProcessingException {
+        String envelope = ofTheDevice(envelopes);
         JsonNode fields = JSON.readTree(envelope);
+        String of = deviceOf(envelope);
         return fields.path("kind").asText().equals("sensor")
-                ? storedReading(envelope, fields.path("ts").asDouble(), receivedAt)
-                : storedState(receivedAt);
+                ? storedReading(of, envelope, fields.path("ts").asDouble(), receivedAt)
+                : storedState(of, receivedAt);
     }
 
-    private boolean storedReading(String envelope, double ts, long receivedAt) {
+    private String ofTheDevice(List<String> envelopes) throws JsonProcessingException {
+        for (String envelope : envelopes) {
+            if (deviceOf(envelope).equals(device)) {
+                return envelope;
+            }
+        }
+        return envelopes.get(0);
+    }
+
+    private static String deviceOf(String envelope) throws JsonProcessingException {
+        return JSON.readTree(envelope).path("device_id").asText();
+    }
+
+    private boolean storedReading(String of, String envelope, double ts, long receivedAt) {
         // Without a time of its own the reading has the time at which the program got it, which nobody else knows.
         boolean ofDevice = Math.abs(ts * 1e6 - receivedAt) > 1;
-        List<Timestamp> rows =
-                database.queryForList(READINGS, Timestamp.class, device, envelope, ofDevice, ts, lastReading);
+        Timestamp since = of.equals(device)
+                ? lastReading
+                : Timestamp.from(opened.toInstant().minus(CLOCKS));
+        List<Timestamp> rows = database.queryForList(READINGS, Timestamp.class, of, envelope, ofDevice, ts, since);
         return rows.stream().anyMatch(row -> ofDevice || toldReadings.add(row));
     }
 
     /** A state is overwritten by the next one: what is asked is whether the device was heard since. */
-    private boolean storedState(long receivedAt) {
-        Timestamp heard = time(HEARD);
+    private boolean storedState(String of, long receivedAt) {
+        Timestamp heard = time(HEARD, of);
         Timestamp earliest =
                 Timestamp.from(Instant.ofEpochSecond(0, receivedAt * 1_000).minus(CLOCKS));
+        if (!of.equals(device)) {
+            return !heard.before(earliest);
+        }
         boolean news = heard.after(lastHeard) || !heard.before(earliest);
         if (news) {
             lastHeard = heard;

@@ -54,13 +54,13 @@ final class Overheard implements Consumer<Arrival> {
         }
     }
 
-    /** Whether a payload on a topic that does not name the device does so itself. */
+    /** Whether a payload on a topic that does not name the device does so itself, be it in a list. */
     private boolean says(byte[] payload) {
         if (!new String(payload, StandardCharsets.UTF_8).contains('"' + device + '"')) {
             return false;
         }
         try {
-            return json.readTree(payload).path("device_id").asText().equals(device);
+            return json.readTree(payload).findValuesAsText("device_id").contains(device);
         } catch (IOException e) {
             return false;
         }

@@ -1,7 +1,6 @@
 package io.deviceingest.doctor.flow;
 
 import io.deviceingest.message.DeviceTopic;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,9 +19,9 @@ final class TopicForm {
         return filters.stream().anyMatch(filter -> DeviceTopic.matches(filter, topic));
     }
 
-    /** Whether a topic names the device, in whatever place. */
+    /** Whether a topic names the device, in whatever place: an id may have several levels. */
     static boolean names(String device, String topic) {
-        return Arrays.asList(topic.split("/", -1)).contains(device);
+        return ("/" + topic + "/").contains("/" + device + "/");
     }
 
     /** Where the device should publish what it publishes there; empty where no filter takes it. */
