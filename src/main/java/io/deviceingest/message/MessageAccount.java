@@ -105,6 +105,10 @@ public final class MessageAccount {
                 .description("From the arrival of a message to the end of its way, its commit included")
                 .serviceLevelObjectives(DELAY_BUCKETS)
                 .register(meters);
+        showLastCommit(meters);
+    }
+
+    private void showLastCommit(MeterRegistry meters) {
         Gauge.builder("device.ingest.last.commit.timestamp", this, account -> account.lastCommit)
                 .description("When the last batch was committed, in seconds since 1970; 0 before the first")
                 .baseUnit("seconds")
