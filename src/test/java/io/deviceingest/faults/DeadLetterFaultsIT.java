@@ -45,7 +45,7 @@ class DeadLetterFaultsIT {
             try (Connection holder = proof.database().holdWriters()) {
                 // The statement of this one waits for the lock, and behind it the batch gathers.
                 proof.devices().say(Poison.NONE);
-                awaitCount(1, "FROM pg_locks WHERE NOT granted");
+                proof.database().awaitWaitingBatch();
                 batch.forEach(proof.devices()::say);
                 await("the batch waits")
                         .until(() -> proof.program().metric("device_ingest_messages_in_flight") == 1 + BATCH);
@@ -86,10 +86,6 @@ class DeadLetterFaultsIT {
 
     private static double splits() {
         return proof.program().metric("device_ingest_batch_seconds_count", "batch=\"store\",outcome=\"split\"");
-    }
-
-    private static void awaitCount(int expected, String from) {
-        await(from).until(() -> count(from) == expected);
     }
 
     private static int count(String from) {

@@ -238,7 +238,7 @@ class OneBatchIT {
         CompletableFuture<Exchange> first;
         try (Connection holder = site.database().holdWriters()) {
             first = site.routes().send("first", "sensor", "{\"t\":1}");
-            tables.awaitCount("pg_locks WHERE NOT granted", 1);
+            site.database().awaitWaitingBatch();
             ends = messages.send();
             assertThat(ends).noneMatch(CompletableFuture::isDone);
         }

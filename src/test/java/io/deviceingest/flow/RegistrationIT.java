@@ -182,7 +182,7 @@ class RegistrationIT {
         List<CompletableFuture<Exchange>> ends;
         try (Connection holder = site.database().holdWriters()) {
             first = site.routes().send("known", "sensor", "{\"first\":true}");
-            tables.awaitCount("pg_locks WHERE NOT granted", 1);
+            site.database().awaitWaitingBatch();
             ends = messages.map(message -> message.to(site.routes())).toList();
         }
         first.join();

@@ -1,5 +1,7 @@
 package io.deviceingest.testkit;
 
+import static io.deviceingest.testkit.Patience.await;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,5 +35,12 @@ public interface Database {
             statement.execute("LOCK TABLE device IN ACCESS EXCLUSIVE MODE");
         }
         return holder;
+    }
+
+    /** Waits until the statement of a batch waits for them; whoever else may. */
+    default void awaitWaitingBatch() {
+        await("a batch waits for a lock").until(() -> sql().queryForObject("""
+                SELECT EXISTS (SELECT FROM pg_stat_activity
+                               WHERE wait_event_type = 'Lock' AND query LIKE '%Stores one batch%')""", Boolean.class));
     }
 }
