@@ -181,7 +181,7 @@ class DocumentationTest {
                     dialects.map(dialect -> dialect.getFileName().toString()).toList();
             List<String> filters = new NamedFiles(new RouteSettings(Path.of("routes"), names, false)).subscriptions();
 
-            assertThat(names).hasSize(12).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+            assertThat(names).hasSize(13).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
             assertThat(filters)
                     .hasSizeGreaterThan(8)
                     .allSatisfy(filter -> assertThat(page).contains("`" + filter + "`"));
