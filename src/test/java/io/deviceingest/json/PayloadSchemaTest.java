@@ -87,7 +87,9 @@ class PayloadSchemaTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            sensor    | []
+            sensor    | [17]
+            sensor    | [[]]
+            sensor    | [{"t":1},{"timestamp":"yesterday"}]
             sensor    | 17
             sensor    | null
             sensor    | "online"
