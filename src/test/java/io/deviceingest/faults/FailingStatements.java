@@ -1,6 +1,9 @@
 package io.deviceingest.faults;
 
+import static io.deviceingest.testkit.Patience.await;
+
 import io.deviceingest.testkit.EmbeddedDatabase;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 /** Has every statement that stores a message fail with one SQLSTATE, until closed. */
 record FailingStatements(EmbeddedDatabase database) implements AutoCloseable {
@@ -14,8 +17,11 @@ record FailingStatements(EmbeddedDatabase database) implements AutoCloseable {
         return new FailingStatements(database);
     }
 
+    /** Tried again where it and a statement of the program waited for each other: PostgreSQL may end either. */
     @Override
     public void close() {
-        database.sql().execute("DROP FUNCTION fail() CASCADE");
+        await("the trigger is dropped")
+                .ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class)
+                .untilAsserted(() -> database.sql().execute("DROP FUNCTION fail() CASCADE"));
     }
 }
