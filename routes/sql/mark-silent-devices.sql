@@ -1,4 +1,4 @@
--- Says what this replica has heard, and turns every online device offline that no replica has heard for too long.
+-- Says what this replica has heard, and turns every online device offline that no replica has heard for too long: for its own limit, or else for silence.
 -- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, 0 while it cannot tell; quiet, seconds without a gap before; silence, seconds (all set by the presence route).
 -- Idempotent: a device that is offline is not touched; a row that a batch is writing is left to the next sweep.
 WITH this AS MATERIALIZED (
@@ -34,27 +34,35 @@ counting AS MATERIALIZED (
     WHERE client_id <> (SELECT client_id FROM this)
       AND seen_at BETWEEN now() - interval '1 day' AND now() + interval '5 minutes'
 ),
--- What all of them are sure of: until when, by the clock that is most behind, everything that was heard is stored.
+-- What all of them are sure of: until when, by the clock that is most behind, everything that was heard is stored, and for
+-- how long before that none of them has missed anything.
 sure AS MATERIALIZED (
     SELECT min(heard_until) AS until,
+           min(seen_at) - max(quiet_since) AS quiet_for,
            min(heard_until) - min(silence) AS silent_before,
-           min(heard_until) - min(silence) * 1.25 AS surely_silent_before,
+           min(silence) / 4 AS lag_at_most,
+           min(silence) AS silence,
            greatest(min(heard_until), now()) AS latest
     FROM counting
     CROSS JOIN this
     HAVING bool_and(certain)
-       AND max(quiet_since) <= min(seen_at) - min(silence)
 ),
 found AS MATERIALIZED (
-    SELECT device_id, heard.at, heard.at < silent_before AS is_silent
+    SELECT device_id, heard.at, heard.at < heard.silent_before AS is_silent
     FROM device
     CROSS JOIN sure
-    CROSS JOIN LATERAL (SELECT coalesce(last_seen, status_at) AS at) AS heard
+    CROSS JOIN LATERAL (
+        SELECT coalesce(last_seen, status_at) AS at,
+               coalesce(until - offline_after, sure.silent_before) AS silent_before
+    ) AS heard
     WHERE status = 'online'
       AND (heard.at > latest + interval '5 minutes'
-           -- last_seen may lag by a quarter of the time: then the readings tell.
-           OR heard.at < silent_before
-              AND CASE WHEN heard.at < surely_silent_before THEN true ELSE NOT heard_since(device_id, silent_before) END)
+           AND quiet_for >= silence
+           OR heard.at < heard.silent_before
+              AND quiet_for >= coalesce(offline_after, silence)
+              -- last_seen may lag: then the readings tell. A limit that was made shorter just now does not undo a lag.
+              AND CASE WHEN heard.at < heard.silent_before - lag_at_most THEN true
+                       ELSE NOT heard_since(device_id, heard.silent_before) END)
     ORDER BY device_id
     FOR NO KEY UPDATE OF device SKIP LOCKED
 ),
@@ -62,9 +70,9 @@ found AS MATERIALIZED (
 turned AS (
     UPDATE device
     SET status = 'offline',
-        status_at = least(greatest(device.status_at, found.at + silence), until),
+        status_at = least(greatest(device.status_at, found.at + coalesce(offline_after, silence)), until),
         status_cause = 'silence'
-    FROM found, sure, this
+    FROM found, sure
     WHERE device.device_id = found.device_id
       AND is_silent
     RETURNING device.device_id, device.status_at

@@ -27,7 +27,8 @@ arrived AS MATERIALIZED (
            ts_source,
            coalesce(metrics, '{}') AS metrics,
            -- A null erases nothing: the device has no news of this attribute.
-           jsonb_strip_nulls(attributes) AS attributes
+           jsonb_strip_nulls(attributes) AS attributes,
+           offline_after
     FROM ROWS FROM (
         -- Types that refuse what cannot be stored, by rules with a name: so the message is blamed, not the batch.
         jsonb_to_recordset((SELECT envelopes FROM given)) AS (
@@ -39,9 +40,10 @@ arrived AS MATERIALIZED (
             retained boolean,
             ts_source envelope_ts_source,
             metrics envelope_metrics,
-            attributes envelope_attributes
+            attributes envelope_attributes,
+            offline_after text
         )
-    ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, ts_source, metrics, attributes, ordinal)
+    ) WITH ORDINALITY AS m (device_id, kind, status, ts, received_at, retained, ts_source, metrics, attributes, offline_after, ordinal)
     WHERE coalesce(width_bucket(ordinal - 1, (SELECT starts FROM given)), ordinal) NOT IN (SELECT message FROM stranger)
 ),
 -- One row per device: several envelopes of one device are merged, not picked.
@@ -56,16 +58,22 @@ said AS (
     FROM arrived
     GROUP BY device_id
 ),
+-- Of a limit the last word stands; never is 1000 years.
 merged AS (
     SELECT device_id,
-           jsonb_merge_agg(attributes ORDER BY ordinal) AS attributes
+           nullif(jsonb_merge_agg(attributes ORDER BY ordinal), '{}') AS attributes,
+           (array_agg(CASE CAST(offline_after AS envelope_offline_after)
+                          WHEN 'never' THEN interval '1000 years'
+                          ELSE make_interval(secs => CAST(offline_after AS double precision)) END
+                      ORDER BY ordinal DESC) FILTER (WHERE offline_after IS NOT NULL))[1] AS offline_after
     FROM arrived
     WHERE attributes IS NOT NULL
+       OR offline_after IS NOT NULL
     GROUP BY device_id
 ),
 -- What they say beside their rows as they stand, which are looked at without a lock. A row is due to be written, but for
--- one reason: only readings came, and last_seen and status_at would move by no more than they may lag (may_lag). Then the
--- readings themselves tell when the device was heard (heard_since).
+-- one reason: only readings came, and last_seen and status_at would move by no more than they may lag (may_lag, and a
+-- quarter of the device's own limit). Then the readings themselves tell when the device was heard (heard_since).
 compared AS MATERIALIZED (
     SELECT said.device_id,
            coalesce(device.first_seen, said.first_seen) AS first_seen,
@@ -73,6 +81,7 @@ compared AS MATERIALIZED (
            CASE WHEN said.status_at > device.status_at THEN device.status END AS status,
            CASE WHEN said.status_at > device.status_at THEN said.status_at END AS status_at,
            merged.attributes,
+           merged.offline_after,
            (device.device_id IS NULL
             OR says_online AND device.status IS DISTINCT FROM 'online'
             OR says_offline AND device.status IS DISTINCT FROM 'offline'
@@ -80,11 +89,12 @@ compared AS MATERIALIZED (
             OR device.status_at > now() + interval '5 minutes') IS TRUE AS may_change_status,
            (only_readings
             AND merged.attributes IS NULL
+            AND (merged.offline_after IS NULL OR merged.offline_after = device.mapped_offline_after)
             AND (said.last_seen IS NULL
-                 OR said.last_seen <= device.last_seen + (SELECT may_lag())
+                 OR said.last_seen <= device.last_seen + least((SELECT may_lag()), device.offline_after / 4)
                     AND device.last_seen <= now() + interval '5 minutes')
             AND (said.status_at IS NULL
-                 OR said.status_at <= device.status_at + (SELECT may_lag()))) IS NOT TRUE AS is_due
+                 OR said.status_at <= device.status_at + least((SELECT may_lag()), device.offline_after / 4))) IS NOT TRUE AS is_due
     FROM said
     LEFT JOIN device USING (device_id)
     LEFT JOIN merged USING (device_id)
@@ -133,14 +143,18 @@ statement AS MATERIALIZED (
     WINDOW per_device AS (PARTITION BY device_id ORDER BY ordinal)
 ),
 stored_device AS (
-    INSERT INTO device AS d (device_id, status, status_at, status_cause, first_seen, last_seen, attributes)
+    INSERT INTO device AS d (
+        device_id, status, status_at, status_cause, first_seen, last_seen, attributes, offline_after, mapped_offline_after
+    )
     SELECT due.device_id,
            CASE WHEN (SELECT is_possible FROM change) THEN statement.status ELSE due.status END,
            CASE WHEN (SELECT is_possible FROM change) THEN statement.received_at ELSE due.status_at END,
            CASE WHEN statement.status IS NOT NULL THEN 'message' END,
            due.first_seen,
            due.last_seen,
-           coalesce(CAST(due.attributes AS device_attributes), '{}')
+           coalesce(CAST(due.attributes AS device_attributes), '{}'),
+           due.offline_after,
+           due.offline_after
     FROM due
     LEFT JOIN statement ON statement.device_id = due.device_id AND statement.is_newest
     ORDER BY due.device_id
@@ -156,7 +170,12 @@ stored_device AS (
         last_seen = CASE WHEN d.last_seen > now() + interval '5 minutes' THEN coalesce(excluded.last_seen, d.last_seen)
                          ELSE greatest(d.last_seen, excluded.last_seen) END,
         attributes = CASE WHEN excluded.attributes = '{}' THEN d.attributes
-                          ELSE CAST(d.attributes || excluded.attributes AS device_attributes) END
+                          ELSE CAST(d.attributes || excluded.attributes AS device_attributes) END,
+        -- What a person has set stays.
+        offline_after = CASE WHEN excluded.offline_after IS NULL THEN d.offline_after
+                             WHEN d.offline_after IS DISTINCT FROM d.mapped_offline_after THEN d.offline_after
+                             ELSE excluded.offline_after END,
+        mapped_offline_after = coalesce(excluded.mapped_offline_after, d.mapped_offline_after)
 ),
 stored_event AS (
     INSERT INTO device_event (device_id, status, at, cause)

@@ -21,6 +21,17 @@ final class DatabaseCaseRunner extends CaseRunner {
     private static final ObjectMapper JSON = RowJson.MAPPER;
     private static final List<String> OF_DEVICES = List.of("device", "device_event", "reading");
 
+    /** With the limits as an envelope says them. */
+    private static final String DEVICES = """
+            SELECT to_jsonb(r) || jsonb_build_object(
+                       'offline_after', CASE WHEN offline_after = '1000 years' THEN to_jsonb(text 'never')
+                                             ELSE to_jsonb(extract(epoch FROM offline_after)) END,
+                       'mapped_offline_after', CASE WHEN mapped_offline_after = '1000 years' THEN to_jsonb(text 'never')
+                                                    ELSE to_jsonb(extract(epoch FROM mapped_offline_after)) END)
+            FROM device AS r
+            WHERE device_id = ANY (?)
+            ORDER BY device_id""";
+
     private final RollbackConnection database;
     private final JdbcTemplate sql;
 
@@ -85,21 +96,21 @@ final class DatabaseCaseRunner extends CaseRunner {
 
     private Rows read(String[] devices, long lastLetter, String topic) throws Exception {
         Map<Table, List<ObjectNode>> rows = new EnumMap<>(Table.class);
-        rows.put(Table.DEVICE, rows("FROM device AS r WHERE device_id = ANY (?) ORDER BY device_id", (Object) devices));
+        rows.put(Table.DEVICE, rows(DEVICES, (Object) devices));
         rows.put(
                 Table.READING,
-                rows("FROM reading AS r WHERE device_id = ANY (?) ORDER BY device_id, ts, digest", (Object) devices));
-        rows.put(Table.DEVICE_EVENT, rows("FROM device_event AS r WHERE device_id = ANY (?) ORDER BY id", (Object)
+                rows("SELECT to_jsonb(r) FROM reading AS r WHERE device_id = ANY (?) ORDER BY device_id, ts, digest", (Object) devices));
+        rows.put(Table.DEVICE_EVENT, rows("SELECT to_jsonb(r) FROM device_event AS r WHERE device_id = ANY (?) ORDER BY id", (Object)
                 devices));
         rows.put(
                 Table.DEAD_LETTER,
-                rows("FROM dead_letter AS r WHERE id > ? AND topic = ? ORDER BY id", lastLetter, topic));
+                rows("SELECT to_jsonb(r) FROM dead_letter AS r WHERE id > ? AND topic = ? ORDER BY id", lastLetter, topic));
         return new Rows(rows, true, null);
     }
 
-    private List<ObjectNode> rows(String from, Object... values) throws Exception {
+    private List<ObjectNode> rows(String query, Object... values) throws Exception {
         List<ObjectNode> rows = new ArrayList<>();
-        for (String row : sql.queryForList("SELECT to_jsonb(r) " + from, String.class, values)) {
+        for (String row : sql.queryForList(query, String.class, values)) {
             rows.add((ObjectNode) JSON.readTree(row));
         }
         return rows;

@@ -59,6 +59,9 @@ final class EnvelopeRows {
             if (envelope.hasNonNull("status") || !device.has("status")) {
                 device.set("status", envelope.get("status"));
             }
+            if (envelope.hasNonNull("offline_after")) {
+                device.set("offline_after", envelope.get("offline_after"));
+            }
             device.withObject("attributes").setAll(attributes(envelope));
         }
         return sorted(devices.values().stream());

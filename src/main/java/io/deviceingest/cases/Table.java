@@ -8,7 +8,9 @@ import java.util.Set;
 
 /** The tables that a case may expect rows in, and their columns (the migrations say them; a test compares). */
 enum Table {
-    DEVICE("device_id status attributes", "status_at status_cause first_seen last_seen"),
+    DEVICE(
+            "device_id status attributes offline_after",
+            "status_at status_cause first_seen last_seen mapped_offline_after"),
     READING("device_id ts received_at ts_source metrics", "digest"),
     DEVICE_EVENT("device_id status", "id at cause"),
     DEAD_LETTER(

@@ -71,7 +71,7 @@ public final class StatementTrial {
                 micros,
                 "quiet",
                 0L,
-                // No device has been silent since 1970: the rights are looked at, and no row is locked.
+                // Nobody has been silent for longer than nothing was missed: the rights are looked at, and no row is locked.
                 "silence",
                 now.getEpochSecond());
     }

@@ -20,13 +20,17 @@ import org.springframework.stereotype.Component;
  *
  * <p>Only when, for as long as a device may be silent, the link was subscribed without a break, there was room for every
  * message, every commit succeeded and no message waited, can a device be called silent. Neither a restart nor an outage
- * of ours, of the broker or of the database declares the fleet offline; nor do more messages than can be stored. What
- * other replicas are sure of, the statement of the route knows. Safe for any number of threads.
+ * of ours, of the broker or of the database declares the fleet offline; nor do more messages than can be stored. How long
+ * each device may be silent, and what other replicas are sure of, the statement of the route knows. Safe for any number
+ * of threads.
  */
 @Component("presenceGuard")
 public final class PresenceGuard {
 
     private static final Logger LOG = LoggerFactory.getLogger(PresenceGuard.class);
+
+    /** No device has a shorter limit. */
+    private static final Duration SHORTEST_LIMIT = Duration.ofSeconds(1);
 
     private final Duration offlineAfter;
     private final String replica;
@@ -51,11 +55,6 @@ public final class PresenceGuard {
         this.clock = clock;
     }
 
-    /** Whether a device that was not heard for so long must have been silent, as far as this replica can know. */
-    public boolean isCertain() {
-        return heardUntil() > 0;
-    }
-
     /**
      * Until when everything that arrived is stored, in microseconds of the ingest's clock; 0 while this replica is not
      * certain.
@@ -65,7 +64,7 @@ public final class PresenceGuard {
         long now = clock.micros();
         Duration oldest = inFlight.oldestAge();
         boolean certain = oldest.compareTo(LinkStatus.LONG_WAIT) <= 0
-                && quietBefore(oldest).compareTo(offlineAfter) >= 0;
+                && quietBefore(oldest).compareTo(SHORTEST_LIMIT) >= 0;
         return certain ? now - oldest.toNanos() / 1_000 : 0;
     }
 
@@ -74,7 +73,7 @@ public final class PresenceGuard {
         return Math.max(0, quietBefore(inFlight.oldestAge()).toSeconds());
     }
 
-    /** How long a device may say nothing, in seconds. */
+    /** How long a device without a limit of its own may say nothing, in seconds. */
     public long silenceSeconds() {
         return offlineAfter.toSeconds();
     }

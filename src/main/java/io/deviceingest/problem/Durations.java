@@ -13,6 +13,17 @@ public final class Durations {
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
     }
 
+    /** Exactly, in the largest unit of which it is a whole number. */
+    public static String exact(Duration time) {
+        if (!time.equals(Duration.ofMinutes(time.toMinutes()))) {
+            return seconds(time);
+        }
+        if (!time.equals(Duration.ofHours(time.toHours()))) {
+            return time.toMinutes() + " min";
+        }
+        return time.toHours() % 24 == 0 ? time.toDays() + " d" : time.toHours() + " h";
+    }
+
     /** In the largest unit of which there is at least one. */
     public static String rough(Duration time) {
         if (time.toDays() > 0) {

@@ -70,6 +70,33 @@ class QuietReadingsIT {
     }
 
     @Test
+    void lastSeenLagsByAQuarterOfTheDevicesOwnLimitWhereThatIsShorter() throws Exception {
+        store(reading(now));
+        statement.sql().execute("UPDATE device SET offline_after = '8 s'");
+        store(reading(now + 2 * SECOND));
+        assertThat(heard()).isEqualTo(now);
+        store(reading(now + 2 * SECOND + 1));
+        assertThat(heard()).isEqualTo(now + 2 * SECOND + 1);
+
+        statement.sql().execute("UPDATE device SET offline_after = '1000 years'");
+        store(reading(now + 25 * SECOND));
+        assertThat(heard()).as("no longer than without a limit").isEqualTo(now + 25 * SECOND);
+    }
+
+    @Test
+    void aLimitThatEachReadingSaysAgainIsWrittenOnce() throws Exception {
+        store(limited(now, "3600"));
+        store(limited(now + SECOND, "3600"));
+        assertThat(heard()).isEqualTo(now);
+
+        store(limited(now + 2 * SECOND, "\"never\""));
+
+        assertThat(heard()).isEqualTo(now + 2 * SECOND);
+        store(limited(now + 3 * SECOND, "\"never\""));
+        assertThat(heard()).isEqualTo(now + 2 * SECOND);
+    }
+
+    @Test
     void whileAReplicaIsOfAnEarlierVersionNothingLags() throws Exception {
         statement.sql().execute("INSERT INTO replica VALUES ('b', now(), now(), now())");
 
@@ -185,6 +212,10 @@ class QuietReadingsIT {
 
     private static String reading(long receivedAt) {
         return envelope("sensor", "online", receivedAt, receivedAt);
+    }
+
+    private static String limited(long receivedAt, String limit) {
+        return reading(receivedAt).replace("\"metrics\"", "\"offline_after\": " + limit + ", \"metrics\"");
     }
 
     /** No two are equal. */

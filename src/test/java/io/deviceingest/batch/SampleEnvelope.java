@@ -28,7 +28,8 @@ record SampleEnvelope(String text, boolean good) {
             "received_at", String.valueOf(RECEIVED_AT),
             "retained", "false",
             "metrics", "{\"temperature\": 25.5}",
-            "attributes", "{\"heap\": 50000}"));
+            "attributes", "{\"heap\": 50000}",
+            "offline_after", "90000"));
 
     /** A field that is left out. */
     private static final String MISSING = "";
@@ -57,6 +58,7 @@ record SampleEnvelope(String text, boolean good) {
             "\"heartbeat\"",
             "\"status\"",
             "\"offline\"",
+            "\"never\"",
             "\"12\"",
             "\"NaN\"",
             "\"Infinity\"",

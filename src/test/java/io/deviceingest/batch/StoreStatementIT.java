@@ -49,6 +49,11 @@ class StoreStatementIT {
             {"device_id":"d","kind":"sensor","received_at":1,"ts":1,"ts_source":"guess"} | envelope_ts_source_is_device_missing_or_implausible
             {"device_id":"d","kind":"sensor","received_at":1,"ts":1,"metrics":[1]} | envelope_metrics_are_an_object
             {"device_id":"d","kind":"heartbeat","received_at":1,"attributes":"x"} | envelope_attributes_are_an_object
+            {"device_id":"d","kind":"status","received_at":1,"offline_after":0.9} | envelope_offline_after_is_1_second_to_10_years_or_never
+            {"device_id":"d","kind":"status","received_at":1,"offline_after":315360001} | envelope_offline_after_is_1_second_to_10_years_or_never
+            {"device_id":"d","kind":"status","received_at":1,"offline_after":-90} | envelope_offline_after_is_1_second_to_10_years_or_never
+            {"device_id":"d","kind":"status","received_at":1,"offline_after":"25 hours"} | envelope_offline_after_is_1_second_to_10_years_or_never
+            {"device_id":"d","kind":"status","received_at":1,"offline_after":[90]} | envelope_offline_after_is_1_second_to_10_years_or_never
             """)
     void aRuleThatIsBrokenIsNamed(String envelope, String rule) {
         assertThatThrownBy(() -> statement.store(List.of(envelope)))
@@ -69,6 +74,55 @@ class StoreStatementIT {
                                 "SELECT coalesce(ts_source, 'not known') FROM reading ORDER BY device_id",
                                 String.class))
                 .containsExactly("implausible", "not known");
+    }
+
+    @Test
+    void ofTheLimitsOfADeviceTheLastOneStandsAndSilenceAboutItChangesNothing() throws Exception {
+        storing(limited("\"never\""));
+        assertThat(limit()).isEqualTo("1000 years, 1000 years");
+
+        statement.store(List.of(limited("600"), limited("90.5"), status("d", "online", NOON), limited("null")));
+        assertThat(limit()).isEqualTo("00:01:30.5, 00:01:30.5");
+
+        storing(heartbeat("{\"a\": 1}"));
+        assertThat(limit()).isEqualTo("00:01:30.5, 00:01:30.5");
+    }
+
+    @Test
+    void aLimitThatAPersonSetStaysUntilItIsGivenBack() {
+        storing(limited("600"));
+        for (String set : List.of("'25 hours'", "NULL")) {
+            statement.sql().execute("UPDATE device SET offline_after = " + set);
+            storing(limited("600"));
+            storing(limited("300"));
+            assertThat(limit()).isEqualTo(set.equals("NULL") ? "default, 00:05:00" : "25:00:00, 00:05:00");
+        }
+
+        statement.sql().execute("UPDATE device SET offline_after = mapped_offline_after");
+        storing(limited("60"));
+
+        assertThat(limit()).isEqualTo("00:01:00, 00:01:00");
+    }
+
+    @Test
+    void aDeviceThatAPersonRegisteredWithALimitKeepsItAndOneWithoutTakesThatOfItsMapping() {
+        statement.sql().execute("INSERT INTO device (device_id, first_seen, offline_after) VALUES ('d', now(), '1 h')");
+        storing(limited("600"));
+        assertThat(limit()).isEqualTo("01:00:00, 00:10:00");
+
+        statement.sql().execute("TRUNCATE device");
+        statement.sql().execute("INSERT INTO device (device_id, first_seen) VALUES ('d', now())");
+        storing(limited("600"));
+        assertThat(limit()).isEqualTo("00:10:00, 00:10:00");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5 s", "11 years", "999 years", "-1 day"})
+    void aLimitThatNobodyCanMeanIsRefused(String limit) {
+        storing(status("d", "online", NOON));
+
+        assertThatThrownBy(() -> statement.sql().update("UPDATE device SET offline_after = ?::interval", limit))
+                .hasMessageContaining("device_offline_after_is_1_second_to_10_years_or_1000_years");
     }
 
     @Test
@@ -224,6 +278,17 @@ class StoreStatementIT {
     private static String status(String device, String status, long receivedAt) {
         return "{\"device_id\": \"%s\", \"kind\": \"status\", \"status\": \"%s\", \"received_at\": %d}"
                 .formatted(device, status, receivedAt);
+    }
+
+    private static String limited(String limit) {
+        return "{\"device_id\": \"d\", \"kind\": \"status\", \"received_at\": %d, \"offline_after\": %s}".formatted(NOON, limit);
+    }
+
+    /** The one that holds, and the one that the mapping says. */
+    private static String limit() {
+        return statement.sql().queryForObject(
+                "SELECT coalesce(offline_after::text, 'default') || ', ' || mapped_offline_after FROM device",
+                String.class);
     }
 
     private static String heartbeat(String attributes) {

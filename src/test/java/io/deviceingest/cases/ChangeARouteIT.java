@@ -45,7 +45,7 @@ class ChangeARouteIT {
 
         Map<String, Object> settings = new HashMap<>(parts.database().settings());
         settings.put("ROUTES_DIR", folder.resolve("routes").toString());
-        settings.put("ROUTES_DIALECTS", "plant,well");
+        settings.put("ROUTES_DIALECTS", "plant,well,tasmota");
         ConfigurableEnvironment site = Site.environment(settings);
         Cases cases = Site.cases(site);
         assertThat(cases.names())
@@ -55,6 +55,7 @@ class ChangeARouteIT {
                         "sensor/numbered",
                         "gateway/two-devices",
                         "plant/two-probes",
+                        "tasmota/state",
                         "well/everything-at-once");
         try (CaseRunner rows = CaseRunner.rows(site);
                 CaseRunner mapping = CaseRunner.mapping(site)) {

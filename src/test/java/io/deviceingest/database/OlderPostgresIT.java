@@ -87,6 +87,8 @@ class OlderPostgresIT {
     @Test
     void aSilentDeviceTurnsOffline() throws Exception {
         routes.send("c", "heartbeat", "{}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+        routes.send("never", "heartbeat", "{}").get(SOON.toSeconds(), TimeUnit.SECONDS);
+        sql.execute("UPDATE device SET offline_after = '1000 years' WHERE device_id = 'never'");
         String statement =
                 Files.readString(Path.of("routes/sql/mark-silent-devices.sql")).replace(":?", ":");
         long inAnHour = (Instant.now().getEpochSecond() + 3_600) * 1_000_000;
@@ -98,6 +100,8 @@ class OlderPostgresIT {
         assertThat(sql.queryForMap("SELECT status, status_cause FROM device WHERE device_id = 'c'"))
                 .containsEntry("status", "offline")
                 .containsEntry("status_cause", "silence");
+        assertThat(sql.queryForObject("SELECT status FROM device WHERE device_id = 'never'", String.class))
+                .isEqualTo("online");
     }
 
     @Test

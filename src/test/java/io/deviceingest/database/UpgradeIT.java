@@ -85,6 +85,21 @@ class UpgradeIT {
                 .isEqualTo(1);
     }
 
+    @Test
+    void noDeviceHasALimitOfItsOwnAndNoneIsWrittenForIt() {
+        migrateTo("8");
+        Long file = sql.queryForObject("SELECT pg_relation_filenode('device')", Long.class);
+
+        upgrade();
+
+        assertThat(sql.queryForObject("SELECT pg_relation_filenode('device')", Long.class))
+                .isEqualTo(file);
+        assertThat(sql.queryForObject("SELECT count(*) FROM device WHERE offline_after IS NULL", Integer.class))
+                .isEqualTo(2);
+        assertThatThrownBy(() -> sql.execute("UPDATE device SET offline_after = '1 ms'"))
+                .hasMessageContaining("device_offline_after_is_1_second_to_10_years_or_1000_years");
+    }
+
     /** In which its partitions are: a table that is written anew has another. */
     private List<Long> files() {
         return sql.queryForList(

@@ -25,6 +25,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 final class Fleet {
 
     static final Duration SILENCE = Duration.ofSeconds(90);
+    static final Duration NEVER = Duration.ofDays(360_000);
     static final List<String> DEVICES = List.of("d0", "d1", "d2");
 
     /** Found before PostgreSQL's own function, as the path of the session has it. */
@@ -63,9 +64,35 @@ final class Fleet {
 
     /** A device says this, and the broker hands it to that replica. */
     void say(String device, String status, Replica to) {
+        say(device, status, null, to);
+    }
+
+    /** The same, with what its mapping says of its limit; null where it says nothing. */
+    void say(String device, String status, Duration limit, Replica to) {
         spoke.computeIfAbsent(device, any -> new TreeSet<>()).add(now);
         said.put(device, status);
-        to.deliver(device, status, now);
+        to.deliver(
+                device,
+                status,
+                limit == null ? "null" : limit.equals(NEVER) ? "\"never\"" : String.valueOf(limit.toSeconds()),
+                now);
+    }
+
+    /** A person sets its limit; null for that of all. */
+    void limit(String device, Duration limit) {
+        sql.update(
+                "UPDATE device SET offline_after = make_interval(secs => ?::double precision) WHERE device_id = ?",
+                limit == null ? null : limit.toSeconds(),
+                device);
+    }
+
+    /** How long it may be silent. */
+    Duration limit(String device) {
+        return Duration.ofSeconds(sql.queryForObject(
+                "SELECT coalesce(extract(epoch FROM (SELECT offline_after FROM device WHERE device_id = ?)), ?)::bigint",
+                Long.class,
+                device,
+                SILENCE.toSeconds()));
     }
 
     void kill(Replica replica) {
@@ -93,14 +120,14 @@ final class Fleet {
             return;
         }
         Set<String> before = silent();
-        sweep(replica, replica.heardUntil(now, SILENCE));
+        sweep(replica, replica.heardUntil(now));
         Set<String> turned = silent();
         turned.removeAll(before);
         for (String device : turned) {
             Long next = spoke.get(device).higher(stored.get(device));
             assertThat(Duration.ofNanos(((next == null ? now : next) - stored.get(device)) * 1_000))
                     .as("%s was declared silent, and had been for", device)
-                    .isGreaterThanOrEqualTo(SILENCE);
+                    .isGreaterThanOrEqualTo(limit(device));
         }
     }
 
@@ -138,13 +165,14 @@ final class Fleet {
     private static String envelope(Message message) {
         return """
                 {"device_id": "%s", "kind": "%s", "status": "%s", "ts": %d, "received_at": %d,
-                 "retained": false, "metrics": {"n": %d}}""".formatted(
+                 "retained": false, "metrics": {"n": %d}, "offline_after": %s}""".formatted(
                         message.device(),
                         message.status().equals("online") ? "sensor" : "status",
                         message.status(),
                         message.receivedAt() / 1_000_000,
                         message.receivedAt(),
-                        message.receivedAt());
+                        message.receivedAt(),
+                        message.limit());
     }
 
     private static String statement(String file) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -38,6 +39,24 @@ class PresenceIT {
         awaitStatus("online", "message");
         assertThat(tables.texts("SELECT status || ' by ' || cause FROM device_event ORDER BY id"))
                 .startsWith("online by message", "offline by silence", "online by message");
+    }
+
+    @Test
+    void aDeviceHasALimitOfItsOwnLongerOrShorterThanThatOfAll() throws Exception {
+        startReady(Map.of("DEVICE_OFFLINE_AFTER", "1h"));
+        send("{\"t\":1}");
+        Device other = site.device("other");
+        other.publish("devices/other/heartbeat", "{}");
+        await().until(() -> tables.count("device") == 2);
+
+        tables.sql().execute("UPDATE device SET offline_after = '2 seconds' WHERE device_id = 'd'");
+
+        await().until(() -> statusOf("d").equals("offline by silence"));
+        assertThat(statusOf("other")).isEqualTo("online by message");
+        tables.sql().execute("UPDATE device SET offline_after = '1000 years' WHERE device_id = 'd'");
+        send("{\"t\":2}");
+        await().until(() -> statusOf("d").equals("online by message"));
+        staysOnlineFor(SILENCE);
     }
 
     @Test
@@ -108,9 +127,10 @@ class PresenceIT {
     }
 
     private void startReady(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(settings);
+        Map<String, String> all = new HashMap<>();
         all.put("DEVICE_OFFLINE_AFTER", SILENCE.toSeconds() + "s");
         all.put("PRESENCE_SWEEP_EVERY_MS", "200");
+        all.putAll(settings);
         ingest = site.startReady(all);
     }
 
@@ -125,7 +145,7 @@ class PresenceIT {
     }
 
     private void staysOnlineFor(Duration time) {
-        await().during(time).atMost(time.plusSeconds(5)).until(() -> statuses().equals(List.of("online by message")));
+        await().during(time).atMost(time.plusSeconds(5)).until(() -> Set.copyOf(statuses()).equals(Set.of("online by message")));
     }
 
     private String statusOf(String device) {

@@ -13,9 +13,10 @@ import java.util.List;
 final class Replica {
 
     private static final long BACKLOG = Duration.ofSeconds(5).toNanos() / 1_000;
+    private static final long SHORTEST_LIMIT = Duration.ofSeconds(1).toNanos() / 1_000;
 
-    /** What a device said, and when; the rest is so only once it has arrived. */
-    record Message(String device, String status, long said, long arrived, long receivedAt) {}
+    /** What a device said, and when, with its limit in JSON; the rest is so only once it has arrived. */
+    record Message(String device, String status, String limit, long said, long arrived, long receivedAt) {}
 
     final String clientId;
     private final Deque<Message> session = new ArrayDeque<>();
@@ -53,8 +54,8 @@ final class Replica {
         pending.clear();
     }
 
-    void deliver(String device, String status, long now) {
-        Message message = new Message(device, status, now, now, 0);
+    void deliver(String device, String status, String limit, long now) {
+        Message message = new Message(device, status, limit, now, now, 0);
         if (up) {
             arrive(message, now);
         } else {
@@ -64,7 +65,7 @@ final class Replica {
 
     private void arrive(Message message, long now) {
         lastTime = Math.max(lastTime + 1, now + clockAhead);
-        pending.add(new Message(message.device(), message.status(), message.said(), now, lastTime));
+        pending.add(new Message(message.device(), message.status(), message.limit(), message.said(), now, lastTime));
     }
 
     /** What it stores now, in the order of arrival. */
@@ -78,8 +79,8 @@ final class Replica {
     }
 
     /** As the guard has it: until when, by its own clock, all it heard is stored; 0 while it is not certain. */
-    long heardUntil(long now, Duration silence) {
-        boolean certain = oldest(now) <= BACKLOG && quietBefore(now) >= silence.toNanos() / 1_000;
+    long heardUntil(long now) {
+        boolean certain = oldest(now) <= BACKLOG && quietBefore(now) >= SHORTEST_LIMIT;
         return certain ? now + clockAhead - oldest(now) : 0;
     }
 

@@ -1,6 +1,7 @@
 package io.deviceingest.presence;
 
 import static io.deviceingest.presence.Fleet.DEVICES;
+import static io.deviceingest.presence.Fleet.NEVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.SharedDatabase;
@@ -23,8 +24,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * Two replicas at one database, killed and started by clocks that are a year away, commits and sweeps in any order: no
- * device is declared silent that spoke, and none stays online that does not.
+ * Two replicas at one database, killed and started by clocks that are a year away, commits and sweeps in any order, and
+ * devices whose limits change at any time: none is declared silent that spoke, and none stays online that does not.
  */
 class SilenceOfReplicasIT {
 
@@ -42,11 +43,17 @@ class SilenceOfReplicasIT {
         SWEEP,
         PASS,
         KILL,
-        START
+        START,
+        LIMIT,
+        SAY_LIMIT
     }
 
-    /** What happens: to which replica, to or by which device, what it says, how much time passes, how wrong the clock is. */
-    record Step(Kind kind, int replica, int device, boolean online, Duration time, Duration clockAhead) {}
+    /**
+     * What happens: to which replica, to or by which device, what it says, how much time passes, how wrong the clock is,
+     * how long the device may be silent.
+     */
+    record Step(
+            Kind kind, int replica, int device, boolean online, Duration time, Duration clockAhead, Duration limit) {}
 
     @BeforeContainer
     static void startDatabase() throws Exception {
@@ -101,6 +108,47 @@ class SilenceOfReplicasIT {
     }
 
     @Example
+    void aLimitThatWasMadeShorterThanTheRowLagsDeclaresNobodySilent() {
+        Fleet fleet = new Fleet(sql);
+        Replica replica = fleet.replicas[0];
+        tick(fleet, 4);
+        fleet.say("d0", "online", replica);
+        fleet.commit(replica);
+        fleet.pass(Duration.ofSeconds(20));
+        fleet.say("d0", "online", replica);
+        fleet.commit(replica);
+        fleet.limit("d0", Duration.ofSeconds(4));
+
+        fleet.pass(Duration.ofSeconds(3));
+        sweep(fleet);
+        assertThat(fleet.status("d0")).as("heard 3 s ago").isEqualTo("online by message");
+
+        fleet.pass(Duration.ofSeconds(2));
+        sweep(fleet);
+        assertThat(fleet.status("d0")).as("heard 5 s ago").isEqualTo("offline by silence");
+    }
+
+    @Example
+    void aDeviceWithALongerLimitIsMissedOnceNothingWasMissedForAsLong() {
+        Fleet fleet = new Fleet(sql);
+        fleet.say("d0", "online", Duration.ofMinutes(10), fleet.replicas[0]);
+        fleet.say("d1", "online", fleet.replicas[0]);
+        fleet.say("d2", "online", NEVER, fleet.replicas[0]);
+        fleet.commit(fleet.replicas[0]);
+        tick(fleet, 10);
+        fleet.kill(fleet.replicas[1]);
+        fleet.start(fleet.replicas[1], Duration.ZERO);
+
+        tick(fleet, 19);
+        assertThat(DEVICES).extracting(fleet::status)
+                .containsExactly("online by message", "offline by silence", "online by message");
+
+        tick(fleet, 2);
+        assertThat(DEVICES).extracting(fleet::status)
+                .containsExactly("offline by silence", "offline by silence", "online by message");
+    }
+
+    @Example
     void aReplicaThatIsAwayIsWaitedForUntilItIsBackOrRetiredOrGoneForADay() {
         for (String end : List.of(
                 "it comes back",
@@ -132,6 +180,8 @@ class SilenceOfReplicasIT {
             case COMMIT -> fleet.commit(replica);
             case SWEEP -> fleet.sweep(replica);
             case PASS -> fleet.pass(step.time());
+            case LIMIT -> fleet.limit(DEVICES.get(step.device()), step.limit());
+            case SAY_LIMIT -> fleet.say(DEVICES.get(step.device()), "online", step.limit(), replica);
             case KILL -> fleet.kill(replica);
             case START -> {
                 fleet.kill(replica);
@@ -165,21 +215,29 @@ class SilenceOfReplicasIT {
     }
 
     private static void oneGoesOnAndTheOthersAreSilent(Fleet fleet) {
+        fleet.limit("d0", null);
         for (int i = 0; i < 12; i++) {
             fleet.say("d0", "online", fleet.replicas[i % 2]);
             fleet.commit(fleet.replicas[i % 2]);
             tick(fleet, 1);
             assertThat(fleet.status("d0")).isEqualTo("online by message");
         }
-        assertThat(List.of(fleet.status("d1"), fleet.status("d2"))).containsOnly("offline by silence");
+        for (String device : List.of("d1", "d2")) {
+            boolean mayGoOn = fleet.limit(device).compareTo(TICK.multipliedBy(12)) > 0;
+            assertThat(fleet.status(device)).isEqualTo(mayGoOn ? "online by message" : "offline by silence");
+        }
     }
 
     private static void tick(Fleet fleet, int times) {
         for (int i = 0; i < times; i++) {
             fleet.pass(TICK);
-            for (Replica replica : fleet.replicas) {
-                fleet.sweep(replica);
-            }
+            sweep(fleet);
+        }
+    }
+
+    private static void sweep(Fleet fleet) {
+        for (Replica replica : fleet.replicas) {
+            fleet.sweep(replica);
         }
     }
 
@@ -191,7 +249,9 @@ class SilenceOfReplicasIT {
                 Tuple.of(6, Kind.SWEEP),
                 Tuple.of(6, Kind.PASS),
                 Tuple.of(1, Kind.KILL),
-                Tuple.of(2, Kind.START));
+                Tuple.of(2, Kind.START),
+                Tuple.of(1, Kind.LIMIT),
+                Tuple.of(1, Kind.SAY_LIMIT));
         Arbitrary<Duration> times = Arbitraries.of(
                 Duration.ofMillis(1),
                 Duration.ofSeconds(4),
@@ -205,13 +265,21 @@ class SilenceOfReplicasIT {
                 Tuple.of(1, YEAR.negated()),
                 Tuple.of(1, Duration.ofMinutes(4)),
                 Tuple.of(1, Duration.ofSeconds(-40)));
+        Arbitrary<Duration> limits = Arbitraries.of(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(4),
+                        Duration.ofHours(25),
+                        NEVER)
+                .injectNull(0.2);
         return Combinators.combine(
                         kinds,
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.integers().between(0, DEVICES.size() - 1),
                         Arbitraries.of(true, true, true, false),
                         times,
-                        clocks)
+                        clocks,
+                        limits)
                 .as(Step::new)
                 .list()
                 .ofMinSize(10)

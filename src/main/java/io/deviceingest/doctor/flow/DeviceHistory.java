@@ -2,6 +2,9 @@ package io.deviceingest.doctor.flow;
 
 import io.deviceingest.database.Connections;
 import io.deviceingest.settings.DatabaseSettings;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -19,13 +22,32 @@ public final class DeviceHistory {
         ORDER BY count(*) DESC, reason\
         """;
 
+    private static final String ROW = """
+        SELECT status, status_at, status_cause, last_seen,
+               offline_after = interval '1000 years' AS never_silent,
+               extract(epoch FROM offline_after) * 1000 AS offline_after_millis,
+               offline_after IS NOT DISTINCT FROM mapped_offline_after AS is_mapped
+        FROM device
+        WHERE device_id = ?\
+        """;
+
     /**
      * Its row.
      *
      * @param status null where nothing but retained readings came
      * @param lastSeen null where only retained messages came
+     * @param limit null where it has none of its own
      */
-    public record State(String status, OffsetDateTime statusAt, String statusCause, OffsetDateTime lastSeen) {}
+    public record State(
+            String status, OffsetDateTime statusAt, String statusCause, OffsetDateTime lastSeen, Limit limit) {}
+
+    /**
+     * How long it may be silent.
+     *
+     * @param time null where it may be silent for ever
+     * @param isMapped whether its mapping says so, and not a person
+     */
+    public record Limit(Duration time, boolean isMapped) {}
 
     private final JdbcTemplate database;
     private final String device;
@@ -43,15 +65,25 @@ public final class DeviceHistory {
     public Optional<State> state() {
         return database
                 .query(
-                        "SELECT status, status_at, status_cause, last_seen FROM device WHERE device_id = ?",
+                        ROW,
                         (row, n) -> new State(
                                 row.getString("status"),
                                 row.getObject("status_at", OffsetDateTime.class),
                                 row.getString("status_cause"),
-                                row.getObject("last_seen", OffsetDateTime.class)),
+                                row.getObject("last_seen", OffsetDateTime.class),
+                                limit(row)),
                         device)
                 .stream()
                 .findFirst();
+    }
+
+    private static Limit limit(ResultSet row) throws SQLException {
+        long millis = row.getLong("offline_after_millis");
+        if (row.wasNull()) {
+            return null;
+        }
+        return new Limit(
+                row.getBoolean("never_silent") ? null : Duration.ofMillis(millis), row.getBoolean("is_mapped"));
     }
 
     /** The reasons of its dead letters of the last day, each with their number; the most frequent first. */

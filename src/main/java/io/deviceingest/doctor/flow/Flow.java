@@ -115,16 +115,16 @@ public final class Flow {
     }
 
     private void conclude(String device, Duration listened, Overheard others, int messages) {
+        SilenceFindings silence = new SilenceFindings(device, settings);
         if (messages > 0) {
             String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
             report.accept(Finding.ok(
                     "flow device",
                     messages + (messages == 1 ? " message" : " messages") + " of \"" + device + "\" in "
                             + Durations.seconds(listened) + missed));
+            silence.limit().ifPresent(report);
             return;
         }
-        new SilenceFindings(device, settings.mqtt(), DeviceHistory.of(settings.database(), device))
-                .explain(others, listened)
-                .forEach(report);
+        silence.explain(others, listened).forEach(report);
     }
 }

@@ -1,10 +1,12 @@
 package io.deviceingest.doctor.flow;
 
+import io.deviceingest.doctor.flow.DeviceHistory.Limit;
 import io.deviceingest.doctor.flow.DeviceHistory.State;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.problem.Durations;
 import io.deviceingest.problem.EditDistance;
 import io.deviceingest.settings.MqttSettings;
+import io.deviceingest.settings.Settings;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,23 +15,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known when nothing came from a device: who else was heard, and what the database remembers of it. */
+/** How long a device may be silent; and when nothing came from it, who else was heard and what the database remembers. */
 final class SilenceFindings {
 
     private final String device;
     private final MqttSettings settings;
+    private final Duration offlineAfter;
     private final DeviceHistory history;
 
-    SilenceFindings(String device, MqttSettings settings, DeviceHistory history) {
+    SilenceFindings(String device, Settings settings) {
         this.device = device;
-        this.settings = settings;
-        this.history = history;
+        this.settings = settings.mqtt();
+        this.offlineAfter = settings.presence().offlineAfter();
+        this.history = DeviceHistory.of(settings.database(), device);
+    }
+
+    /** How long it may be silent; empty of a device that the database does not know. */
+    Optional<Finding> limit() {
+        return history.state().map(state -> Finding.ok("flow silence", limitOf(state.limit())));
+    }
+
+    private String limitOf(Limit limit) {
+        if (limit == null) {
+            return "\"" + device + "\" counts as offline after " + Durations.exact(offlineAfter)
+                    + " without a message (DEVICE_OFFLINE_AFTER)";
+        }
+        return "\"" + device + "\" "
+                + (limit.time() == null
+                        ? "never counts as offline for being silent"
+                        : "counts as offline after " + Durations.exact(limit.time()) + " without a message")
+                + (limit.isMapped() ? " (its mapping says so)" : " (set in device.offline_after)");
     }
 
     List<Finding> explain(Overheard others, Duration time) {
         List<Finding> findings = new ArrayList<>();
         findings.add(others.anybody() ? othersOnly(others, time) : nobody(time));
         findings.add(lastSeen());
+        limit().ifPresent(findings::add);
         findings.add(deadLetters());
         return findings;
     }
@@ -80,7 +102,7 @@ final class SilenceFindings {
         }
         return state.status() + " since " + when(state.statusAt())
                 + (state.statusCause().equals("silence")
-                        ? ", because nothing came for DEVICE_OFFLINE_AFTER"
+                        ? ", because nothing came for too long"
                         : ", because a message or its last will said so");
     }
 
