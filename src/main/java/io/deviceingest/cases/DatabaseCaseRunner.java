@@ -99,12 +99,19 @@ final class DatabaseCaseRunner extends CaseRunner {
         rows.put(Table.DEVICE, rows(DEVICES, (Object) devices));
         rows.put(
                 Table.READING,
-                rows("SELECT to_jsonb(r) FROM reading AS r WHERE device_id = ANY (?) ORDER BY device_id, ts, digest", (Object) devices));
-        rows.put(Table.DEVICE_EVENT, rows("SELECT to_jsonb(r) FROM device_event AS r WHERE device_id = ANY (?) ORDER BY id", (Object)
-                devices));
+                rows(
+                        "SELECT to_jsonb(r) FROM reading AS r WHERE device_id = ANY (?) ORDER BY device_id, ts, digest",
+                        (Object) devices));
+        rows.put(
+                Table.DEVICE_EVENT,
+                rows("SELECT to_jsonb(r) FROM device_event AS r WHERE device_id = ANY (?) ORDER BY id", (Object)
+                        devices));
         rows.put(
                 Table.DEAD_LETTER,
-                rows("SELECT to_jsonb(r) FROM dead_letter AS r WHERE id > ? AND topic = ? ORDER BY id", lastLetter, topic));
+                rows(
+                        "SELECT to_jsonb(r) FROM dead_letter AS r WHERE id > ? AND topic = ? ORDER BY id",
+                        lastLetter,
+                        topic));
         return new Rows(rows, true, null);
     }
 

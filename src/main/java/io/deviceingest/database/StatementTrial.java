@@ -71,7 +71,8 @@ public final class StatementTrial {
                 micros,
                 "quiet",
                 0L,
-                // Nobody has been silent for longer than nothing was missed: the rights are looked at, and no row is locked.
+                // Nobody has been silent for longer than nothing was missed: the rights are looked at, and no row is
+                // locked.
                 "silence",
                 now.getEpochSecond());
     }

@@ -281,14 +281,17 @@ class StoreStatementIT {
     }
 
     private static String limited(String limit) {
-        return "{\"device_id\": \"d\", \"kind\": \"status\", \"received_at\": %d, \"offline_after\": %s}".formatted(NOON, limit);
+        return "{\"device_id\": \"d\", \"kind\": \"status\", \"received_at\": %d, \"offline_after\": %s}"
+                .formatted(NOON, limit);
     }
 
     /** The one that holds, and the one that the mapping says. */
     private static String limit() {
-        return statement.sql().queryForObject(
-                "SELECT coalesce(offline_after::text, 'default') || ', ' || mapped_offline_after FROM device",
-                String.class);
+        return statement
+                .sql()
+                .queryForObject(
+                        "SELECT coalesce(offline_after::text, 'default') || ', ' || mapped_offline_after FROM device",
+                        String.class);
     }
 
     private static String heartbeat(String attributes) {

@@ -145,7 +145,9 @@ class PresenceIT {
     }
 
     private void staysOnlineFor(Duration time) {
-        await().during(time).atMost(time.plusSeconds(5)).until(() -> Set.copyOf(statuses()).equals(Set.of("online by message")));
+        await().during(time)
+                .atMost(time.plusSeconds(5))
+                .until(() -> Set.copyOf(statuses()).equals(Set.of("online by message")));
     }
 
     private String statusOf(String device) {

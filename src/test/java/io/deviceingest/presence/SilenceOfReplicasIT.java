@@ -140,11 +140,13 @@ class SilenceOfReplicasIT {
         fleet.start(fleet.replicas[1], Duration.ZERO);
 
         tick(fleet, 19);
-        assertThat(DEVICES).extracting(fleet::status)
+        assertThat(DEVICES)
+                .extracting(fleet::status)
                 .containsExactly("online by message", "offline by silence", "online by message");
 
         tick(fleet, 2);
-        assertThat(DEVICES).extracting(fleet::status)
+        assertThat(DEVICES)
+                .extracting(fleet::status)
                 .containsExactly("offline by silence", "offline by silence", "online by message");
     }
 
@@ -265,13 +267,6 @@ class SilenceOfReplicasIT {
                 Tuple.of(1, YEAR.negated()),
                 Tuple.of(1, Duration.ofMinutes(4)),
                 Tuple.of(1, Duration.ofSeconds(-40)));
-        Arbitrary<Duration> limits = Arbitraries.of(
-                        Duration.ofSeconds(2),
-                        Duration.ofSeconds(20),
-                        Duration.ofMinutes(4),
-                        Duration.ofHours(25),
-                        NEVER)
-                .injectNull(0.2);
         return Combinators.combine(
                         kinds,
                         Arbitraries.integers().between(0, 1),
@@ -279,10 +274,20 @@ class SilenceOfReplicasIT {
                         Arbitraries.of(true, true, true, false),
                         times,
                         clocks,
-                        limits)
+                        limits())
                 .as(Step::new)
                 .list()
                 .ofMinSize(10)
                 .ofMaxSize(80);
+    }
+
+    private static Arbitrary<Duration> limits() {
+        return Arbitraries.of(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(20),
+                        Duration.ofMinutes(4),
+                        Duration.ofHours(25),
+                        NEVER)
+                .injectNull(0.2);
     }
 }
