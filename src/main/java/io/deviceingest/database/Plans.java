@@ -1,7 +1,6 @@
 package io.deviceingest.database;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -44,20 +43,11 @@ final class Plans {
     }
 
     static Plans kept(Connection driver, LongSupplier nanoTime) throws SQLException {
-        boolean direct = isDirect(driver);
+        boolean direct = !Pooler.standsBefore(driver);
         if (direct) {
             driver.unwrap(PGConnection.class).setPrepareThreshold(THRESHOLD);
         }
         return new Plans(driver, direct, nanoTime);
-    }
-
-    /** A pooler has one connection for many sessions, so it gives its clients process ids of its own to cancel by. */
-    private static boolean isDirect(Connection driver) throws SQLException {
-        try (Statement statement = driver.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
-            return row.next()
-                    && row.getInt(1) == driver.unwrap(PGConnection.class).getBackendPID();
-        }
     }
 
     /** Before a statement that is no part of a longer transaction: forgets what was planned too long ago. */

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -52,7 +51,6 @@ public record ServerFacts(
                     FROM pg_stat_ssl AS ssl
                     WHERE pid = pg_backend_pid()) AS tls,
                    coalesce(current_schema(), '') AS schema,
-                   pg_backend_pid() AS backend,
                    pg_is_in_recovery() AS standby,
                    role.rolname AS role,
                    database.datname AS database,
@@ -105,8 +103,7 @@ public record ServerFacts(
     }
 
     static ServerFacts of(Connection connection) throws SQLException {
-        // As it was at the login: a pooler, which has several sessions to give, answers for itself.
-        int backend = connection.unwrap(PGConnection.class).getBackendPID();
+        boolean pooled = Pooler.standsBefore(connection);
         JdbcTemplate sql = new JdbcTemplate(new SingleConnectionDataSource(connection, true));
         Map<String, Setting> settings = sql
                 .query(
@@ -123,7 +120,7 @@ public record ServerFacts(
                         row.getString("role"),
                         row.getString("database"),
                         row.getString("schema"),
-                        row.getInt("backend") != backend,
+                        pooled,
                         row.getString("tls"),
                         row.getBoolean("standby"),
                         DatabaseClock.ahead(sql),
