@@ -39,7 +39,9 @@ abstract class LetterCommand extends SiteCommand {
 
     private int failed(Problem problem) {
         err().println(problem.sentence());
-        err().println("try: " + problem.remedy());
+        if (!problem.remedy().isEmpty()) {
+            err().println("try: " + problem.remedy());
+        }
         return 1;
     }
 
