@@ -27,7 +27,7 @@ public final class SingleWrite {
             leftOut = BatchRoute.write(routes, "direct:" + name, List.of(body));
         } catch (Exception e) {
             if (Fault.of(e) != Fault.MESSAGE) {
-                throw new NotStoredException(Failures.firstLine(e));
+                throw NotStoredException.because(e);
             }
             if (lastResort == null) {
                 throw new MessageRejectedException(e);
@@ -44,7 +44,7 @@ public final class SingleWrite {
         try {
             BatchRoute.write(routes, lastResort, List.of(body));
         } catch (Exception e) {
-            throw new NotStoredException(Failures.firstLine(e));
+            throw NotStoredException.because(e);
         }
     }
 }

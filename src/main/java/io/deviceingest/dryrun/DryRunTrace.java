@@ -3,6 +3,7 @@ package io.deviceingest.dryrun;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.batch.NotStoredException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -52,7 +53,9 @@ final class DryRunTrace {
             return new Outcome.Beyond(beyond);
         }
         if (failure != null) {
-            return new Outcome.Failed(String.valueOf(failure.getMessage()));
+            return new Outcome.Failed(
+                    String.valueOf(failure.getMessage()),
+                    failure instanceof NotStoredException refused && refused.isConflict());
         }
         if (deadLetter != null) {
             return deadLetter;

@@ -35,8 +35,9 @@ public sealed interface Outcome {
      * It would not be acknowledged, and redelivered.
      *
      * @param error why
+     * @param isConflict whether another writer was in the way, and it can succeed when it is tried again
      */
-    record Failed(String error) implements Outcome {
+    record Failed(String error, boolean isConflict) implements Outcome {
         @Override
         public String toString() {
             return error;

@@ -30,6 +30,9 @@ final class Replay {
     /** In one transaction; each is a part of its own, of which nothing stays if it becomes a dead letter again. */
     private static final int AT_ONCE = 100;
 
+    /** Of one that another writer is in the way of again and again. */
+    private static final int MOST_ATTEMPTS = 10;
+
     private static final String TAKEN = "somebody else replays or discards it, or just did";
     private static final String CUT = "only the first bytes of its payload were kept: it cannot be replayed";
 
@@ -55,8 +58,23 @@ final class Replay {
     void replay(List<Long> ids) throws Exception {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
-            letters.inTransaction(!dryRun, () -> together(some)).forEach(report);
+            for (ReplayResult result : inTransaction(some)) {
+                report.accept(result.isConflict() ? alone(result.id()) : result);
+            }
         }
+    }
+
+    /** Alone, it holds nothing that another writer could wait for when it begins. */
+    private ReplayResult alone(long id) throws Exception {
+        ReplayResult result = inTransaction(List.of(id)).get(0);
+        for (int attempt = 1; result.isConflict() && attempt < MOST_ATTEMPTS; attempt++) {
+            result = inTransaction(List.of(id)).get(0);
+        }
+        return result;
+    }
+
+    private List<ReplayResult> inTransaction(List<Long> ids) throws Exception {
+        return letters.inTransaction(!dryRun, () -> together(ids));
     }
 
     private List<ReplayResult> together(List<Long> ids) throws Exception {
@@ -80,7 +98,8 @@ final class Replay {
 
     /**
      * By their devices, as the running program locks these: each letter keeps its device's row until the end, and in any
-     * other order the two could wait for each other.
+     * other order the two could wait for each other. The topic does not tell which devices a mapping makes of a message:
+     * where the two meet all the same, PostgreSQL ends the wait, and the letter is replayed alone.
      */
     private List<DeadLetterRow> inOrderOfLocks(List<DeadLetterRow> claimed) {
         List<String> devices =
@@ -113,7 +132,8 @@ final class Replay {
         String sentence = outcome instanceof Outcome.Beyond beyond
                 ? "goes on to " + beyond.endpoint() + ", where a replay does not follow"
                 : "the routes fail on it: " + outcome;
-        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), sentence, "");
+        boolean isConflict = outcome instanceof Outcome.Failed failed && failed.isConflict();
+        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), sentence, "", isConflict);
     }
 
     private static ReplayResult stays(DeadLetterRow letter, String reason, String error) {

@@ -6,8 +6,13 @@ package io.deviceingest.deadletter.command;
  * @param topic empty where it was not looked at
  * @param detail what was stored, or what goes wrong
  * @param reason why it would be a dead letter again; empty for every other kind
+ * @param isConflict whether only another writer was in the way
  */
-record ReplayResult(Kind kind, long id, String topic, String detail, String reason) {
+record ReplayResult(Kind kind, long id, String topic, String detail, String reason, boolean isConflict) {
+
+    ReplayResult(Kind kind, long id, String topic, String detail, String reason) {
+        this(kind, id, topic, detail, reason, false);
+    }
 
     /** The word for it. */
     enum Kind {

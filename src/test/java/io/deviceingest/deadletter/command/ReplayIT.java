@@ -89,6 +89,38 @@ class ReplayIT {
     }
 
     @Test
+    void aLetterOfManyDevicesThatTheProgramWaitsForIsStoredAllTheSame() throws Exception {
+        letters.edit("mapping/sensor.jslt", "device-id(.device_id, $headers.deviceId)", ".device_id");
+        letters.sql()
+                .execute("INSERT INTO device (device_id, first_seen)"
+                        + " SELECT id, now() FROM unnest(ARRAY['a', 'b', 'c', 'gate']) AS id");
+        letters.add("unmappable", "devices/1/sensor", "[{\"device_id\":\"a\"},{\"device_id\":\"c\"}]");
+        letters.add("unmappable", "devices/2/sensor", "{\"device_id\":\"gate\"}");
+        letters.add("unmappable", "devices/3/sensor", "{\"device_id\":\"b\"}");
+        CompletableFuture<CommandRun> run;
+        try (Connection gate = closeTheGate("INSERT ON reading", "WHEN (NEW.device_id = 'gate')");
+                Connection program = letters.database().dataSource().getConnection()) {
+            program.setAutoCommit(false);
+            // The replay is the one that PostgreSQL ends.
+            execute(program, "SET LOCAL deadlock_timeout = '1h'");
+            execute(program, "SELECT FROM device WHERE device_id = 'b' FOR NO KEY UPDATE");
+            run = CompletableFuture.supplyAsync(() -> letters.run("replay", "--all"));
+            awaitSomebodyAtTheGate();
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> lockAndCommit(program, "c"));
+            await().until(() -> letters.sql()
+                    .queryForObject("SELECT count(*) > 1 FROM pg_locks WHERE NOT granted", Boolean.class));
+            execute(gate, "SELECT pg_advisory_unlock(6)");
+            waiting.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            run.join();
+        } finally {
+            letters.sql().execute("DROP FUNCTION gate CASCADE");
+        }
+
+        assertThat(run.join()).isEqualTo(new CommandRun(0, "3 stored, 0 ignored, 0 stays, 0 skipped\n"));
+        assertThat(letters.readings()).isEqualTo(4);
+    }
+
+    @Test
     void aSecondReplayDoesNothing() {
         letters.add("unmappable", "devices/d/sensor", "{\"t\":1}");
         assertThat(letters.run("replay", "--all").exitCode()).isZero();
@@ -296,10 +328,15 @@ class ReplayIT {
 
     /** Makes everybody wait who marks a letter, which is after its rows were written. */
     private static Connection closeTheGate() throws Exception {
+        return closeTheGate("UPDATE ON dead_letter", "");
+    }
+
+    /** Makes everybody wait who writes a row. */
+    private static Connection closeTheGate(String event, String condition) throws Exception {
         letters.sql().execute("""
                 CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql
                 AS 'BEGIN PERFORM pg_advisory_xact_lock(6); RETURN NEW; END';
-                CREATE TRIGGER gate BEFORE UPDATE ON dead_letter FOR EACH ROW EXECUTE FUNCTION gate()""");
+                CREATE TRIGGER gate BEFORE %s FOR EACH ROW %s EXECUTE FUNCTION gate()""".formatted(event, condition));
         Connection gate = letters.database().dataSource().getConnection();
         execute(gate, "SELECT pg_advisory_lock(6)");
         return gate;
@@ -315,6 +352,15 @@ class ReplayIT {
     private static void openTheGate(Connection gate) throws Exception {
         execute(gate, "SELECT pg_advisory_unlock(6)");
         letters.sql().execute("DROP FUNCTION gate CASCADE");
+    }
+
+    private static void lockAndCommit(Connection program, String device) {
+        try {
+            execute(program, "SELECT FROM device WHERE device_id = '" + device + "' FOR NO KEY UPDATE");
+            program.commit();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void execute(Connection connection, String statement) throws Exception {
