@@ -21,7 +21,7 @@ final class CaseRecorder {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> OF_LETTER = List.of("reason", "error");
-    private static final List<String> OF_DEVICE = List.of("device_id", "status", "attributes");
+    private static final List<String> OF_DEVICE = List.of("device_id", "status", "offline_after", "attributes");
     private static final List<String> OF_READING = List.of("ts", "metrics");
     private static final List<String> OF_READING_OF_SEVERAL = List.of("device_id", "ts", "metrics");
 

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -40,6 +42,9 @@ final class RecordCase extends CaseCommand {
             description = "Such as sensor/frost; without it, a name is made of the route and the topic.")
     private String name;
 
+    @Option(names = "--hex", description = "PAYLOAD is bytes in hexadecimal, such as '7b ff'.")
+    private boolean hex;
+
     @Override
     int run(CaseRunner depth) throws Exception {
         RouteSettings routes = settings().routes();
@@ -62,6 +67,13 @@ final class RecordCase extends CaseCommand {
     }
 
     private byte[] payload() throws IOException {
+        if (hex) {
+            try {
+                return HexFormat.of().parseHex(payload.replaceAll("\\s", ""));
+            } catch (IllegalArgumentException e) {
+                throw misuse("with --hex, PAYLOAD must be bytes such as '7b ff', but was '" + payload + "'");
+            }
+        }
         return payload.equals("-") ? System.in.readAllBytes() : payload.getBytes(StandardCharsets.UTF_8);
     }
 

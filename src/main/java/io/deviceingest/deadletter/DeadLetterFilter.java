@@ -11,6 +11,18 @@ public final class DeadLetterFilter {
     /** Nothing has become of it yet. */
     static final String OPEN = "replayed_at IS NULL AND discarded_at IS NULL";
 
+    /**
+     * It has to do with the device whose id is its one parameter: the id is a level of the topic, or several; or the
+     * payload has it as a text of JSON, as messages of gateways do; or the error names it.
+     */
+    public static final String OF_DEVICE = """
+        EXISTS (
+            SELECT FROM (SELECT CAST(? AS text) AS device) AS asked
+            WHERE position('/' || device || '/' IN '/' || topic || '/') > 0
+               OR position(convert_to(CAST(to_json(device) AS text), 'UTF8') IN payload) > 0
+               OR position('"' || device || '"' IN error) > 0)\
+        """;
+
     private final List<String> conditions = new ArrayList<>();
     private final List<Object> arguments = new ArrayList<>();
 
@@ -37,9 +49,9 @@ public final class DeadLetterFilter {
         return and("reason = ANY (?)", reasons.toArray(String[]::new));
     }
 
-    /** Those whose topic has the device's id as one of its levels, or as several; null for any. */
+    /** Those that have to do with a device; null for any. */
     public DeadLetterFilter device(String id) {
-        return and("position('/' || ? || '/' IN '/' || topic || '/') > 0", id);
+        return and(OF_DEVICE, id);
     }
 
     /** Those whose topic a topic filter of MQTT matches; null for any. */

@@ -89,6 +89,12 @@ public final class Doctor implements Callable<Integer> {
     private Duration listening;
 
     @Option(
+            names = "--record",
+            description = "Print the line that records a message of it as a case, for each topic. The line holds the"
+                    + " whole payload.")
+    private boolean records;
+
+    @Option(
             names = "--probe",
             description = "Publish one message as the device " + Probe.DEVICE
                     + ", follow it into the database, and take its rows away again.")
@@ -102,6 +108,10 @@ public final class Doctor implements Callable<Integer> {
         if (offline && (probe || device != null)) {
             throw new ParameterException(
                     command.commandLine(), "--offline makes no connection, but --device and --probe need one");
+        }
+        if (records && device == null) {
+            throw new ParameterException(
+                    command.commandLine(), "--record needs --device, which says whose messages are recorded");
         }
         PrintWriter out = command.commandLine().getOut();
         Report report = json ? new JsonReport(out) : new TextReport(out);
@@ -135,7 +145,7 @@ public final class Doctor implements Callable<Integer> {
             flow.probe();
         }
         if (device != null && examination.allows(Flow.LISTENING, FLOW_NEEDS)) {
-            flow.listen(device, listening, ctrlC);
+            flow.listen(device, listening, records, ctrlC);
         }
     }
 }

@@ -110,6 +110,13 @@ public final class DryRun implements AutoCloseable {
                 .toList();
     }
 
+    /** Of the routes with filters of their own beside those of MQTT_TOPIC. */
+    public List<Subscription> subscriptions() {
+        return entrances.subscriptions().stream()
+                .filter(subscription -> !subscription.route().equals(MAIN))
+                .toList();
+    }
+
     /** What the route that subscribes to a topic reads out of it. */
     public DeviceTopic topic(String topic) {
         return DeviceTopic.of(

@@ -31,6 +31,13 @@ final class DryRunMqttComponent extends DefaultComponent {
         return all.stream().flatMap(entrance -> entrance.filters.stream()).toList();
     }
 
+    /** The same, of each route. */
+    List<Subscription> subscriptions() {
+        return all.stream()
+                .map(entrance -> new Subscription(entrance.getRouteId(), entrance.filters))
+                .toList();
+    }
+
     @Override
     protected Endpoint createEndpoint(String uri, String filters, Map<String, Object> parameters) {
         // The quality of service concerns the broker.

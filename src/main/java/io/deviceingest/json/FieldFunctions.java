@@ -61,6 +61,17 @@ final class FieldFunctions {
         return fields.object();
     }
 
+    /** {@code without({"a": 1, "b": null}, ["a"])}: {@code {"b": null}}. What is not named stays, also without a value. */
+    static JsonNode without(JsonNode object, JsonNode names) {
+        if (!names.isArray()) {
+            throw new IllegalArgumentException("without takes a list of names, but was given " + names);
+        }
+        ObjectNode rest = NODES.objectNode();
+        rest.setAll((ObjectNode) mustBeObject(object, "without"));
+        names.forEach(name -> rest.remove(name.asText()));
+        return rest;
+    }
+
     /** An object in the making: of fields of one name, the second is called {@code name#2}, the third {@code name#3}. */
     private static final class Fields {
 

@@ -15,6 +15,7 @@ final class MappingFunctions {
             MappingFunction.of("time-in-zone", TimeFunctions::timeInZone),
             MappingFunction.of("flat", FieldFunctions::flat),
             MappingFunction.of("all-fields", FieldFunctions::allFields),
+            MappingFunction.of("without", FieldFunctions::without),
             MappingFunction.of("to-number", FieldFunctions::toNumber),
             MappingFunction.of("replace-words", FieldFunctions::replaceWords),
             MappingFunction.of("from-hex", ByteFunctions::fromHex),

@@ -215,8 +215,17 @@ class CasesCommandTest {
         assertThat(routes.resolve("dialects/tasmota/cases/mine.yaml"))
                 .content()
                 .startsWith("# yaml-language-server: $schema=../../../case.schema.json\n")
-                .contains("status: online\n");
+                .contains("status: online\n", "offline_after: 660\n");
         assertThat(run("tasmota/mine")).isZero();
+    }
+
+    @Test
+    void bytesAreGivenInHexadecimal() {
+        assertThat(run("record", "--hex", "devices/d/sensor", "7B ff", "sensor/mine")).isZero();
+        assertThat(routes.resolve("cases/sensor/mine.yaml")).content().contains("hex: 7b ff\n", "reason: invalid-json\n");
+
+        assertThat(run("record", "--hex", "devices/d/sensor", "7", "sensor/other")).isEqualTo(2);
+        assertThat(output.toString()).contains("with --hex, PAYLOAD must be bytes such as '7b ff', but was '7'");
     }
 
     @Test

@@ -33,6 +33,14 @@ class FieldFunctionsTest {
                 .isEqualTo(json("{\"a\":1,\"a#2\":1,\"b\":2,\"a#3\":null}"));
     }
 
+    @Test
+    void whatIsNotNamedStaysAlsoWithoutAValue() throws Exception {
+        JsonNode object = json("{\"a\":1,\"b\":null,\"c\":{},\"d\":[]}");
+
+        assertThat(FieldFunctions.without(object, json("[\"a\",\"x\"]"))).isEqualTo(json("{\"b\":null,\"c\":{},\"d\":[]}"));
+        assertThat(object.has("a")).as("the payload itself").isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             "21.5"   | 21.5
@@ -76,6 +84,10 @@ class FieldFunctionsTest {
 
         assertThatThrownBy(() -> FieldFunctions.flat(NullNode.getInstance()))
                 .hasMessage("flat takes a JSON object, but was given null");
+        assertThatThrownBy(() -> FieldFunctions.without(one, json("[]")))
+                .hasMessage("without takes a JSON object, but was given 1");
+        assertThatThrownBy(() -> FieldFunctions.without(json("{}"), one))
+                .hasMessage("without takes a list of names, but was given 1");
         assertThatThrownBy(() -> FieldFunctions.allFields(one))
                 .hasMessage("all-fields takes a list of JSON objects, but was given 1");
         assertThatThrownBy(() -> FieldFunctions.allFields(json("[[]]")))

@@ -25,7 +25,11 @@ final class LetterSelection {
             description = "Of this reason, such as unmappable; several with commas.")
     private List<String> reasons = List.of();
 
-    @Option(names = "--device", paramLabel = "ID", description = "Of this device: its id is a level of the topic.")
+    @Option(
+            names = "--device",
+            paramLabel = "ID",
+            description = "Of this device: the topic, the payload or the error names it. Without a prefix that only a"
+                    + " mapping adds.")
     private String device;
 
     @Option(

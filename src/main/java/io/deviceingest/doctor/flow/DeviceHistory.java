@@ -1,6 +1,7 @@
 package io.deviceingest.doctor.flow;
 
 import io.deviceingest.database.Connections;
+import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.settings.DatabaseSettings;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,9 +18,17 @@ public final class DeviceHistory {
     private static final String DEAD_LETTERS_OF_A_DAY = """
         SELECT reason || ' (' || count(*) || ')'
         FROM dead_letter
-        WHERE received_at > now() - interval '1 day' AND position('/' || ? || '/' IN '/' || topic || '/') > 0
+        WHERE received_at > now() - interval '1 day' AND %s
         GROUP BY reason
         ORDER BY count(*) DESC, reason\
+        """.formatted(DeadLetterFilter.OF_DEVICE);
+
+    private static final String LONGER_NAMES = """
+        SELECT device_id
+        FROM device
+        WHERE right(device_id, length(?) + 1) = '/' || ?
+        ORDER BY last_seen DESC NULLS LAST, device_id
+        LIMIT 3\
         """;
 
     private static final String ROW = """
@@ -84,6 +93,11 @@ public final class DeviceHistory {
         }
         return new Limit(
                 row.getBoolean("never_silent") ? null : Duration.ofMillis(millis), row.getBoolean("is_mapped"));
+    }
+
+    /** Of the devices whose names end with this one, behind a prefix with a slash, the three that were heard last. */
+    public List<String> longerNames() {
+        return database.queryForList(LONGER_NAMES, String.class, device, device);
     }
 
     /** The reasons of its dead letters of the last day, each with their number; the most frequent first. */

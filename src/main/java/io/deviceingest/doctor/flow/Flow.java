@@ -9,6 +9,7 @@ import io.deviceingest.problem.Causes;
 import io.deviceingest.problem.Durations;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
@@ -23,6 +24,9 @@ public final class Flow {
 
     private static final long PAUSE_MILLIS = 100;
 
+    /** So many messages that do not name the device go through the mappings, beside the running program. */
+    private static final int MOST_LOOKS_AT_OTHERS = 5_000;
+
     private final Settings settings;
     private final ConfigurableEnvironment environment;
     private final Duration patience;
@@ -36,41 +40,87 @@ public final class Flow {
         this.report = report;
     }
 
-    /** Listens for so long, or until Ctrl-C, and reports each finding as it is made. */
-    public void listen(String device, Duration time, Interruption ctrlC) throws InterruptedException {
+    /**
+     * Listens for so long, or until Ctrl-C, and reports each finding as it is made.
+     *
+     * @param records whether the lines that record its messages are reported too: they hold whole payloads
+     */
+    public void listen(String device, Duration time, boolean records, Interruption ctrlC) throws InterruptedException {
         guard(LISTENING, dryRun -> {
             Overheard overheard = new Overheard(device, dryRun.filters());
             Follower follower =
                     new Follower(MessageTraces.open(settings.database(), device), settings.mqtt(), patience);
             MessageLook look = new MessageLook(new TopicForm(dryRun.filters()), dryRun, follower);
+            Optional<RecordLines> lines = records ? Optional.of(new RecordLines()) : Optional.empty();
             try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
-                Finding subscribed = Subscribing.around(device, listener, settings.mqtt(), time);
+                Finding subscribed = Subscribing.around(device, listener, dryRun.filters(), time);
                 // Before anybody can read that it listens, and interrupts it.
                 ctrlC.watch(patience.multipliedBy(2));
                 report.accept(subscribed);
                 if (!subscribed.isFailure()) {
-                    listen(listener, overheard, look, device, time, ctrlC);
+                    Duration listened = listen(listener, new Ear(device, overheard, look, lines), time, ctrlC);
+                    conclude(device, listened, overheard, look);
+                    RouteFindings routes =
+                            new RouteFindings(new TopicForm(dryRun.filters()), overheard.topics(), listened);
+                    dryRun.subscriptions().stream().map(routes::of).forEach(report);
                 }
             }
         });
     }
 
-    private void listen(
-            Listener listener, Overheard overheard, MessageLook look, String device, Duration time, Interruption ctrlC)
-            throws InterruptedException {
+    /** Returns for how long it listened. */
+    private Duration listen(Listener listener, Ear ear, Duration time, Interruption ctrlC) throws InterruptedException {
         long start = System.nanoTime();
         while (listener.end() == null && !ctrlC.isAsked() && System.nanoTime() - start < time.toNanos()) {
-            report(look, overheard.next(PAUSE_MILLIS), device);
+            ear.next(PAUSE_MILLIS);
         }
         Duration listened = Duration.ofNanos(System.nanoTime() - start);
         if (listener.end() != null) {
             report.accept(Finding.fail(LISTENING, listener.end().problem()));
         }
         listener.close();
-        for (Arrival rest = overheard.next(0); rest != null; rest = overheard.next(0)) {
-            report(look, rest, device);
+        boolean more = true;
+        while (more) {
+            more = ear.next(0);
         }
-        conclude(device, listened, overheard, look.messages());
+        return listened;
+    }
+
+    /** Takes what is heard, one message after another. */
+    private final class Ear {
+
+        private final String device;
+        private final Overheard overheard;
+        private final MessageLook look;
+        private final Optional<RecordLines> lines;
+        private int looksAtOthers;
+
+        Ear(String device, Overheard overheard, MessageLook look, Optional<RecordLines> lines) {
+            this.device = device;
+            this.overheard = overheard;
+            this.look = look;
+            this.lines = lines;
+        }
+
+        /** Reports of a message, waited for so long; returns whether there was any, be it of another device. */
+        boolean next(long millis) throws InterruptedException {
+            Arrival named = overheard.next(0);
+            Arrival arrival = named == null ? overheard.nextOther() : named;
+            if (arrival == null) {
+                arrival = overheard.next(millis);
+                named = arrival;
+            }
+            if (arrival == null) {
+                return false;
+            }
+            if (named != null || looksAtOthers++ < MOST_LOOKS_AT_OTHERS && look.makes(device, arrival)) {
+                report.accept(look.at(arrival, device));
+                if (lines.isPresent()) {
+                    lines.get().of(arrival).ifPresent(report);
+                }
+            }
+            return true;
+        }
     }
 
     /** Sends one message the whole way. */
@@ -108,13 +158,8 @@ public final class Flow {
         }
     }
 
-    private void report(MessageLook look, Arrival arrival, String device) throws InterruptedException {
-        if (arrival != null) {
-            report.accept(look.at(arrival, device));
-        }
-    }
-
-    private void conclude(String device, Duration listened, Overheard others, int messages) {
+    private void conclude(String device, Duration listened, Overheard others, MessageLook look) {
+        int messages = look.messages();
         SilenceFindings silence = new SilenceFindings(device, settings);
         if (messages > 0) {
             String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
@@ -122,7 +167,7 @@ public final class Flow {
                     "flow device",
                     messages + (messages == 1 ? " message" : " messages") + " of \"" + device + "\" in "
                             + Durations.seconds(listened) + missed));
-            silence.limit().ifPresent(report);
+            silence.limits(look.devices()).forEach(report);
             return;
         }
         silence.explain(others, listened).forEach(report);

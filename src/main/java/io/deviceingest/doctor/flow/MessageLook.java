@@ -1,5 +1,7 @@
 package io.deviceingest.doctor.flow;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.deadletter.DeadLetterRemedies;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.dryrun.DryRun;
@@ -8,18 +10,24 @@ import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.json.StrictJson;
 import io.deviceingest.message.Arrival;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Looks at one message of a device: its topic, its form, what the routes make of it, and what became of it. */
 final class MessageLook {
 
     static final String WHAT = "flow message";
 
+    private static final int MOST_DEVICES = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final DryRun dryRun;
     private final Follower follower;
     private final TopicForm form;
     private final StrictJson json = new StrictJson();
+    private final Set<String> devices = new LinkedHashSet<>();
     private int messages;
 
     MessageLook(TopicForm form, DryRun dryRun, Follower follower) {
@@ -31,6 +39,30 @@ final class MessageLook {
     /** How many messages were looked at, without those that are meant for devices. */
     int messages() {
         return messages;
+    }
+
+    /** Which devices the messages were of that were looked at, as their mappings name them. */
+    Set<String> devices() {
+        return devices;
+    }
+
+    /** Whether the routes make something of that device of a message. */
+    boolean makes(String device, Arrival arrival) {
+        return form.covers(arrival.topic())
+                && dryRun.run(arrival) instanceof Outcome.Envelopes envelopes
+                && namesOf(envelopes.all()).contains(device);
+    }
+
+    private static Set<String> namesOf(List<String> envelopes) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String envelope : envelopes) {
+            try {
+                names.add(JSON.readTree(envelope).path("device_id").asText());
+            } catch (JsonProcessingException e) {
+                // A site's mapping made no JSON, which names nobody.
+            }
+        }
+        return names;
     }
 
     Finding at(Arrival arrival, String device) throws InterruptedException {
@@ -46,6 +78,9 @@ final class MessageLook {
         }
         messages++;
         if (outcome instanceof Outcome.Envelopes envelopes) {
+            if (devices.size() < MOST_DEVICES) {
+                devices.addAll(namesOf(envelopes.all()));
+            }
             return stored(message, arrival, envelopes.all());
         }
         if (outcome instanceof Outcome.DeadLetter letter) {

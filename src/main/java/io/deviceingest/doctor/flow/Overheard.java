@@ -27,6 +27,7 @@ final class Overheard implements Consumer<Arrival> {
     private static final int MOST_MESSAGES = 1_000;
     private static final int MOST_NAMES = 1_000;
     private static final int SHOWN = 10;
+    private static final int MOST_BYTES_OF_OTHERS = 16 * 1024 * 1024;
 
     private final String device;
     private final List<String> filters;
@@ -36,6 +37,9 @@ final class Overheard implements Consumer<Arrival> {
     private final BlockingQueue<Arrival> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
     private final Map<String, Integer> devices = new TreeMap<>();
     private final Set<String> strayTopics = new TreeSet<>();
+    private final TopicCounts topics = new TopicCounts();
+    private final BlockingQueue<Arrival> others = new LinkedBlockingQueue<>(MOST_MESSAGES);
+    private final AtomicInteger bytesOfOthers = new AtomicInteger();
 
     Overheard(String device, List<String> filters) {
         this.device = device;
@@ -45,13 +49,37 @@ final class Overheard implements Consumer<Arrival> {
 
     @Override
     public void accept(Arrival arrival) {
+        topics.add(arrival.topic());
         if (TopicForm.names(device, arrival.topic()) || says(arrival.payload())) {
             if (!messages.offer(arrival)) {
                 missed.incrementAndGet();
             }
         } else {
             count(arrival.topic());
+            keep(arrival);
         }
+    }
+
+    /** A mapping may make the device's name of whatever it likes, such as a prefix and a level of the topic. */
+    private void keep(Arrival other) {
+        int length = other.payload().length;
+        if (bytesOfOthers.addAndGet(length) > MOST_BYTES_OF_OTHERS || !others.offer(other)) {
+            bytesOfOthers.addAndGet(-length);
+        }
+    }
+
+    /** The next message that names the device neither in its topic nor in its payload; null where none waits. */
+    Arrival nextOther() {
+        Arrival other = others.poll();
+        if (other != null) {
+            bytesOfOthers.addAndGet(-other.payload().length);
+        }
+        return other;
+    }
+
+    /** On which topics something was heard, the device's own included. */
+    TopicCounts topics() {
+        return topics;
     }
 
     /** Whether a payload on a topic that does not name the device does so itself, be it in a list. */

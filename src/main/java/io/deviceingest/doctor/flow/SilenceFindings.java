@@ -5,6 +5,7 @@ import io.deviceingest.doctor.flow.DeviceHistory.State;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.problem.Durations;
 import io.deviceingest.problem.EditDistance;
+import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
@@ -12,35 +13,58 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** How long a device may be silent; and when nothing came from it, who else was heard and what the database remembers. */
 final class SilenceFindings {
 
+    /** Of a gateway that speaks for many. */
+    private static final int MOST_NAMES = 3;
+
     private final String device;
     private final MqttSettings settings;
+    private final DatabaseSettings database;
     private final Duration offlineAfter;
     private final DeviceHistory history;
 
     SilenceFindings(String device, Settings settings) {
         this.device = device;
         this.settings = settings.mqtt();
+        this.database = settings.database();
         this.offlineAfter = settings.presence().offlineAfter();
         this.history = DeviceHistory.of(settings.database(), device);
     }
 
-    /** How long it may be silent; empty of a device that the database does not know. */
-    Optional<Finding> limit() {
-        return history.state().map(state -> Finding.ok("flow silence", limitOf(state.limit())));
+    /**
+     * How long it may be silent; none of a device that the database does not know.
+     *
+     * @param names what its messages call it, or those for whom it speaks: one of those has the limit where a mapping
+     *     gives it another name
+     */
+    List<Finding> limits(Collection<String> names) {
+        Optional<State> own = history.state();
+        if (own.isPresent()) {
+            return List.of(limit(device, own.get()));
+        }
+        return names.stream()
+                .filter(name -> !name.equals(device))
+                .limit(MOST_NAMES)
+                .flatMap(name -> DeviceHistory.of(database, name).state().map(state -> limit(name, state)).stream())
+                .toList();
     }
 
-    private String limitOf(Limit limit) {
+    private Finding limit(String name, State state) {
+        return Finding.ok("flow silence", limitOf(name, state.limit()));
+    }
+
+    private String limitOf(String name, Limit limit) {
         if (limit == null) {
-            return "\"" + device + "\" counts as offline after " + Durations.exact(offlineAfter)
+            return "\"" + name + "\" counts as offline after " + Durations.exact(offlineAfter)
                     + " without a message (DEVICE_OFFLINE_AFTER)";
         }
-        return "\"" + device + "\" "
+        return "\"" + name + "\" "
                 + (limit.time() == null
                         ? "never counts as offline for being silent"
                         : "counts as offline after " + Durations.exact(limit.time()) + " without a message")
@@ -51,7 +75,7 @@ final class SilenceFindings {
         List<Finding> findings = new ArrayList<>();
         findings.add(others.anybody() ? othersOnly(others, time) : nobody(time));
         findings.add(lastSeen());
-        limit().ifPresent(findings::add);
+        findings.addAll(limits(history.longerNames()));
         findings.add(deadLetters());
         return findings;
     }
@@ -84,6 +108,13 @@ final class SilenceFindings {
 
     private Finding lastSeen() {
         Optional<State> state = history.state();
+        List<String> longer = history.longerNames();
+        if (state.isEmpty() && !longer.isEmpty()) {
+            return Finding.warn(
+                    "flow last seen",
+                    "never: the database knows no device \"" + device + "\", but " + String.join(", ", longer),
+                    "ask for --device " + longer.get(0));
+        }
         if (state.isEmpty()) {
             return Finding.warn(
                     "flow last seen",

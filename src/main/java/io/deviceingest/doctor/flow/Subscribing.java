@@ -4,7 +4,6 @@ import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.mqtt.connect.MqttProblem;
 import io.deviceingest.mqtt.probe.Listener;
 import io.deviceingest.problem.Durations;
-import io.deviceingest.settings.MqttSettings;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,12 +18,17 @@ final class Subscribing {
 
     private Subscribing() {}
 
-    /** To everything; else to what is granted of the real filters and of those near the device's name. */
-    static Finding around(String device, Listener listener, MqttSettings settings, Duration time) throws MqttProblem {
+    /** To everything; else to what is granted of the program's filters, of their surroundings, and near the device's name. */
+    static Finding around(String device, Listener listener, List<String> taken, Duration time) throws MqttProblem {
         Set<String> filters = Set.of(EVERYTHING);
         Map<String, String> refused = listener.subscribe(filters);
         if (!refused.isEmpty()) {
-            filters = new LinkedHashSet<>(settings.session().topics());
+            filters = new LinkedHashSet<>(taken);
+            taken.stream()
+                    .map(RouteFindings::beginning)
+                    .filter(beginning -> !beginning.isEmpty())
+                    .map(beginning -> String.join("/", beginning) + "/#")
+                    .forEach(filters::add);
             filters.addAll(List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#", "devices/#"));
             refused.putAll(listener.subscribe(filters));
         }
@@ -37,8 +41,7 @@ final class Subscribing {
             return Finding.fail(
                     Flow.LISTENING,
                     "the broker refuses every subscription: " + refusals,
-                    "let this user subscribe to "
-                            + String.join(",", settings.session().topics()) + " in the broker's access rules");
+                    "let this user subscribe to " + String.join(",", taken) + " in the broker's access rules");
         }
         return Finding.ok(
                 Flow.LISTENING,

@@ -43,6 +43,28 @@ class DeadLetterCommandsIT {
                 """));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            lamp          | 5   | in a list
+            Device "A"    | 6   | as a field
+            tasmota/plug  | 7   | in the error, with the prefix of a mapping
+            amp           |     | a part of a name
+            """)
+    void aDeviceIsNamedByThePayloadOrTheErrorToo(String device, String ids, String what) {
+        letters.add("unmappable", "devices/gateway/sensor", "[{\"device_id\":\"lamp\"},{\"device_id\":\"door\"}]");
+        letters.add("unmappable", "v1/gateway/telemetry", "{\"Device \\\"A\\\"\":[]}");
+        letters.add("unknown-device", "tele/plug/SENSOR", new byte[] {(byte) 0xff}, "now()");
+        letters.sql()
+                .update("UPDATE dead_letter SET error = 'the device \"tasmota/plug\" is not in the table device'"
+                        + " WHERE id = 7");
+
+        CommandRun run = letters.run("list", "--json", "--device", device);
+
+        assertThat(run.output().lines().map(line -> line.replaceAll(".*\"id\":(\\d+),.*", "$1")))
+                .as(what)
+                .containsExactlyElementsOf(ids == null ? List.of() : List.of(ids));
+    }
+
     @Test
     void aLimitSaysHowManyMoreThereAre() {
         assertThat(letters.run("list", "--limit", "1").output())
