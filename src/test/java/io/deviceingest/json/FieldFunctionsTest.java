@@ -37,7 +37,8 @@ class FieldFunctionsTest {
     void whatIsNotNamedStaysAlsoWithoutAValue() throws Exception {
         JsonNode object = json("{\"a\":1,\"b\":null,\"c\":{},\"d\":[]}");
 
-        assertThat(FieldFunctions.without(object, json("[\"a\",\"x\"]"))).isEqualTo(json("{\"b\":null,\"c\":{},\"d\":[]}"));
+        assertThat(FieldFunctions.without(object, json("[\"a\",\"x\"]")))
+                .isEqualTo(json("{\"b\":null,\"c\":{},\"d\":[]}"));
         assertThat(object.has("a")).as("the payload itself").isTrue();
     }
 

@@ -109,7 +109,7 @@ final class MessageLook {
                 WHAT,
                 detail + "; on " + right.get() + " it " + wouldBe(there),
                 there instanceof Outcome.DeadLetter letter
-                        ? DeadLetterRemedies.of(letter.reason(), right.get())
+                        ? DeadLetterRemedies.of(letter.reason(), right.get()) + "; or add a route with a filter for it"
                         : "let the device publish to " + right.get() + ", or add a filter for it to MQTT_TOPIC");
     }
 

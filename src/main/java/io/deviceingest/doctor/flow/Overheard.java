@@ -94,6 +94,11 @@ final class Overheard implements Consumer<Arrival> {
         }
     }
 
+    /** The filters of the program, as a person reads them. */
+    String taken() {
+        return form.toString();
+    }
+
     /** How many of its messages came faster than they were taken, and are not kept. */
     int missed() {
         return missed.get();

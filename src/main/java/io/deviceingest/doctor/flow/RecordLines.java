@@ -28,7 +28,8 @@ final class RecordLines {
         if (topics.size() == MOST_TOPICS || !topics.add(arrival.topic())) {
             return Optional.empty();
         }
-        String detail = arrival.payload().length > MOST_BYTES || !Printable.line(arrival.topic()).equals(arrival.topic())
+        String detail = arrival.payload().length > MOST_BYTES
+                        || !Printable.line(arrival.topic()).equals(arrival.topic())
                 ? Printable.topic(arrival.topic()) + " has no line: it is not printable, or its "
                         + arrival.payload().length + " bytes are more than " + MOST_BYTES
                 : "java -jar " + jar() + " cases record " + words(arrival);

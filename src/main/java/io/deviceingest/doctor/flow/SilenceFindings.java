@@ -73,7 +73,7 @@ final class SilenceFindings {
 
     List<Finding> explain(Overheard others, Duration time) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(others.anybody() ? othersOnly(others, time) : nobody(time));
+        findings.add(others.anybody() ? othersOnly(others, time) : nobody(others.taken(), time));
         findings.add(lastSeen());
         findings.addAll(limits(history.longerNames()));
         findings.add(deadLetters());
@@ -91,7 +91,7 @@ final class SilenceFindings {
                                 + settings.broker().address() + ")"));
     }
 
-    private Finding nobody(Duration time) {
+    private Finding nobody(String taken, Duration time) {
         return Finding.fail(
                 "flow device",
                 "nothing from \"" + device + "\" nor from anybody else in " + Durations.seconds(time),
@@ -101,7 +101,7 @@ final class SilenceFindings {
                         + (settings.broker().username().isEmpty()
                                 ? "a client without a user name"
                                 : "the user \"" + settings.broker().username() + "\"")
-                        + " read " + String.join(",", settings.session().topics())
+                        + " read " + taken
                         + " (Mosquitto grants the subscription all the same and keeps the messages back in silence);"
                         + " or listen longer with --for");
     }

@@ -107,8 +107,8 @@ class ReplayIT {
             run = CompletableFuture.supplyAsync(() -> letters.run("replay", "--all"));
             awaitSomebodyAtTheGate();
             CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> lockAndCommit(program, "c"));
-            await().until(() -> letters.sql()
-                    .queryForObject("SELECT count(*) > 1 FROM pg_locks WHERE NOT granted", Boolean.class));
+            await().until(() ->
+                    letters.sql().queryForObject("SELECT count(*) > 1 FROM pg_locks WHERE NOT granted", Boolean.class));
             execute(gate, "SELECT pg_advisory_unlock(6)");
             waiting.get(SOON.toSeconds(), TimeUnit.SECONDS);
             run.join();

@@ -37,8 +37,8 @@ class DialectFlowIT {
                 text.replace(
                         "\"device_id\": $headers.deviceId,",
                         "\"device_id\": if ($headers.deviceId) \"tasmota/\" + $headers.deviceId,"));
-        settings = site.settings(
-                Map.of("ROUTES_DIR", routes.toAbsolutePath().toString(), "ROUTES_DIALECTS", "tasmota"));
+        settings =
+                site.settings(Map.of("ROUTES_DIR", routes.toAbsolutePath().toString(), "ROUTES_DIALECTS", "tasmota"));
         site.startReady(settings);
     }
 
@@ -48,8 +48,8 @@ class DialectFlowIT {
 
         assertThat(output)
                 .anyMatch(line -> line.matches("ok +flow message +tele/plug/SENSOR.* stored after .*"))
-                .anyMatch(line -> line.matches(
-                        "ok +flow record +java -jar \\S+ cases record tele/plug/SENSOR '\\{\"a\":1\\}'"))
+                .anyMatch(line ->
+                        line.matches("ok +flow record +java -jar \\S+ cases record tele/plug/SENSOR '\\{\"a\":1\\}'"))
                 .anyMatch(line -> line.matches(
                         "ok +flow silence +\"tasmota/plug\" counts as offline after 11 min without a message"
                                 + " \\(its mapping says so\\)"))
@@ -73,8 +73,8 @@ class DialectFlowIT {
         StringWriter output = new StringWriter();
         List<String> options = new ArrayList<>(List.of("--device", name, "--for", "2s", "--timeout", "5s"));
         options.addAll(List.of(more));
-        CompletableFuture<DoctorRun> run = CompletableFuture.supplyAsync(
-                () -> DoctorRun.here(output, settings, options.toArray(String[]::new)));
+        CompletableFuture<DoctorRun> run =
+                CompletableFuture.supplyAsync(() -> DoctorRun.here(output, settings, options.toArray(String[]::new)));
         await().until(() -> run.isDone() || output.toString().contains("flow listening"));
         device.publish("tele/plug/SENSOR", "{\"a\":1}");
         device.publish("stat/plug/RESULT", "{\"a\":1}");

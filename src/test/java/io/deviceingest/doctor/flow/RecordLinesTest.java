@@ -26,14 +26,17 @@ class RecordLinesTest {
             ä/'b'             | 21,5 °C
             """)
     void aShellReadsWhatWasSent(String topic, String payload) throws Exception {
-        assertThat(words(line(topic, payload.getBytes(StandardCharsets.UTF_8)))).isEqualTo(topic + "\n" + payload + "\n");
+        assertThat(words(line(topic, payload.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(topic + "\n" + payload + "\n");
     }
 
     @Test
     void whatALineWouldChangeIsInHexadecimal() throws Exception {
         assertThat(words(line("bytes", new byte[] {0, (byte) 0xff, 10}))).isEqualTo("--hex\nbytes\n00 ff 0a\n");
-        assertThat(words(line("lines", "{\n}".getBytes(StandardCharsets.UTF_8)))).isEqualTo("--hex\nlines\n7b 0a 7d\n");
-        assertThat(words(line("an option", "--rows".getBytes(StandardCharsets.UTF_8)))).startsWith("--hex\nan option\n2d");
+        assertThat(words(line("lines", "{\n}".getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo("--hex\nlines\n7b 0a 7d\n");
+        assertThat(words(line("an option", "--rows".getBytes(StandardCharsets.UTF_8))))
+                .startsWith("--hex\nan option\n2d");
         assertThat(words(line("empty", new byte[0]))).isEqualTo("empty\n\n");
     }
 

@@ -19,13 +19,14 @@ class RouteFindingsTest {
 
     @Test
     void whatCameIsCountedAndWhatNobodyTakesIsNamed() {
-        Finding finding =
-                of(TASMOTA, "tele/plug/SENSOR", "tele/plug/SENSOR", "tele/tv/LWT", "tele/plug/INFO1", "stat/plug/RESULT");
+        Finding finding = of(
+                TASMOTA, "tele/plug/SENSOR", "tele/plug/SENSOR", "tele/tv/LWT", "tele/plug/INFO1", "stat/plug/RESULT");
 
         assertThat(finding.verdict()).isEqualTo(Verdict.OK);
         assertThat(finding.detail())
-                .isEqualTo("tasmota takes tele/+/SENSOR, tele/+/LWT: 3 messages on 2 topics in 2 s; no route takes what was"
-                        + " heard beside them: stat/plug/RESULT (1), tele/plug/INFO1 (1)");
+                .isEqualTo(
+                        "tasmota takes tele/+/SENSOR, tele/+/LWT: 3 messages on 2 topics in 2 s; no route takes what was"
+                                + " heard beside them: stat/plug/RESULT (1), tele/plug/INFO1 (1)");
     }
 
     @Test
@@ -45,7 +46,8 @@ class RouteFindingsTest {
 
     @Test
     void ofManyTopicsSomeAreShown() {
-        assertThat(of(TASMOTA, "tele/1", "tele/2", "tele/3", "tele/4", "tele/5", "tele/6", "tele/7").detail())
+        assertThat(of(TASMOTA, "tele/1", "tele/2", "tele/3", "tele/4", "tele/5", "tele/6", "tele/7")
+                        .detail())
                 .endsWith("tele/4 (1), tele/5 (1) and 2 more");
     }
 
@@ -60,7 +62,9 @@ class RouteFindingsTest {
         "shelly,                shellies/+/+/#,           false",
     })
     void whatIsNear(String topic, String filter, boolean isNear) {
-        assertThat(of(new Subscription("route", List.of(filter)), topic).detail().contains("beside them"))
+        assertThat(of(new Subscription("route", List.of(filter)), topic)
+                        .detail()
+                        .contains("beside them"))
                 .isEqualTo(isNear);
     }
 
