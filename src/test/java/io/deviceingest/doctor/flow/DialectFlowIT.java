@@ -71,7 +71,7 @@ class DialectFlowIT {
     private List<String> listen(String name, String... more) throws Exception {
         Device device = site.device();
         StringWriter output = new StringWriter();
-        List<String> options = new ArrayList<>(List.of("--device", name, "--for", "2s", "--timeout", "5s"));
+        List<String> options = new ArrayList<>(List.of("--device", name, "--for", "5s", "--timeout", "10s"));
         options.addAll(List.of(more));
         CompletableFuture<DoctorRun> run =
                 CompletableFuture.supplyAsync(() -> DoctorRun.here(output, settings, options.toArray(String[]::new)));
