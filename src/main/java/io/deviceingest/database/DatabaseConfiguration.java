@@ -13,7 +13,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Configuration(proxyBeanMethods = false)
 class DatabaseConfiguration {
 
-    /** One for each batch, the sweep, the device count, the health check, and some to spare. */
+    /** One for each batch, the sweep, the device count, the health check, and the rollups. */
     static final int CONNECTIONS = 6;
 
     @Bean

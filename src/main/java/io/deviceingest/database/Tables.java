@@ -14,7 +14,8 @@ public final class Tables {
             SELECT string_agg(name, ', ')
             FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'replica',
                               'ensure_reading_partitions', 'drop_old_readings', 'store_again', 'may_lag', 'heard_since',
-                              'move_sequences_past_their_tables', 'envelope_offline_after']) AS name
+                              'move_sequences_past_their_tables', 'envelope_offline_after',
+                              'device_latest', 'device_metrics_hourly', 'roll_up_readings']) AS name
             WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL AND to_regtype(name) IS NULL""";
     private static final String MAY_MIGRATE = """
             SELECT has_schema_privilege(current_schema(), 'CREATE')

@@ -28,11 +28,14 @@ public record Settings(
         SettingReader reader = new SettingReader(environment);
         int managementPort = reader.number("MANAGEMENT_PORT", 0, 65_535);
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
+        reader.number("ROLLUP_EVERY_MS", 100, 3_600_000);
         reader.oneOf("DEVICE_REGISTRATION", "auto", "required");
-        reader.matching(
-                "READING_RETENTION",
-                "must be none or a number of days such as 90d",
-                text -> text.matches("none|[1-9][0-9]{0,4}d"));
+        for (String retention : List.of("READING_RETENTION", "ROLLUP_RETENTION")) {
+            reader.matching(
+                    retention,
+                    "must be none or a number of days such as 90d",
+                    text -> text.matches("none|[1-9][0-9]{0,4}d"));
+        }
         return new Settings(
                 MqttSettings.of(reader),
                 DatabaseSettings.of(reader),

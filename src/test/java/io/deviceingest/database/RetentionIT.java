@@ -115,7 +115,7 @@ class RetentionIT {
 
     @Test
     void theProgramForgetsAtItsStartWhatTheSettingSays() throws Exception {
-        try (Routes routes = site.startRoutes(Map.of("READING_RETENTION", "60d"))) {
+        try (Routes routes = site.startRoutes(Map.of("READING_RETENTION", "60d", "ROLLUP_EVERY_MS", "3600000"))) {
             await().until(() -> runs(routes) > 0);
         }
         assertThat(readings())

@@ -218,7 +218,8 @@ class SchemaIT {
                                     .isEqualTo(
                                             "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
                                                     + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
-                                                    + " heard_since, move_sequences_past_their_tables, envelope_offline_after; a DBA applies the migrations"));
+                                                    + " heard_since, move_sequences_past_their_tables, envelope_offline_after, device_latest,"
+                                                    + " device_metrics_hourly, roll_up_readings; a DBA applies the migrations"));
             assertThat(detailsOf(routes.health("readiness"), "start"))
                     .containsEntry("problem", "starting: the database is asked for its schema");
             assertThat(routes.health("liveness").status()).isEqualTo(Status.UP);

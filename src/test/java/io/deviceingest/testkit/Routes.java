@@ -127,6 +127,11 @@ public final class Routes implements AutoCloseable {
                 .sum();
     }
 
+    /** What a gauge shows. */
+    public double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
     /** The answer of a group of the health page. */
     public HealthPage health(String group) {
         return program.getBean(HealthPages.class).group(group);

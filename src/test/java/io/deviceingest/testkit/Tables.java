@@ -12,6 +12,10 @@ public final class Tables {
 
     private static final List<String> ALL = List.of("device", "device_event", "reading", "dead_letter");
 
+    /** What the rollup job makes of the readings. */
+    private static final List<String> DERIVED =
+            List.of("reading_change", "device_newest", "reading_hour_due", "reading_hour", "rollup");
+
     private final Supplier<Database> database;
 
     /** @param database which may start later than this is made */
@@ -78,6 +82,9 @@ public final class Tables {
         if (text("SELECT to_regclass('device')") != null) {
             // Not by TRUNCATE, which makes a new file of each table and index, and waits for whoever reads.
             sql().execute("DELETE FROM " + String.join("; DELETE FROM ", ALL));
+            if (text("SELECT to_regclass('reading_hour')") != null) {
+                sql().execute("DELETE FROM " + String.join("; DELETE FROM ", DERIVED));
+            }
         }
     }
 }

@@ -1,0 +1,61 @@
+package io.deviceingest.rollup;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.camel.Body;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * How far the newest values and the hours are behind the readings: the bean {@code rollup} of the rollup route, which
+ * tells it after each run. On the health page it is never down: what is behind is read from the readings, only slower.
+ * Safe for any number of threads.
+ */
+@Component("rollup")
+public final class Rollup implements HealthIndicator {
+
+    private static final Run NONE = new Run(Double.NaN, false, 0);
+
+    private volatile Run last = NONE;
+
+    Rollup(MeterRegistry meters) {
+        Gauge.builder("device.ingest.rollup.behind", this, Rollup::behindSeconds)
+                .description("How long the oldest change waits that newest values and hours do not have yet")
+                .baseUnit("seconds")
+                .register(meters);
+    }
+
+    /** What a run of the job has come to. */
+    public void ran(@Body Object outcome) {
+        // A site's own statement may answer with less.
+        last = outcome instanceof Map<?, ?> row && row.get("behind") instanceof Number behind
+                ? new Run(behind.doubleValue(), Boolean.TRUE.equals(row.get("filled")), System.nanoTime())
+                : NONE;
+    }
+
+    /** Not a number while no run has said it. It grows until the next run says it anew. */
+    private double behindSeconds() {
+        Run run = last;
+        return run == NONE ? Double.NaN : run.behind + Duration.ofNanos(System.nanoTime() - run.atNanos).toMillis() / 1e3;
+    }
+
+    @Override
+    public Health health() {
+        Run run = last;
+        return run == NONE
+                ? Health.up().withDetail("state", "not begun").build()
+                : Health.up()
+                        .withDetail("state", run.filled ? "kept" : "going through the readings that were there before")
+                        .withDetail("behindSeconds", Math.round(behindSeconds()))
+                        .build();
+    }
+
+    /**
+     * @param filled whether the job has been through all readings that were there before it began
+     * @param atNanos when it was said
+     */
+    private record Run(double behind, boolean filled, long atNanos) {}
+}

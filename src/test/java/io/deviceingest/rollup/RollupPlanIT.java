@@ -1,0 +1,95 @@
+package io.deviceingest.rollup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.deviceingest.testkit.TestSite;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The plans of the views, and of the job, beside many readings: no partition is read whole, whatever the statistics say. */
+class RollupPlanIT {
+
+    @RegisterExtension
+    static final TestSite site = new TestSite().withDatabase();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fresh", "stale", "no"})
+    void noPartitionIsReadWholeWhateverTheStatisticsSay(String statistics) {
+        JdbcTemplate sql = site.database().sql();
+        sql.queryForList("SELECT ensure_reading_partitions(1)");
+        tables().forEach(table -> sql.execute("ALTER TABLE " + table + " SET (autovacuum_enabled = off)"));
+        if (statistics.equals("stale")) {
+            fill(sql, 1, 5);
+            tables().forEach(table -> sql.execute("ANALYZE " + table));
+        }
+        fill(sql, 6, 400);
+        for (int i = 0; i < 4; i++) {
+            sql.queryForMap("SELECT * FROM roll_up_readings('60 s')");
+        }
+        // And some that the job has not taken.
+        fill(sql, 401, 402);
+        if (statistics.equals("fresh")) {
+            tables().forEach(table -> sql.execute("ANALYZE " + table));
+        } else if (statistics.equals("no")) {
+            sql.execute("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'reading%');"
+                    + " UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname LIKE 'reading%'");
+        }
+
+        for (String query : List.of(
+                "SELECT * FROM device_latest",
+                "SELECT * FROM device_latest WHERE device_id = 'd7'",
+                "SELECT * FROM device_latest WHERE metric_type = 't'",
+                "SELECT * FROM device_metrics_hourly WHERE device_id = 'd7' AND hour > now() - interval '30 days'",
+                "SELECT hour, sum(mean * count) / sum(count) FROM device_metrics_hourly"
+                        + " WHERE metric_type = 't' AND hour > now() - interval '1 day' GROUP BY hour")) {
+            assertThat(plan(sql, query))
+                    .as("%s, %s statistics", query, statistics)
+                    .doesNotContainPattern("(Seq Scan|Bitmap Heap Scan) on reading_20\\d\\d_\\d\\d [^\\n]*rows=[1-9]")
+                    .doesNotContain("JIT:");
+        }
+    }
+
+    @Test
+    void aDayOfAllDevicesIsFoundByItsTime() {
+        JdbcTemplate sql = site.database().sql();
+        sql.queryForList("SELECT ensure_reading_partitions(1)");
+        sql.execute("""
+                INSERT INTO reading (device_id, ts, received_at, digest, metrics)
+                SELECT 'd' || n % 50, timestamptz '2020-01-01 00:00Z' + n * interval '10 s', now(), n, '{"t": 1}'
+                FROM generate_series(1, 100000) AS n;
+                SELECT brin_summarize_new_values('reading_default_ts_idx');
+                ANALYZE reading_default""");
+
+        assertThat(plan(
+                        sql,
+                        "SELECT avg(value) FROM device_metrics WHERE metric_type = 't'"
+                                + " AND ts >= '2020-01-03 00:00Z' AND ts < '2020-01-03 01:00Z'"))
+                .contains("Bitmap Index Scan on reading_default_ts_idx")
+                .doesNotContain("Seq Scan on reading_default");
+    }
+
+    private static List<String> tables() {
+        return site.tables().texts("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                + " AND (relname LIKE 'reading%' OR relname = 'device_newest')");
+    }
+
+    /** Of 300 devices one reading each, for each of these hours before now. */
+    private static void fill(JdbcTemplate sql, int from, int to) {
+        sql.update(
+                """
+                INSERT INTO reading (device_id, ts, received_at, digest, metrics)
+                SELECT 'd' || d, now() - (400 - h) * interval '5 minutes', now(), h, jsonb_build_object('t', h, 'u', 'x')
+                FROM generate_series(?, ?) AS h, generate_series(1, 300) AS d""",
+                from,
+                to);
+    }
+
+    private static String plan(JdbcTemplate sql, String query) {
+        return String.join(
+                "\n", sql.queryForList("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + query, String.class));
+    }
+}
