@@ -21,7 +21,10 @@ fill_devices() {
 take_schema() {
   local file
   (cd "$work" && jar xf "$program/device-ingest.jar" BOOT-INF/classes/db/migration)
-  for file in "$work"/BOOT-INF/classes/db/migration/V*.sql; do sql deviceingest -1 -f "$file"; done
+  # V10 comes after V9.
+  while read -r file; do
+    sql deviceingest -1 -f "$file" </dev/null
+  done < <(printf '%s\n' "$work"/BOOT-INF/classes/db/migration/V*.sql | sort -V)
   sql deviceingest -c 'SELECT ensure_reading_partitions(3)' >/dev/null
   fill_devices "$1"
   sql deviceingest -c "INSERT INTO replica VALUES ('bench', now(), now(), now(), interval '90 seconds')"

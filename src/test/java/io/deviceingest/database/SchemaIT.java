@@ -2,6 +2,7 @@ package io.deviceingest.database;
 
 import static io.deviceingest.testkit.Patience.SOON;
 import static io.deviceingest.testkit.Patience.await;
+import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -301,10 +302,15 @@ class SchemaIT {
 
     private void migrateByHand() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path migration : migrations.sorted().toList()) {
+            for (Path migration : migrations.sorted(comparingInt(SchemaIT::number)).toList()) {
                 sql.execute(Files.readString(migration));
             }
         }
+    }
+
+    /** V10 comes after V9. */
+    private static int number(Path migration) {
+        return Integer.parseInt(migration.getFileName().toString().replaceFirst("^V(\\d+)__.*", "$1"));
     }
 
     private Integer ensurePartitions() {
