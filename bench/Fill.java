@@ -1,5 +1,7 @@
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -14,18 +16,22 @@ public class Fill {
     private static final int UNCONFIRMED = 2000;
     private static final long PATIENCE_MS = 30_000;
 
-    /** Arguments: the broker's address, how many messages, of how many devices, the client ids of the sessions to open. */
+    /**
+     * Arguments: the broker's address, how many messages, of how many devices, how many readings each message has (1 is an
+     * object, more are a list), the client ids of the sessions to open.
+     */
     public static void main(String[] args) throws Exception {
         String broker = args[0];
         int messages = Integer.parseInt(args[1]);
         int devices = Integer.parseInt(args[2]);
-        for (int i = 3; i < args.length; i++) {
+        int list = Integer.parseInt(args[3]);
+        for (int i = 4; i < args.length; i++) {
             openSession(broker, args[i]);
         }
 
         MqttAsyncClient client = connect(broker, "bench-fill", 0);
-        // Each device sends once a second and has just sent its last message: no two readings are the same.
-        long firstSecond = System.currentTimeMillis() / 1000 - messages / devices;
+        // Each device measures once a second and has just sent its last message: no two readings are the same.
+        long firstSecond = System.currentTimeMillis() / 1000 - (long) messages * list / devices;
         Semaphore room = new Semaphore(UNCONFIRMED);
         MqttActionListener confirmed = new MqttActionListener() {
             @Override
@@ -42,15 +48,24 @@ public class Fill {
         for (int i = 0; i < messages; i++) {
             room.acquire();
             String device = "device-%04d".formatted(i % devices);
-            byte[] payload = payload(device, firstSecond + i / devices, i).getBytes(StandardCharsets.UTF_8);
-            client.publish("devices/" + device + "/sensor", payload, 1, false, null, confirmed);
+            String payload = list == 1
+                    ? reading(device, firstSecond + i / devices, i)
+                    : readings(device, firstSecond + (long) (i / devices) * list, i * list, list);
+            client.publish(
+                    "devices/" + device + "/sensor", payload.getBytes(StandardCharsets.UTF_8), 1, false, null, confirmed);
         }
         room.acquire(UNCONFIRMED);
         client.disconnect().waitForCompletion(PATIENCE_MS);
         client.close();
     }
 
-    private static String payload(String device, long second, int i) {
+    private static String readings(String device, long firstSecond, int first, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> reading(device, firstSecond + i, first + i))
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String reading(String device, long second, int i) {
         return "{\"device_id\":\"" + device + "\",\"timestamp\":" + second + ",\"temperature\":" + (20 + i % 100 / 10.0)
                 + ",\"humidity\":" + (40 + i % 300 / 10.0) + ",\"voltage\":3.3,\"battery\":85.0"
                 + ",\"status\":{\"wifi\":\"connected\",\"mqtt\":\"connected\",\"uptime\":" + i + "}}";

@@ -26,7 +26,7 @@ measure_peer() {
   start_peer "$1"
   await_subscribed "$1"
   stop_program
-  helper Fill "ssl://127.0.0.1:$mqtt_port" "$2" "$3"
+  helper Fill "ssl://127.0.0.1:$mqtt_port" "$2" "$3" 1
   start_peer "$1"
   start_counter
   sample_until "$2" count_rows

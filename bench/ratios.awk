@@ -1,5 +1,6 @@
 # Reads the lines "run PAIR old|new MEASURE=VALUE ..." of bench/compare, and prints for each measure the medians of both
-# jars, the median of the pairs' ratios new/old, and the least and the greatest of these.
+# jars, the median of the pairs' ratios new/old, and the least and the greatest of these. Other names than old and new are
+# given with -v before=NAME -v after=NAME.
 
 # middle VALUES, COUNT: sorts the first COUNT values, and returns the median.
 function middle(values, count, i, k, value) {
@@ -15,6 +16,11 @@ function middle(values, count, i, k, value) {
 # short VALUE: three digits are enough, and a number of messages has none behind the point.
 function short(value) { return sprintf(value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value) }
 
+BEGIN {
+  if (before == "") before = "old"
+  if (after == "") after = "new"
+}
+
 $1 == "run" {
   if ($2 > pairs) pairs = $2
   for (i = 4; i <= NF; i++) {
@@ -25,11 +31,11 @@ $1 == "run" {
 }
 
 END {
-  printf "%-20s %9s %9s %8s %8s %8s\n", "measure", "old", "new", "new/old", "least", "most"
+  printf "%-20s %9s %9s %8s %8s %8s\n", "measure", before, after, after "/" before, "least", "most"
   for (m = 1; m <= measures; m++) {
     for (p = 1; p <= pairs; p++) {
-      old[p] = found[name[m], p, "old"]
-      new[p] = found[name[m], p, "new"]
+      old[p] = found[name[m], p, before]
+      new[p] = found[name[m], p, after]
       if (old[p] <= 0 || new[p] <= 0) {
         printf "%s of pair %d is missing, or too small to be compared: use more messages\n", name[m], p >"/dev/stderr"
         exit 1

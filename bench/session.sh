@@ -16,15 +16,18 @@ fill_devices() {
     FROM generate_series(0, $1 - 1) AS n" -c 'VACUUM ANALYZE device' -c CHECKPOINT
 }
 
-# take_schema DEVICES: the tables that routes/sql/store-messages.sql writes, made without starting the program, and the
-# devices.
-take_schema() {
+# make_tables: the program's tables, made without starting it.
+make_tables() {
   local file
   (cd "$work" && jar xf "$program/device-ingest.jar" BOOT-INF/classes/db/migration)
-  # V10 comes after V9.
-  while read -r file; do
-    sql deviceingest -1 -f "$file" </dev/null
-  done < <(printf '%s\n' "$work"/BOOT-INF/classes/db/migration/V*.sql | sort -V)
+  # In the order of their numbers: V10 comes after V9.
+  printf '%s\n' "$work"/BOOT-INF/classes/db/migration/V*.sql | sort -V >"$work/migrations"
+  while read -r file; do sql deviceingest -1 -f "$file" </dev/null; done <"$work/migrations"
+}
+
+# take_schema DEVICES: the tables that routes/sql/store-messages.sql writes, and the devices.
+take_schema() {
+  make_tables
   sql deviceingest -c 'SELECT ensure_reading_partitions(3)' >/dev/null
   fill_devices "$1"
   sql deviceingest -c "INSERT INTO replica VALUES ('bench', now(), now(), now(), interval '90 seconds')"
@@ -75,12 +78,13 @@ figures() {
   read -r rate seconds counted cpu_mosquitto cpu_postgres cpu_program <<<"$window"
 }
 
-# empty_session MESSAGES: the program stores all that waits. Sets the figures, and "mean_batch" in messages.
+# empty_session MESSAGES [COMMAND]: the program stores all that waits; COMMAND sets how much that is, "stored", and is
+# metrics_stored where none is named. Sets the figures, and "mean_batch" in envelopes.
 empty_session() {
   local batch_sum batch_count
   start_program
   await_ready
-  sample_until "$1" metrics_stored
+  sample_until "$1" "${2:-metrics_stored}"
   batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
   batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
   mean_batch=$((batch_sum / batch_count))

@@ -26,6 +26,7 @@ arrived AS MATERIALIZED (
            coalesce(retained, false) AS retained,
            ts_source,
            coalesce(metrics, '{}') AS metrics,
+           hashtextextended(CAST(coalesce(metrics, '{}') AS text), 0) AS digest,
            -- A null erases nothing: the device has no news of this attribute.
            jsonb_strip_nulls(attributes) AS attributes,
            offline_after
@@ -186,20 +187,25 @@ stored_event AS (
 ),
 stored_reading AS (
     INSERT INTO reading (device_id, ts, received_at, ts_source, digest, metrics)
-    SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, ts_source, hashtextextended(CAST(metrics AS text), 0), metrics
+    SELECT device_id, CAST(ts AS envelope_reading_ts), received_at, ts_source, digest, metrics
     FROM arrived
     WHERE kind = 'sensor'
     ORDER BY device_id, ts
     ON CONFLICT DO NOTHING
     RETURNING device_id, ts, digest
 ),
+-- The first message of each reading that was new, and whatever is no reading. Grouped, not joined: the number of rows is not
+-- known when this is planned, and a nested loop would cost the square of it.
 news AS (
     SELECT count(DISTINCT message) AS count
-    FROM (SELECT min(width_bucket(ordinal - 1, (SELECT starts FROM given))) AS message
-          FROM stored_reading
-          JOIN arrived USING (device_id, ts)
-          WHERE kind = 'sensor' AND hashtextextended(CAST(arrived.metrics AS text), 0) = digest
+    FROM (SELECT min(message) AS message
+          FROM (SELECT device_id, ts, digest, width_bucket(ordinal - 1, (SELECT starts FROM given)) AS message
+                FROM arrived
+                WHERE kind = 'sensor'
+                UNION ALL
+                SELECT device_id, ts, digest, NULL FROM stored_reading) AS reading
           GROUP BY device_id, ts, digest
+          HAVING count(*) > count(message)
           UNION ALL
           SELECT width_bucket(ordinal - 1, (SELECT starts FROM given)) FROM arrived WHERE kind <> 'sensor') AS brought
 )
