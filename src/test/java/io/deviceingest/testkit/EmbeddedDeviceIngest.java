@@ -65,7 +65,7 @@ public final class EmbeddedDeviceIngest {
         say("  Metrics  http://127.0.0.1:"
                 + program.getBean(ManagementServer.class).port() + "/actuator/prometheus");
         say("  Tables   psql -h 127.0.0.1 -p " + database.port()
-                + " -U postgres -c 'SELECT * FROM device_metrics ORDER BY received_at DESC LIMIT 7'");
+                + " -U postgres -c 'SELECT * FROM device_latest ORDER BY device_id, metric_type'");
         say("  Publish  mosquitto_pub -V 5 -h 127.0.0.1 -p " + broker.port() + " --cafile " + broker.caFile()
                 + " -q 1 -t devices/mine/sensor -m '{\"temperature\":25.5}'");
         say("  Routes   an edit below routes/ is checked, and applied without a restart");
