@@ -1,5 +1,6 @@
--- The same readings with one column for each metric, as Telegraf writes them, and with one row for each metric.
--- Variable: readings, of which the first million is enough to know the size of the rows.
+-- The same readings with one column for each metric, as Telegraf writes them, and with one row for each metric, in the order
+-- in which they are stored, which is that of their arrival. Variable: readings; a million of them is enough to know the size
+-- of the rows.
 CREATE SCHEMA columns;
 SET search_path = columns;
 
@@ -20,8 +21,7 @@ CREATE INDEX sensor_device_id_time ON sensor (device_id, time);
 INSERT INTO sensor
 SELECT ts, device_id, (metrics -> 'battery')::float8, (metrics -> 'humidity')::float8, metrics ->> 'mqtt_status',
        metrics ->> 'wifi_status', (metrics -> 'temperature')::float8, (metrics -> 'uptime')::float8, (metrics -> 'voltage')::float8
-FROM public.reading
-ORDER BY ts;
+FROM public.reading;
 
 CREATE TABLE metric (
     device_id   text NOT NULL,
@@ -34,11 +34,12 @@ CREATE TABLE metric (
 CREATE INDEX metric_device_id_metric_type_ts ON metric (device_id, metric_type, ts);
 INSERT INTO metric
 SELECT device_id, metric_type, value, text_value, ts, received_at
-FROM (SELECT * FROM public.reading ORDER BY ts LIMIT 1000000) AS first
+FROM public.reading
 CROSS JOIN LATERAL (SELECT key AS metric_type,
                            CASE jsonb_typeof(value) WHEN 'number' THEN value::float8 END AS value,
                            CASE jsonb_typeof(value) WHEN 'string' THEN value #>> '{}' END AS text_value
-                    FROM jsonb_each(metrics)) AS one;
+                    FROM jsonb_each(metrics)) AS one
+WHERE ts < (SELECT min(ts) + (max(ts) - min(ts)) * least(1, 1000000.0 / :readings) FROM public.reading);
 VACUUM ANALYZE;
 
 -- So that every question can be asked of the columns as it stands.

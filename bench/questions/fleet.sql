@@ -49,7 +49,7 @@ SELECT format($$
                                     'battery', round(100 - tick * 50.0 / %4$s, 1),
                                     'wifi_status', 'connected',
                                     'mqtt_status', 'connected',
-                                    'uptime', tick) AS metrics
+                                    'uptime', tick * 260 + n) AS metrics
           FROM generate_series(%3$s, least(%3$s + greatest(100000 / %2$s, 1), %4$s) - 1) AS tick, generate_series(0, %2$s - 1) AS n
           WHERE n %% 100 <> 99 OR tick < %4$s * (1 - 3 / 24.0 / %1$s)) AS said$$,
     :days, :devices, first, :readings / :devices, :'now')

@@ -1,5 +1,6 @@
 package io.deviceingest.monitoring;
 
+import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.TestSite;
@@ -25,6 +26,9 @@ class DatabasePlansIT {
 
     @RegisterExtension
     static final TestSite site = new TestSite().withDatabase().keepingRows();
+
+    /** What is too large to be read whole; the partitions of other months are empty. */
+    private static List<String> large;
 
     @BeforeAll
     static void makeMonthsOfReadings() {
@@ -62,11 +66,14 @@ class DatabasePlansIT {
                 INSERT INTO dead_letter (received_at, topic, payload, reason)
                 SELECT now() - make_interval(mins => n), 'devices/device-1/sensor', '', 'invalid-json'
                 FROM generate_series(1, 50000) AS n""");
-        while (!Boolean.TRUE.equals(
-                sql.queryForObject("SELECT filled FROM roll_up_readings(interval '10 seconds')", Boolean.class))) {
-            assertThat(site.tables().count("reading")).isEqualTo(961 * 50);
-        }
+        await("the hours are kept")
+                .until(() -> sql.queryForObject("SELECT filled FROM roll_up_readings(interval '5 seconds')", Boolean.class)
+                        == Boolean.TRUE);
         sql.execute("VACUUM ANALYZE");
+        large = site.tables().texts("""
+                SELECT relname FROM pg_class
+                WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND reltuples > 1000""");
+        assertThat(large).hasSizeGreaterThan(4).contains("reading_hour", "device_event", "dead_letter");
     }
 
     static List<DatabaseQuery> queries() throws IOException {
@@ -90,7 +97,7 @@ class DatabasePlansIT {
 
         assertThat(plan(filledIn))
                 .as(query.name())
-                .doesNotContainPattern("Seq Scan on (reading_\\d|reading_hour\\b|device_event|dead_letter)");
+                .doesNotContainPattern("Seq Scan on (" + String.join("|", large) + ") ");
     }
 
     private static String plan(String query) {
