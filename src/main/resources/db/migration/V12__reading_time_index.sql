@@ -108,17 +108,18 @@ COMMENT ON FUNCTION drop_old_hours(interval) IS 'Deletes the rows of reading_hou
 -- long.
 SET LOCAL lock_timeout = '2s';
 
--- The readings lie about as they arrived, so the least and the greatest ts of each stretch of pages tell where a day lies;
--- and that costs the writer next to nothing. Where there are readings, it is made for each partition by the program in the
--- background, beside those who write; partitions that come bring theirs with them.
+-- In the order of their time: it costs the writer about a thirtieth of the statement, because new entries go to the end. Of a
+-- BRIN index, which costs nothing, the planner believes that a day of a month costs more than all of the month: it does not
+-- reckon with readings that lie as they arrived. Where there are readings, the index is made for each partition by the
+-- program in the background, beside those who write; partitions that come bring theirs with them.
 DO $$
 BEGIN
     IF (SELECT relkind FROM pg_class WHERE oid = 'reading'::regclass) <> 'p' THEN
         RAISE NOTICE 'reading is a table of another kind, and its indexes are the site''s own';
     ELSIF EXISTS (SELECT FROM reading) THEN
-        CREATE INDEX reading_ts ON ONLY reading USING brin (ts) WITH (pages_per_range = 32, autosummarize = on);
+        CREATE INDEX reading_ts ON ONLY reading (ts);
     ELSE
-        CREATE INDEX reading_ts ON reading USING brin (ts) WITH (pages_per_range = 32, autosummarize = on);
+        CREATE INDEX reading_ts ON reading (ts);
     END IF;
 END
 $$;

@@ -42,8 +42,7 @@ final class TimeIndexes {
             ORDER BY part.relname DESC""";
 
     private static final String DROP = "DROP INDEX CONCURRENTLY IF EXISTS %s";
-    private static final String CREATE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s USING brin (ts)"
-            + " WITH (pages_per_range = 32, autosummarize = on)";
+    private static final String CREATE = "CREATE INDEX CONCURRENTLY IF NOT EXISTS %s ON %s (ts)";
     /** Who reads for long holds this up, and everybody waits behind it: rather another attempt than for long. */
     private static final String ATTACH =
             "BEGIN; SET LOCAL lock_timeout = '2s'; ALTER INDEX reading_ts ATTACH PARTITION %s; COMMIT";

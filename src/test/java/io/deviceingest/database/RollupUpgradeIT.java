@@ -78,7 +78,7 @@ class RollupUpgradeIT {
         // One that somebody began and did not finish.
         String partition = sql.queryForObject(
                 "SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'reading'::regclass", String.class);
-        sql.execute("CREATE INDEX " + partition + "_ts ON " + partition + " USING brin (ts);"
+        sql.execute("CREATE INDEX " + partition + "_ts ON " + partition + " (ts);"
                 + " UPDATE pg_index SET indisvalid = false WHERE indexrelid = '" + partition + "_ts'::regclass");
 
         new TimeIndexes(settings()).make();
