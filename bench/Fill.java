@@ -52,7 +52,12 @@ public class Fill {
                     ? reading(device, firstSecond + i / devices, i)
                     : readings(device, firstSecond + (long) (i / devices) * list, i * list, list);
             client.publish(
-                    "devices/" + device + "/sensor", payload.getBytes(StandardCharsets.UTF_8), 1, false, null, confirmed);
+                    "devices/" + device + "/sensor",
+                    payload.getBytes(StandardCharsets.UTF_8),
+                    1,
+                    false,
+                    null,
+                    confirmed);
         }
         room.acquire(UNCONFIRMED);
         client.disconnect().waitForCompletion(PATIENCE_MS);

@@ -39,11 +39,14 @@ public class Questions {
         Path repository = Path.of(args[1]);
         Map<String, String> questions = new LinkedHashMap<>();
         for (String page : List.of("README.md", "docs/data.md")) {
-            ofPage(Files.readString(repository.resolve(page))).forEach(query -> questions.put(page + ": " + query, query));
+            ofPage(Files.readString(repository.resolve(page)))
+                    .forEach(query -> questions.put(page + ": " + query, query));
         }
         questions.putAll(ofViews(Files.readString(repository.resolve("bench/questions/views.sql"))));
         try (Stream<Path> files = Files.list(repository.resolve("k8s/grafana"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 questions.putAll(ofDashboard(new ObjectMapper().readTree(file.toFile())));
             }
         }
@@ -56,7 +59,8 @@ public class Questions {
                 String columns = ABOUT_READINGS.matcher(question.getValue()).find()
                         ? row(connection, "columns, public", question.getValue())
                         : "%7s %9s %9s".formatted("", "", "");
-                System.out.printf("%s    | %s  | %s%n", own, columns, question.getKey().replaceAll("\\s+", " "));
+                System.out.printf(
+                        "%s    | %s  | %s%n", own, columns, question.getKey().replaceAll("\\s+", " "));
             }
         }
     }
@@ -67,9 +71,11 @@ public class Questions {
         }
         try {
             Answer answer = ask(connection, query);
-            return "%7s %9d %9d".formatted(
-                    String.format(Locale.ROOT, answer.millis() < 10 ? "%.1f" : "%.0f", answer.millis()),
-                    answer.rows(), answer.buffers());
+            return "%7s %9d %9d"
+                    .formatted(
+                            String.format(Locale.ROOT, answer.millis() < 10 ? "%.1f" : "%.0f", answer.millis()),
+                            answer.rows(),
+                            answer.buffers());
         } catch (SQLException e) {
             // query_canceled, by its time
             if (!"57014".equals(e.getSQLState())) {
@@ -110,7 +116,8 @@ public class Questions {
 
     private static long buffers(JsonNode analyzed) {
         JsonNode plan = analyzed.path("Plan");
-        return plan.path("Shared Hit Blocks").asLong() + plan.path("Shared Read Blocks").asLong();
+        return plan.path("Shared Hit Blocks").asLong()
+                + plan.path("Shared Read Blocks").asLong();
     }
 
     private static JsonNode analyzed(Connection connection, String query) throws SQLException {
@@ -127,26 +134,39 @@ public class Questions {
     /** Those of a page that stand in a block of SQL, in the option -c of psql, or alone in a line of prose. */
     private static List<String> ofPage(String page) {
         List<String> queries = new ArrayList<>();
-        Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL).matcher(page).results().forEach(
-                block -> queries.addAll(statements(block.group(1))));
-        Pattern.compile("-c '(SELECT [^\\n]+?)'\\s|-c \"(SELECT [^\\n]+?)\"\\s|`(SELECT [^`]+)`").matcher(page).results().map(
-                Questions::firstGroup).forEach(queries::add);
+        Pattern.compile("```sql\\n(.*?)```", Pattern.DOTALL)
+                .matcher(page)
+                .results()
+                .forEach(block -> queries.addAll(statements(block.group(1))));
+        Pattern.compile("-c '(SELECT [^\\n]+?)'\\s|-c \"(SELECT [^\\n]+?)\"\\s|`(SELECT [^`]+)`")
+                .matcher(page)
+                .results()
+                .map(Questions::firstGroup)
+                .forEach(queries::add);
         return queries;
     }
 
     private static String firstGroup(MatchResult match) {
-        return Stream.of(match.group(1), match.group(2), match.group(3)).filter(group -> group != null).findFirst().get();
+        return Stream.of(match.group(1), match.group(2), match.group(3))
+                .filter(group -> group != null)
+                .findFirst()
+                .get();
     }
 
     private static List<String> statements(String block) {
-        return Arrays.stream(block.split(";\\s*(\\n|$)")).map(String::strip).filter(one -> one.startsWith("SELECT")).toList();
+        return Arrays.stream(block.split(";\\s*(\\n|$)"))
+                .map(String::strip)
+                .filter(one -> one.startsWith("SELECT"))
+                .toList();
     }
 
     /** Each has its name above it. */
     private static Map<String, String> ofViews(String file) {
         Map<String, String> queries = new LinkedHashMap<>();
-        Pattern.compile("-- ([^\\n.]+)\\n(SELECT .*?);\\n", Pattern.DOTALL).matcher(file).results().forEach(
-                query -> queries.put("views: " + query.group(1), query.group(2)));
+        Pattern.compile("-- ([^\\n.]+)\\n(SELECT .*?);\\n", Pattern.DOTALL)
+                .matcher(file)
+                .results()
+                .forEach(query -> queries.put("views: " + query.group(1), query.group(2)));
         return queries;
     }
 
@@ -158,14 +178,18 @@ public class Questions {
             String range = shown.toDays() == 1 ? "24 hours" : shown.toDays() + " days";
             for (JsonNode variable : dashboard.at("/templating/list")) {
                 if (variable.at("/datasource/type").asText().contains("postgresql")) {
-                    queries.put("%s, variable %s, %s".formatted(title, variable.path("name").asText(), range),
+                    queries.put(
+                            "%s, variable %s, %s"
+                                    .formatted(title, variable.path("name").asText(), range),
                             filledIn(variable.path("query").asText(), shown));
                 }
             }
             for (JsonNode panel : dashboard.path("panels")) {
                 for (JsonNode target : panel.path("targets")) {
                     if (target.has("rawSql")) {
-                        queries.put("%s, %s, %s".formatted(title, panel.path("title").asText(), range),
+                        queries.put(
+                                "%s, %s, %s"
+                                        .formatted(title, panel.path("title").asText(), range),
                                 filledIn(target.path("rawSql").asText(), shown));
                     }
                 }
@@ -184,7 +208,8 @@ public class Questions {
                 .replaceAll("\\$__timeFilter\\((\\w+)\\)", "$1 BETWEEN '" + from + "' AND '" + to + "'")
                 .replace("$__timeFrom()", "'" + from + "'")
                 .replace("$__timeTo()", "'" + to + "'")
-                .replaceAll("\\$__timeGroupAlias\\((\\w+), ?\\$__interval\\)",
+                .replaceAll(
+                        "\\$__timeGroupAlias\\((\\w+), ?\\$__interval\\)",
                         "floor(extract(epoch from $1)/" + interval + ")*" + interval + " AS \"time\"");
     }
 }

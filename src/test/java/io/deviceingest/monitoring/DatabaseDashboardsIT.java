@@ -50,7 +50,8 @@ class DatabaseDashboardsIT {
                         DEVICE);
         site.tables()
                 .sql()
-                .update("UPDATE device SET last_seen = last_seen - interval '1 hour' WHERE device_id IN ('late', 'slow')");
+                .update(
+                        "UPDATE device SET last_seen = last_seen - interval '1 hour' WHERE device_id IN ('late', 'slow')");
         site.tables().sql().update("UPDATE device SET offline_after = interval '25 hours' WHERE device_id = 'slow'");
     }
 
@@ -77,7 +78,9 @@ class DatabaseDashboardsIT {
 
     @Test
     void bothDashboardsAskTheDatabase() throws Exception {
-        assertThat(queries()).extracting(query -> query.name().replaceAll(":.*", "")).contains("Device", "Fleet");
+        assertThat(queries())
+                .extracting(query -> query.name().replaceAll(":.*", ""))
+                .contains("Device", "Fleet");
     }
 
     @Test
@@ -100,10 +103,11 @@ class DatabaseDashboardsIT {
         DatabaseQuery curve = DatabaseQuery.named("Device: $metric");
 
         for (Duration shown : List.of(HOUR, Duration.ofDays(3))) {
-            assertThat(ask(curve, shown)).allSatisfy(row -> assertThat(row)
-                    .containsEntry("least", 21.5)
-                    .containsEntry("mean", 21.5)
-                    .containsEntry("greatest", 21.5));
+            assertThat(ask(curve, shown))
+                    .allSatisfy(row -> assertThat(row)
+                            .containsEntry("least", 21.5)
+                            .containsEntry("mean", 21.5)
+                            .containsEntry("greatest", 21.5));
         }
     }
 
@@ -114,23 +118,29 @@ class DatabaseDashboardsIT {
 
     @Test
     void aMetricThatNeverChangesIsFlatAndOneThatStoppedIsMissing() throws Exception {
-        assertThat(ask("Fleet: Flat: $metric")).extracting(row -> row.get("device")).containsExactly(DEVICE);
+        assertThat(ask("Fleet: Flat: $metric"))
+                .extracting(row -> row.get("device"))
+                .containsExactly(DEVICE);
         assertThat(asked(DatabaseQuery.named("Fleet: Flat: $metric").filledIn(DEVICE, "n", HOUR)))
                 .isEmpty();
-        assertThat(ask("Fleet: Missing")).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("device", DEVICE)
-                .containsEntry("metric", "pressure"));
+        assertThat(ask("Fleet: Missing"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row).containsEntry("device", DEVICE).containsEntry("metric", "pressure"));
     }
 
     @Test
     void wrongClocksAndDeadLettersAreCountedByDevice() throws Exception {
-        assertThat(ask("Fleet: Wrong clocks")).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("device", DEVICE)
-                .containsEntry("readings", 1L));
-        assertThat(ask("Fleet: Dead letters")).singleElement().satisfies(row -> assertThat(row)
-                .containsEntry("device", DEVICE)
-                .containsEntry("reason", "invalid-json")
-                .containsEntry("messages", 1L));
+        assertThat(ask("Fleet: Wrong clocks"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row).containsEntry("device", DEVICE).containsEntry("readings", 1L));
+        assertThat(ask("Fleet: Dead letters"))
+                .singleElement()
+                .satisfies(row -> assertThat(row)
+                        .containsEntry("device", DEVICE)
+                        .containsEntry("reason", "invalid-json")
+                        .containsEntry("messages", 1L));
     }
 
     private static List<Map<String, Object>> ask(String name) throws Exception {
