@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -51,6 +52,19 @@ class CompareTest {
     }
 
     @Test
+    void theTwoThatAreComparedMayHaveOtherNames() throws Exception {
+        String table = ratios("""
+                run 1 one java_us=60
+                run 1 list java_us=20
+                """, 0, "-v", "before=one", "-v", "after=list");
+
+        assertThat(table).isEqualTo("""
+                        measure                    one      list list/one    least     most
+                        java_us                   60.0      20.0    0.333    0.333    0.333
+                        """);
+    }
+
+    @Test
     void aPairThatIsNotWholeIsRefused() throws Exception {
         assertThat(ratios("run 1 old start_s=2.00\n", 1)).contains("start_s of pair 1 is missing");
     }
@@ -77,9 +91,12 @@ class CompareTest {
                 .toList();
     }
 
-    private String ratios(String runs, int status) throws IOException, InterruptedException {
+    private String ratios(String runs, int status, String... names) throws IOException, InterruptedException {
         Path file = Files.writeString(folder.resolve("runs"), runs);
-        Process process = start("awk", "-f", "bench/ratios.awk", file.toString());
+        List<String> command = new ArrayList<>(List.of("awk"));
+        command.addAll(List.of(names));
+        command.addAll(List.of("-f", "bench/ratios.awk", file.toString()));
+        Process process = start(command.toArray(String[]::new));
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(output).isEqualTo(status);
