@@ -188,9 +188,9 @@ BEGIN
 END
 $$;
 
--- Works some of the hours out that are due; returns how many. Only for one session at a time (roll_up_readings), so that
+-- Works so many of the hours out that are due; returns how many there were. Only for one session at a time (roll_up_readings), so that
 -- nobody makes an hour due once more between the look at its readings and the end.
-CREATE FUNCTION roll_up_hours() RETURNS integer
+CREATE FUNCTION roll_up_hours(most integer) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE
     -- Not compared as it goes on, which no index can.
@@ -202,7 +202,7 @@ BEGIN
         FROM reading_hour_due
         WHERE due_at <= moment
         ORDER BY due_at
-        LIMIT 500
+        LIMIT most
     ),
     gone AS (
         DELETE FROM reading_hour_due
@@ -255,7 +255,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION roll_up_hours() IS 'Works out the figures of some hours; a part of roll_up_readings';
+COMMENT ON FUNCTION roll_up_hours(integer) IS 'Works out the figures of some hours; a part of roll_up_readings';
 
 CREATE OR REPLACE FUNCTION roll_up_readings(budget interval, OUT behind double precision, OUT filled boolean)
 LANGUAGE plpgsql
@@ -267,12 +267,20 @@ AS $$
 DECLARE
     enough CONSTANT timestamptz := clock_timestamp() + budget;
     may_fill boolean;
+    begun timestamptz;
+    -- An hour may hold a few readings, or hundreds of thousands.
+    hours integer := 4;
+    taken integer;
 BEGIN
     IF pg_try_advisory_xact_lock(hashtext('device-ingest'), hashtext('rollup')) THEN
         may_fill := begin_rollup();
         WHILE clock_timestamp() < enough LOOP
             CONTINUE WHEN take_changed_readings() > 0;
-            CONTINUE WHEN roll_up_hours() > 0;
+            begun := clock_timestamp();
+            taken := roll_up_hours(hours);
+            hours := CASE WHEN clock_timestamp() - begun < interval '100 ms' THEN least(2 * hours, 1000)
+                          ELSE greatest(hours / 4, 1) END;
+            CONTINUE WHEN taken > 0;
             EXIT WHEN NOT may_fill OR NOT fill_rollup(5000);
         END LOOP;
     END IF;

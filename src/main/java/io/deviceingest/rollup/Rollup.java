@@ -39,13 +39,13 @@ public final class Rollup implements HealthIndicator {
     /** Not a number while no run has said it. It grows until the next run says it anew. */
     private double behindSeconds() {
         Run run = last;
-        return run == NONE ? Double.NaN : run.behind + Duration.ofNanos(System.nanoTime() - run.atNanos).toMillis() / 1e3;
+        return run.isNone() ? Double.NaN : run.behind + Duration.ofNanos(System.nanoTime() - run.atNanos).toMillis() / 1e3;
     }
 
     @Override
     public Health health() {
         Run run = last;
-        return run == NONE
+        return run.isNone()
                 ? Health.up().withDetail("state", "not begun").build()
                 : Health.up()
                         .withDetail("state", run.filled ? "kept" : "going through the readings that were there before")
@@ -57,5 +57,10 @@ public final class Rollup implements HealthIndicator {
      * @param filled whether the job has been through all readings that were there before it began
      * @param atNanos when it was said
      */
-    private record Run(double behind, boolean filled, long atNanos) {}
+    private record Run(double behind, boolean filled, long atNanos) {
+
+        boolean isNone() {
+            return Double.isNaN(behind);
+        }
+    }
 }

@@ -77,7 +77,8 @@ class RollupUpgradeIT {
         assertThat(isWhole()).isFalse();
         // One that somebody began and did not finish.
         String partition = sql.queryForObject(
-                "SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'reading'::regclass", String.class);
+                "SELECT min(inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'reading'::regclass",
+                String.class);
         sql.execute("CREATE INDEX " + partition + "_ts ON " + partition + " (ts);"
                 + " UPDATE pg_index SET indisvalid = false WHERE indexrelid = '" + partition + "_ts'::regclass");
 
@@ -86,10 +87,8 @@ class RollupUpgradeIT {
         assertThat(isWhole()).isTrue();
         sql.queryForList("SELECT ensure_reading_partitions(3)");
         assertThat(isWhole()).isTrue();
-        assertThat(sql.queryForObject(
-                        """
-                        SELECT count(*) FROM pg_inherits WHERE inhparent = 'reading_ts'::regclass""", Integer.class))
-                .isEqualTo(5);
+        assertThat(sql.queryForObject("""
+                        SELECT count(*) FROM pg_inherits WHERE inhparent = 'reading_ts'::regclass""", Integer.class)).isEqualTo(5);
     }
 
     private DatabaseSettings settings() {
@@ -98,7 +97,8 @@ class RollupUpgradeIT {
     }
 
     private boolean isWhole() {
-        return sql.queryForObject("SELECT indisvalid FROM pg_index WHERE indexrelid = 'reading_ts'::regclass", Boolean.class);
+        return sql.queryForObject(
+                "SELECT indisvalid FROM pg_index WHERE indexrelid = 'reading_ts'::regclass", Boolean.class);
     }
 
     private int total(String table) {

@@ -214,13 +214,11 @@ class SchemaIT {
     @Test
     void aSchemaThatNobodyMadeIsWaitedForAndNamedWhileMigrationIsOff() throws Exception {
         try (Routes routes = start(url, Map.of("DB_MIGRATE", "off"))) {
-            await().untilAsserted(
-                            () -> assertThat(schemaOf(routes.health("readiness")))
-                                    .isEqualTo(
-                                            "DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
-                                                    + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
-                                                    + " heard_since, move_sequences_past_their_tables, envelope_offline_after, device_latest,"
-                                                    + " device_metrics_hourly, roll_up_readings; a DBA applies the migrations"));
+            await().untilAsserted(() -> assertThat(schemaOf(routes.health("readiness")))
+                    .isEqualTo("DB_MIGRATE is off and the database has no device, device_event, reading, dead_letter,"
+                            + " replica, ensure_reading_partitions, drop_old_readings, store_again, may_lag,"
+                            + " heard_since, move_sequences_past_their_tables, envelope_offline_after, device_latest,"
+                            + " device_metrics_hourly, roll_up_readings; a DBA applies the migrations"));
             assertThat(detailsOf(routes.health("readiness"), "start"))
                     .containsEntry("problem", "starting: the database is asked for its schema");
             assertThat(routes.health("liveness").status()).isEqualTo(Status.UP);
@@ -302,7 +300,8 @@ class SchemaIT {
 
     private void migrateByHand() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path migration : migrations.sorted(comparingInt(SchemaIT::number)).toList()) {
+            for (Path migration :
+                    migrations.sorted(comparingInt(SchemaIT::number)).toList()) {
                 sql.execute(Files.readString(migration));
             }
         }

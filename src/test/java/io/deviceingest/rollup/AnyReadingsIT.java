@@ -43,10 +43,10 @@ class AnyReadingsIT {
         RUN("SELECT * FROM roll_up_readings('10 s')", ""),
         RUN_BRIEFLY("SELECT * FROM roll_up_readings('0 s')", ""),
         TAKE("SELECT take_changed_readings()", ""),
-        HOURS("SELECT roll_up_hours()", ""),
+        HOURS("SELECT roll_up_hours(2)", ""),
         FILL("SELECT CASE WHEN begin_rollup() THEN fill_rollup(2) END", ""),
         KILLED("SELECT CASE WHEN begin_rollup() THEN fill_rollup(2) END", "ROLLBACK"),
-        TAKE_KILLED("SELECT take_changed_readings(); SELECT roll_up_hours()", "ROLLBACK"),
+        TAKE_KILLED("SELECT take_changed_readings(); SELECT roll_up_hours(2)", "ROLLBACK"),
         NOBODY_RUNS_IT_FOR_DAYS("UPDATE rollup SET recording_until = '-infinity'", "");
 
         private final String sql;
@@ -116,7 +116,8 @@ class AnyReadingsIT {
     @Provide
     Arbitrary<List<Action>> actions() {
         Arbitrary<String> metric = Combinators.combine(
-                        Arbitraries.of("a", "b", "c"), Arbitraries.of("1", "2", "-3", "\"text\"", "true", "null", "[1]"))
+                        Arbitraries.of("a", "b", "c"),
+                        Arbitraries.of("1", "2", "-3", "\"text\"", "true", "null", "[1]"))
                 .as((name, value) -> "\"" + name + "\": " + value);
         Arbitrary<String> metrics = metric.list()
                 .ofMinSize(0)
@@ -131,7 +132,8 @@ class AnyReadingsIT {
                         metrics)
                 .as(Reading::new);
         return Combinators.combine(
-                        Arbitraries.of(Step.values()), reading.list().ofMinSize(1).ofMaxSize(4))
+                        Arbitraries.of(Step.values()),
+                        reading.list().ofMinSize(1).ofMaxSize(4))
                 .as(Action::new)
                 .list()
                 .ofMaxSize(10);

@@ -42,10 +42,11 @@ class RollupIT {
 
             routes.send("d", "sensor", "{\"t\":2,\"u\":\"x\"}").get(SOON.toSeconds(), TimeUnit.SECONDS);
 
-            assertThat(tables.texts("SELECT metric_type || '=' || coalesce(value::text, text_value) FROM device_latest"))
+            assertThat(tables.texts(
+                            "SELECT metric_type || '=' || coalesce(value::text, text_value) FROM device_latest"))
                     .containsExactlyInAnyOrder("t=2", "u=x");
-            await().untilAsserted(() -> assertThat(routes.gauge("device.ingest.rollup.behind"))
-                    .isBetween(0.0, SOON.toSeconds() + 0.0));
+            await().untilAsserted(() ->
+                    assertThat(routes.gauge("device.ingest.rollup.behind")).isBetween(0.0, SOON.toSeconds() + 0.0));
             assertThat(routes.health("readiness").components()).doesNotContainKey("rollup");
         }
     }
@@ -185,7 +186,8 @@ class RollupIT {
         assertThat(hour()).as("while a late reading is not taken").isEqualTo("50 of t, mean 25.5");
         run();
         assertThat(hour()).as("after a late reading").isEqualTo("50 of t, mean 25.5");
-        assertThat(sql.queryForObject("SELECT drop_old_hours('90d')", Long.class)).isEqualTo(1);
+        assertThat(sql.queryForObject("SELECT drop_old_hours('90d')", Long.class))
+                .isEqualTo(1);
         assertThat(tables.count("device_metrics_hourly")).isZero();
     }
 

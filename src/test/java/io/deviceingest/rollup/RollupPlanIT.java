@@ -35,8 +35,9 @@ class RollupPlanIT {
         if (statistics.equals("fresh")) {
             tables().forEach(table -> sql.execute("ANALYZE " + table));
         } else if (statistics.equals("no")) {
-            sql.execute("DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'reading%');"
-                    + " UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname LIKE 'reading%'");
+            sql.execute(
+                    "DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM pg_class WHERE relname LIKE 'reading%');"
+                            + " UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relname LIKE 'reading%'");
         }
 
         for (String query : List.of(
@@ -73,23 +74,20 @@ class RollupPlanIT {
     }
 
     private static List<String> tables() {
-        return site.tables().texts("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-                + " AND (relname LIKE 'reading%' OR relname = 'device_newest')");
+        return site.tables()
+                .texts("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                        + " AND (relname LIKE 'reading%' OR relname = 'device_newest')");
     }
 
     /** Of 300 devices one reading each, for each of these hours before now. */
     private static void fill(JdbcTemplate sql, int from, int to) {
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO reading (device_id, ts, received_at, digest, metrics)
                 SELECT 'd' || d, now() - (400 - h) * interval '5 minutes', now(), h, jsonb_build_object('t', h, 'u', 'x')
-                FROM generate_series(?, ?) AS h, generate_series(1, 300) AS d""",
-                from,
-                to);
+                FROM generate_series(?, ?) AS h, generate_series(1, 300) AS d""", from, to);
     }
 
     private static String plan(JdbcTemplate sql, String query) {
-        return String.join(
-                "\n", sql.queryForList("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + query, String.class));
+        return String.join("\n", sql.queryForList("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " + query, String.class));
     }
 }
