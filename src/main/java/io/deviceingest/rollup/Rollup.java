@@ -1,10 +1,16 @@
 package io.deviceingest.rollup;
 
+import io.deviceingest.problem.FailureLog;
+import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
@@ -17,8 +23,10 @@ import org.springframework.stereotype.Component;
 @Component("rollup")
 public final class Rollup implements HealthIndicator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
     private static final Run NONE = new Run(Double.NaN, false, 0);
 
+    private final FailureLog failures = new FailureLog(LOG);
     private volatile Run last = NONE;
 
     Rollup(MeterRegistry meters) {
@@ -34,6 +42,16 @@ public final class Rollup implements HealthIndicator {
         last = outcome instanceof Map<?, ?> row && row.get("behind") instanceof Number behind
                 ? new Run(behind.doubleValue(), Boolean.TRUE.equals(row.get("filled")), System.nanoTime())
                 : NONE;
+        failures.succeeded();
+    }
+
+    /** It failed, as each run does while the database is away, and the next run is soon: not said each time. */
+    public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        failures.failed(new Problem(
+                failure.getClass().getName(),
+                "[DB] Newest values and hours are not brought up to date, and are read from the readings meanwhile: "
+                        + failure.getMessage(),
+                "look at the other lines that begin with [DB]; the next run is soon"));
     }
 
     /** Not a number while no run has said it. It grows until the next run says it anew. */

@@ -48,6 +48,11 @@ class RollupIT {
             await().untilAsserted(() ->
                     assertThat(routes.gauge("device.ingest.rollup.behind")).isBetween(0.0, SOON.toSeconds() + 0.0));
             assertThat(routes.health("readiness").components()).doesNotContainKey("rollup");
+
+            sql.execute("ALTER FUNCTION roll_up_readings(interval) RENAME TO roll_up_later");
+            await().until(() -> routes.gauge("device.ingest.rollup.behind") > 1);
+            sql.execute("ALTER FUNCTION roll_up_later(interval) RENAME TO roll_up_readings");
+            await().until(() -> routes.gauge("device.ingest.rollup.behind") < 0.5);
         }
     }
 
