@@ -57,7 +57,9 @@ public final class Rollup implements HealthIndicator {
     /** Not a number while no run has said it. It grows until the next run says it anew. */
     private double behindSeconds() {
         Run run = last;
-        return run.isNone() ? Double.NaN : run.behind + Duration.ofNanos(System.nanoTime() - run.atNanos).toMillis() / 1e3;
+        return run.isNone()
+                ? Double.NaN
+                : run.behind + Duration.ofNanos(System.nanoTime() - run.atNanos).toMillis() / 1e3;
     }
 
     @Override
