@@ -32,7 +32,8 @@ class ListsTest {
     @Test
     void readingsThatAreNotTheSameForAllDevicesAreRefused() throws Exception {
         assertThat(output(0, "bench/query", "--help")).contains("bench/query [READINGS [DEVICES [DAYS]]]");
-        assertThat(output(1, "bench/query", "10000", "7")).contains("READINGS must be at least 10000, and a multiple of DEVICES");
+        assertThat(output(1, "bench/query", "10000", "7"))
+                .contains("READINGS must be at least 10000, and a multiple of DEVICES");
     }
 
     private static List<String> names(String pattern, String text) {
@@ -44,8 +45,7 @@ class ListsTest {
     }
 
     private static String output(int status, String... command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isEqualTo(status);
         return output;
