@@ -42,8 +42,8 @@ final class ProgramChecks {
     }
 
     private List<Finding> readiness() throws InterruptedException {
-        String address = "127.0.0.1:" + settings.managementPort();
-        if (settings.managementPort() == 0) {
+        String address = settings.management().reachableAt();
+        if (settings.management().port() == 0) {
             return List.of(Finding.ok(READINESS, "not asked: MANAGEMENT_PORT=0 is another port at every start"));
         }
         try {

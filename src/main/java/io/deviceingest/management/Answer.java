@@ -3,7 +3,7 @@ package io.deviceingest.management;
 import java.nio.charset.StandardCharsets;
 
 /** What a page answers: status, kind and content. Not to be changed once made. */
-final class Answer {
+public final class Answer {
 
     private static final String JSON = "application/json";
 
@@ -21,15 +21,15 @@ final class Answer {
         this.content = content;
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String contentType() {
+    public String contentType() {
         return contentType;
     }
 
-    byte[] content() {
+    public byte[] content() {
         return content;
     }
 
@@ -38,7 +38,7 @@ final class Answer {
         return new Answer(good ? 200 : 503, JSON, json);
     }
 
-    static Answer text(int status, String sentence) {
+    public static Answer text(int status, String sentence) {
         return new Answer(status, "text/plain; charset=utf-8", sentence.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,5 +1,6 @@
 package io.deviceingest.management;
 
+import io.deviceingest.settings.ManagementSettings;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,15 +46,15 @@ public final class ManagementInitializer implements ApplicationContextInitialize
         if (!program.getEnvironment().getProperty(WANTED, Boolean.class, true)) {
             return;
         }
-        int port = Settings.of(program.getEnvironment()).managementPort();
+        ManagementSettings settings = Settings.of(program.getEnvironment()).management();
         DefaultListableBeanFactory beans = (DefaultListableBeanFactory) program.getBeanFactory();
         try {
-            ManagementServer server = ManagementServer.open(port, PAGES);
+            ManagementServer server = ManagementServer.open(program, settings, PAGES);
             beans.registerSingleton("managementServer", server);
             // Also where the start fails.
             beans.registerDisposableBean("managementServer", server::close);
         } catch (IOException e) {
-            throw new PortTakenException(port, e);
+            throw new PortTakenException(settings, e);
         }
     }
 }

@@ -10,7 +10,8 @@ public final class PortTakenAnalyzer extends AbstractFailureAnalyzer<PortTakenEx
     protected FailureAnalysis analyze(Throwable root, PortTakenException failure) {
         return new FailureAnalysis(
                 failure.getMessage() + ".",
-                "Set MANAGEMENT_PORT to a free port, or end the program that has this one.",
+                "Set MANAGEMENT_PORT to a free port, or end the program that has this one;"
+                        + " MANAGEMENT_ADDRESS must be an address of this machine.",
                 failure);
     }
 }

@@ -17,7 +17,7 @@ public record Settings(
         BatchSettings batch,
         PresenceSettings presence,
         RouteSettings routes,
-        int managementPort,
+        ManagementSettings management,
         Duration doctorAfter,
         List<Problem> violations) {
 
@@ -26,7 +26,7 @@ public record Settings(
     /** Reads every setting, whatever is wrong with the others. */
     public static Settings of(Environment environment) {
         SettingReader reader = new SettingReader(environment);
-        int managementPort = reader.number("MANAGEMENT_PORT", 0, 65_535);
+        ManagementSettings management = ManagementSettings.of(reader);
         reader.number("PRESENCE_SWEEP_EVERY_MS", 100, 3_600_000);
         reader.number("ROLLUP_EVERY_MS", 100, 3_600_000);
         reader.oneOf("DEVICE_REGISTRATION", "auto", "required");
@@ -43,7 +43,7 @@ public record Settings(
                         reader.number("BATCH_MAX_SIZE", 1, 10_000), reader.number("MESSAGE_MAX_READINGS", 1, 100_000)),
                 new PresenceSettings(reader.duration("DEVICE_OFFLINE_AFTER", SECOND, Duration.ofDays(30))),
                 RouteSettings.of(reader),
-                managementPort,
+                management,
                 reader.duration("DOCTOR_AFTER", SECOND, Duration.ofDays(30)),
                 reader.violations());
     }

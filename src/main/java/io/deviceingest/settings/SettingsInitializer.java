@@ -6,8 +6,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Checks all settings before any bean is built: all violations are reported together. What passes is registered as the
- * beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings} and
- * {@link RouteSettings}.
+ * beans {@link MqttSettings}, {@link DatabaseSettings}, {@link BatchSettings}, {@link PresenceSettings},
+ * {@link RouteSettings} and {@link ManagementSettings}.
  */
 public final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -28,5 +28,6 @@ public final class SettingsInitializer implements ApplicationContextInitializer<
         beans.registerSingleton("batchSettings", settings.batch());
         beans.registerSingleton("presenceSettings", settings.presence());
         beans.registerSingleton("routeSettings", settings.routes());
+        beans.registerSingleton("managementSettings", settings.management());
     }
 }

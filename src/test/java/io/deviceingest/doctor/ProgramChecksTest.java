@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.mqtt.connect.SampleSettings;
+import io.deviceingest.settings.ManagementSettings;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.io.IOException;
@@ -91,7 +92,15 @@ class ProgramChecksTest {
             exchange.close();
         });
         Settings settings =
-                new Settings(MQTT, null, null, null, null, program.getAddress().getPort(), null, List.of());
+                new Settings(
+                        MQTT,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new ManagementSettings(program.getAddress().getPort(), "", null),
+                        null,
+                        List.of());
         return ProgramChecks.of(settings, Duration.ofSeconds(30))
                 .get(0)
                 .examiner()

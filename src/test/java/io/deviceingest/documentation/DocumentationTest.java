@@ -26,7 +26,7 @@ class DocumentationTest {
 
     private static final Pattern SETTING = Pattern.compile("\\$\\{([A-Z_]+):([^}]*)}");
     /** A setting of the program, with the comment before it and its default. */
-    private static final Pattern EXPLAINED = Pattern.compile("((?: *# .*\\n)*) +[a-z-]+: \\$\\{([A-Z_]+):(.*)}\\n");
+    private static final Pattern EXPLAINED = Pattern.compile("((?: *# .*\\n)*) *[a-z.-]+: \\$\\{([A-Z_]+):(.*)}\\n");
     /** The same in the sample file, where a line that begins with # shows the default. */
     private static final Pattern SAMPLE = Pattern.compile("((?:# .*\\n)*)(#?[A-Z_]+)=(.*)\\n");
 

@@ -51,6 +51,10 @@ public final class Tool {
         return Assumptions.abort(reason);
     }
 
+    public Path path() {
+        return binary;
+    }
+
     /** Its command line, not started; what it prints on either stream comes in one. */
     public ProcessBuilder command(String... arguments) {
         List<String> words = new ArrayList<>(List.of(binary.toString()));

@@ -1,0 +1,23 @@
+package io.deviceingest.console;
+
+import io.deviceingest.console.overview.OverviewPage;
+import io.deviceingest.console.security.SecurityConfiguration;
+import io.deviceingest.console.web.ConsoleAction;
+import io.deviceingest.console.web.ConsolePage;
+import io.deviceingest.console.web.Router;
+import io.deviceingest.settings.Settings;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** What the console is made of; its beans may ask for those of the program, which know nothing of them. */
+@Configuration(proxyBeanMethods = false)
+@Import({SecurityConfiguration.class, OverviewPage.class})
+class ConsoleConfiguration {
+
+    @Bean
+    Router router(List<ConsolePage> pages, List<ConsoleAction> actions, Settings settings) {
+        return new Router(pages, actions, settings);
+    }
+}

@@ -1,0 +1,79 @@
+package io.deviceingest.console.web;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a request says beside its path: the query of a page, the fields of a form. Immutable. */
+public final class Query {
+
+    private final Map<String, List<String>> fields;
+
+    public Query(Map<String, List<String>> fields) {
+        this.fields = Map.copyOf(fields);
+    }
+
+    /** The first value without the spaces around it; empty where there is none. */
+    public String text(String name) {
+        return exact(name).strip();
+    }
+
+    /** The first value character by character; empty where there is none. */
+    public String exact(String name) {
+        return fields.getOrDefault(name, List.of("")).get(0);
+    }
+
+    /** All values but the empty ones. */
+    public List<String> texts(String name) {
+        return fields.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isBlank())
+                .toList();
+    }
+
+    public boolean has(String name) {
+        return !text(name).isEmpty();
+    }
+
+    /** @throws Refusal where it is no number, or out of these bounds */
+    public long number(String name, long otherwise, long min, long max) {
+        String text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            long number = Long.parseLong(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, like a number that is out of bounds.
+        }
+        throw Refusal.badRequest(
+                "\"" + name + "\" must be a number between " + min + " and " + max + ", but was \"" + text + "\"", "");
+    }
+
+    /** One of these. @throws Refusal for any other */
+    public String oneOf(String name, String otherwise, List<String> allowed) {
+        String text = has(name) ? text(name) : otherwise;
+        if (!allowed.contains(text)) {
+            throw Refusal.badRequest(
+                    "\"" + name + "\" must be " + String.join(" or ", allowed) + ", but was \"" + text + "\"", "");
+        }
+        return text;
+    }
+
+    /** A link with values in its query, whatever characters they have; those that are empty are left out. */
+    public static String link(String path, Map<String, ?> values) {
+        String query = values.entrySet().stream()
+                .filter(value -> !String.valueOf(value.getValue()).isEmpty())
+                .map(value -> value.getKey() + "=" + encoded(String.valueOf(value.getValue())))
+                .collect(Collectors.joining("&"));
+        return query.isEmpty() ? path : path + "?" + query;
+    }
+
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}
