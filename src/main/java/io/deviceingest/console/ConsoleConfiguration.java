@@ -1,10 +1,12 @@
 package io.deviceingest.console;
 
+import io.deviceingest.console.database.ConsoleDatabase;
 import io.deviceingest.console.overview.OverviewPage;
 import io.deviceingest.console.security.SecurityConfiguration;
 import io.deviceingest.console.web.ConsoleAction;
 import io.deviceingest.console.web.ConsolePage;
 import io.deviceingest.console.web.Router;
+import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.settings.Settings;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +17,11 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({SecurityConfiguration.class, OverviewPage.class})
 class ConsoleConfiguration {
+
+    @Bean
+    ConsoleDatabase consoleDatabase(DatabaseSettings settings) {
+        return new ConsoleDatabase(settings);
+    }
 
     @Bean
     Router router(List<ConsolePage> pages, List<ConsoleAction> actions, Settings settings) {

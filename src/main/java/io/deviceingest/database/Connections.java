@@ -35,6 +35,11 @@ public final class Connections {
         return limited(settings, properties, TimeLimits.of(settings), Plans::made);
     }
 
+    /** For questions that nobody waits for longer than so long, whatever the time limits of the running program are. */
+    public static DataSource forQuestions(DatabaseSettings settings, Duration longest) {
+        return of(settings, longest, longest.plusSeconds(1), new TimeLimits(longest, longest));
+    }
+
     /**
      * With time limits of their own.
      *

@@ -52,7 +52,6 @@ public final class TomcatListener implements Listener {
         // It ends with the process: there is no next one that its leftovers could harm.
         context.setClearReferencesRmiTargets(false);
         context.setClearReferencesThreadLocals(false);
-        context.setClearReferencesObjectStreamClassCaches(false);
         limitSessions(context, "console-" + settings.port());
         context.getPipeline().addValve(new ForwardedHttps());
         Wrapper servlet = Tomcat.addServlet(context, "entrance", entrance);

@@ -1,0 +1,24 @@
+package io.deviceingest.console.database;
+
+import io.deviceingest.problem.Problem;
+
+/**
+ * What the database answered, or why it did not: a page shows the one or the other.
+ *
+ * @param value null where it did not answer
+ * @param problem null where it did
+ */
+public record Found<T>(T value, Problem problem) {
+
+    static <T> Found<T> value(T value) {
+        return new Found<>(value, null);
+    }
+
+    static <T> Found<T> nothing(Problem why) {
+        return new Found<>(null, why);
+    }
+
+    public boolean isThere() {
+        return problem == null;
+    }
+}
