@@ -1,5 +1,6 @@
 package io.deviceingest.console;
 
+import io.deviceingest.console.overview.RecentLines;
 import io.deviceingest.console.web.Entrance;
 import io.deviceingest.console.web.Router;
 import jakarta.servlet.Filter;
@@ -27,12 +28,14 @@ final class ConsoleLife implements ApplicationListener<ApplicationEvent> {
 
     private final ConfigurableApplicationContext program;
     private final Entrance entrance;
+    private final RecentLines log;
     private AnnotationConfigApplicationContext beans;
     private boolean closed;
 
-    ConsoleLife(ConfigurableApplicationContext program, Entrance entrance) {
+    ConsoleLife(ConfigurableApplicationContext program, Entrance entrance, RecentLines log) {
         this.program = program;
         this.entrance = entrance;
+        this.log = log;
     }
 
     @Override
@@ -54,6 +57,7 @@ final class ConsoleLife implements ApplicationListener<ApplicationEvent> {
             // Not a child of the program's context: that one would hear this one's events, such as its end.
             beans = new AnnotationConfigApplicationContext(new DefaultListableBeanFactory(program.getBeanFactory()));
             beans.setEnvironment(program.getEnvironment());
+            beans.getBeanFactory().registerSingleton("recentLines", log);
             beans.register(ConsoleConfiguration.class);
             beans.refresh();
             entrance.lead(new Secured(
@@ -69,6 +73,7 @@ final class ConsoleLife implements ApplicationListener<ApplicationEvent> {
         if (beans != null) {
             beans.close();
         }
+        log.stop();
     }
 
     /** Who may ask, is led on. */

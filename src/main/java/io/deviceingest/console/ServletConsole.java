@@ -1,5 +1,6 @@
 package io.deviceingest.console;
 
+import io.deviceingest.console.overview.RecentLines;
 import io.deviceingest.console.web.Entrance;
 import io.deviceingest.console.web.TomcatListener;
 import io.deviceingest.management.ConsoleListener;
@@ -15,7 +16,7 @@ public final class ServletConsole implements ConsoleListener {
     public Listener open(ConfigurableApplicationContext program, ManagementSettings settings, Pages pages)
             throws IOException {
         Entrance entrance = new Entrance(pages);
-        program.addApplicationListener(new ConsoleLife(program, entrance));
+        program.addApplicationListener(new ConsoleLife(program, entrance, RecentLines.listening()));
         return TomcatListener.open(settings, entrance);
     }
 }

@@ -25,7 +25,7 @@ public record HealthPage(Status status, Map<String, Health> components) {
     }
 
     /** Whether whoever reads the HTTP status alone is to take it for good. */
-    boolean isGood() {
+    public boolean isGood() {
         return status.equals(Status.UP);
     }
 

@@ -178,17 +178,28 @@ public final class MessageAccount {
         delay.record(duration);
     }
 
+    /** The whole account at this moment. What arrived is counted last: there is always as much of it as of outcomes. */
+    public MessageTotals totals() {
+        long[] outcomes = {
+            (long) stored.count(),
+            (long) duplicate.count(),
+            (long) sum(deadLettered),
+            (long) ignored.count(),
+            (long) overflow.count(),
+            (long) returned.count()
+        };
+        return new MessageTotals(
+                (long) sum(received), outcomes[0], outcomes[1], outcomes[2], outcomes[3], outcomes[4], outcomes[5]);
+    }
+
+    /** When the last batch was committed, in seconds since 1970; 0 before the first. */
+    public double lastCommit() {
+        return lastCommit;
+    }
+
     /** The whole account in one line. */
     public String words() {
-        return "received %.0f: stored %.0f, duplicate %.0f, dead-lettered %.0f, ignored %.0f, dropped %.0f, returned %.0f"
-                .formatted(
-                        sum(received),
-                        stored.count(),
-                        duplicate.count(),
-                        sum(deadLettered),
-                        ignored.count(),
-                        overflow.count(),
-                        returned.count());
+        return totals().toString();
     }
 
     private static double sum(Map<String, Counter> counters) {

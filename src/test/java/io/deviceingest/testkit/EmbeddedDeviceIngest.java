@@ -4,6 +4,8 @@ import io.deviceingest.IngestProgram;
 import io.deviceingest.management.ManagementServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -23,6 +25,7 @@ import org.springframework.util.FileSystemUtils;
 public final class EmbeddedDeviceIngest {
 
     private static final Path FILES = Path.of("target", "embedded");
+    private static final String OPERATOR = "operator";
     private static final int STATUS_EVERY_SECONDS = 10;
 
     private EmbeddedDeviceIngest() {}
@@ -37,6 +40,7 @@ public final class EmbeddedDeviceIngest {
         parts.push(broker);
         EmbeddedDatabase database = EmbeddedDatabase.startToBeClosedInTurn(FILES.resolve("database"));
         parts.push(database);
+        String password = newPassword();
         ConfigurableApplicationContext program = new SpringApplicationBuilder(IngestProgram.class)
                 .properties(Map.of("spring.main.register-shutdown-hook", "false"))
                 .run(
@@ -46,24 +50,38 @@ public final class EmbeddedDeviceIngest {
                         "--mqtt.tls=on",
                         "--mqtt.ca-file=" + broker.caFile(),
                         "--db.url=" + database.url(),
-                        "--db.username=postgres");
+                        "--db.username=postgres",
+                        "--console=write",
+                        "--console.username=" + OPERATOR,
+                        "--console.password=" + password);
         parts.push(program);
         parts.push(SimulatedDevices.start(broker));
         ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor();
         parts.push(status::shutdownNow);
-        sayWhereToLook(program, broker, database);
+        sayWhereToLook(program, password, broker, database);
         JdbcTemplate sql = database.sql();
         status.scheduleAtFixedRate(
                 () -> sayStatus(sql), STATUS_EVERY_SECONDS / 2, STATUS_EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Another one at each start: it is good for nothing else. */
+    private static String newPassword() {
+        byte[] random = new byte[9];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().encodeToString(random);
+    }
+
     private static void sayWhereToLook(
-            ConfigurableApplicationContext program, EmbeddedBroker broker, EmbeddedDatabase database) {
+            ConfigurableApplicationContext program,
+            String password,
+            EmbeddedBroker broker,
+            EmbeddedDatabase database) {
+        String address =
+                "http://127.0.0.1:" + program.getBean(ManagementServer.class).port();
         say("");
-        say("  Health   http://127.0.0.1:"
-                + program.getBean(ManagementServer.class).port() + "/actuator/health/readiness");
-        say("  Metrics  http://127.0.0.1:"
-                + program.getBean(ManagementServer.class).port() + "/actuator/prometheus");
+        say("  Console  " + address + "/console   user name " + OPERATOR + ", password " + password);
+        say("  Health   " + address + "/actuator/health/readiness");
+        say("  Metrics  " + address + "/actuator/prometheus");
         say("  Tables   psql -h 127.0.0.1 -p " + database.port()
                 + " -U postgres -c 'SELECT * FROM device_latest ORDER BY device_id, metric_type'");
         say("  Publish  mosquitto_pub -V 5 -h 127.0.0.1 -p " + broker.port() + " --cafile " + broker.caFile()

@@ -1,0 +1,117 @@
+package io.deviceingest.console.overview;
+
+import io.deviceingest.management.HealthPage;
+import io.deviceingest.problem.Problem;
+import io.deviceingest.settings.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+/** Reads the health page for people: the parts in the order of a message's way. Immutable. */
+final class PartsOfTheWay {
+
+    /** The parts of the health page, and what people call them. */
+    private static final Map<String, String> TITLES = new LinkedHashMap<>();
+
+    static {
+        TITLES.put("mqtt", "Broker");
+        TITLES.put("routes", "Routes");
+        TITLES.put("backlog", "Batch");
+        TITLES.put("database", "Database");
+        TITLES.put("schema", "Schema");
+    }
+
+    private final Settings settings;
+    private final Samples samples;
+
+    PartsOfTheWay(Settings settings, Samples samples) {
+        this.settings = settings;
+        this.samples = samples;
+    }
+
+    List<Part> of(HealthPage health) {
+        return TITLES.keySet().stream()
+                .map(name -> part(name, health.components().get(name)))
+                .toList();
+    }
+
+    /** What keeps the program from having started; empty once it has. */
+    Optional<Problem> start(HealthPage health) {
+        Health start = health.components().get("start");
+        return isUp(start) ? Optional.empty() : Problem.fromDetails(start.getDetails());
+    }
+
+    private Part part(String name, Health health) {
+        Map<String, Object> details = health.getDetails();
+        List<Problem> problems = new ArrayList<>();
+        Problem.fromDetails(details).ifPresent(problems::add);
+        Stream.of("takenOver", "leftOver")
+                .flatMap(key -> details.get(key) instanceof Map<?, ?> found ? Stream.of(text(found)) : Stream.empty())
+                .flatMap(found -> Problem.fromDetails(found).stream())
+                .forEach(problems::add);
+        Stream.of("refused", "waiting")
+                .filter(details::containsKey)
+                .forEach(key -> problems.addAll(edits(key, details)));
+        boolean up = isUp(health);
+        String state = problems.isEmpty() ? "good" : "warn";
+        return new Part(
+                name,
+                TITLES.get(name),
+                up ? state : "bad",
+                word(name, up),
+                samples.since(name, health.getStatus().getCode()),
+                detail(name, details),
+                problems);
+    }
+
+    private static boolean isUp(Health health) {
+        return health.getStatus().equals(Status.UP);
+    }
+
+    private static Map<String, Object> text(Map<?, ?> details) {
+        Map<String, Object> text = new LinkedHashMap<>();
+        details.forEach((name, value) -> text.put(String.valueOf(name), value));
+        return text;
+    }
+
+    /** An edit of the site's files that is not in force. */
+    private static List<Problem> edits(String state, Map<String, Object> details) {
+        List<Problem> problems = new ArrayList<>();
+        String files = details.get(state) instanceof List<?> changed
+                ? String.join(", ", changed.stream().map(String::valueOf).toList())
+                : String.valueOf(details.get(state));
+        problems.add(new Problem(
+                "The edit of " + files + (state.equals("refused") ? " is rejected; the routes before it run" : " waits"),
+                "fix what is named below; the next save is checked again"));
+        List<?> because = details.get("because") instanceof List<?> list ? list : List.of(details.get("because"));
+        because.forEach(line -> problems.add(new Problem(String.valueOf(line).strip(), "")));
+        return problems;
+    }
+
+    private static String word(String name, boolean up) {
+        return switch (name) {
+            case "mqtt" -> up ? "subscribed" : "not subscribed";
+            case "routes" -> up ? "in force" : "not running";
+            case "backlog" -> up ? "keeps up" : "held";
+            case "database" -> up ? "answers" : "no answer";
+            default -> up ? "up to date" : "not ready";
+        };
+    }
+
+    private String detail(String name, Map<String, Object> details) {
+        return switch (name) {
+            case "mqtt" -> String.valueOf(details.get("broker"));
+            case "routes" -> "since " + details.get("inForceSince");
+            case "backlog" ->
+                details.get("inFlight") + " in flight, the oldest for " + details.get("oldestUnacknowledgedSeconds")
+                        + " s";
+            case "database" -> DatabaseName.of(settings.database().url());
+            default -> settings.database().migrate() ? "migrated by the program" : "migrated by a DBA";
+        };
+    }
+}
