@@ -15,7 +15,7 @@ enum Table {
     DEVICE_EVENT("device_id status", "id at cause"),
     DEAD_LETTER(
             "received_at topic qos retained payload user_properties reason error route_id",
-            "id replayed_at discarded_at");
+            "id replayed_at discarded_at closed_by closed_reason");
 
     private static final Set<String> TIMES =
             Set.of("ts", "received_at", "status_at", "first_seen", "last_seen", "at", "replayed_at", "discarded_at");

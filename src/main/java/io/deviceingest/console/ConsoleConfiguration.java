@@ -1,6 +1,8 @@
 package io.deviceingest.console;
 
+import io.deviceingest.console.checks.ChecksConfiguration;
 import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.letters.LettersConfiguration;
 import io.deviceingest.console.overview.OverviewPage;
 import io.deviceingest.console.security.SecurityConfiguration;
 import io.deviceingest.console.web.ConsoleAction;
@@ -15,7 +17,7 @@ import org.springframework.context.annotation.Import;
 
 /** What the console is made of; its beans may ask for those of the program, which know nothing of them. */
 @Configuration(proxyBeanMethods = false)
-@Import({SecurityConfiguration.class, OverviewPage.class})
+@Import({SecurityConfiguration.class, OverviewPage.class, LettersConfiguration.class, ChecksConfiguration.class})
 class ConsoleConfiguration {
 
     @Bean

@@ -11,12 +11,16 @@ public final class Tables {
                     + " files), or let the program do it once with DB_MIGRATE=on";
 
     private static final String MISSING = """
-            SELECT string_agg(name, ', ')
-            FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'replica',
+            SELECT string_agg(name, ', ') FROM (
+            SELECT name FROM unnest(ARRAY['device', 'device_event', 'reading', 'dead_letter', 'replica',
                               'ensure_reading_partitions', 'drop_old_readings', 'store_again', 'may_lag', 'heard_since',
                               'move_sequences_past_their_tables', 'envelope_offline_after',
                               'device_latest', 'device_metrics_hourly', 'roll_up_readings']) AS name
-            WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL AND to_regtype(name) IS NULL""";
+            WHERE to_regclass(name) IS NULL AND to_regproc(name) IS NULL AND to_regtype(name) IS NULL
+            UNION ALL SELECT 'column dead_letter.closed_by'
+            WHERE to_regclass('dead_letter') IS NOT NULL
+                  AND NOT EXISTS (SELECT FROM pg_attribute
+                                  WHERE attrelid = to_regclass('dead_letter') AND attname = 'closed_by')) AS missing""";
     private static final String MAY_MIGRATE = """
             SELECT has_schema_privilege(current_schema(), 'CREATE')
                    AND NOT EXISTS (SELECT FROM pg_class

@@ -39,6 +39,16 @@ public final class DeadLetterFilter {
         return new DeadLetterFilter(OPEN);
     }
 
+    /** Those of which something has become. */
+    public static DeadLetterFilter closed() {
+        return new DeadLetterFilter("NOT (" + OPEN + ")");
+    }
+
+    /** Those with a smaller id; null for any. */
+    public DeadLetterFilter before(Long id) {
+        return and("id < ?", id);
+    }
+
     /** Those with one of these ids: none where there is no id. */
     public DeadLetterFilter ids(List<Long> ids) {
         return and("id = ANY (?)", ids.toArray(Long[]::new));

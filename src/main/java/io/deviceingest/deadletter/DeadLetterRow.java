@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param error null where it was stripped
  * @param replayedAt null while it was not
  * @param discardedAt null while it was not
+ * @param closedBy who did the one or the other; null where nobody said, and so is the reason
  */
 public record DeadLetterRow(
         long id,
@@ -25,7 +26,9 @@ public record DeadLetterRow(
         String error,
         String routeId,
         Instant replayedAt,
-        Instant discardedAt) {
+        Instant discardedAt,
+        String closedBy,
+        String closedReason) {
 
     /** Whether only the first bytes of its payload were kept. */
     public boolean isCut() {

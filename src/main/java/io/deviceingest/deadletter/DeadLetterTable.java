@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -23,7 +25,7 @@ public final class DeadLetterTable implements AutoCloseable {
 
     private static final String ROWS = """
         SELECT id, received_at, topic, qos, retained, length(payload) AS size, user_properties, reason, error, route_id,
-               replayed_at, discarded_at
+               replayed_at, discarded_at, closed_by, closed_reason
         FROM dead_letter\
         """;
 
@@ -38,6 +40,11 @@ public final class DeadLetterTable implements AutoCloseable {
     /** @throws SQLException where PostgreSQL does not let the program in */
     public static DeadLetterTable open(DatabaseSettings settings) throws SQLException {
         return new DeadLetterTable(Connections.forTransactions(settings).getConnection());
+    }
+
+    /** Over a connection of somebody else's, which stays open. */
+    public static DeadLetterTable over(Connection connection) {
+        return new DeadLetterTable(connection);
     }
 
     /** Always the one connection of this table, with its transaction. */
@@ -55,10 +62,29 @@ public final class DeadLetterTable implements AutoCloseable {
         return sql.queryForObject("SELECT count(*) FROM dead_letter" + filter.where(), Long.class, filter.arguments());
     }
 
+    /** How many are open for a reason, and when the newest of them arrived. */
+    public record OfReason(String reason, long count, Instant newest) {}
+
+    /** Of each reason that there is, those with the most first. */
+    public List<OfReason> openByReason() {
+        return sql.query(
+                "SELECT reason, count(*) AS count, max(received_at) AS newest FROM dead_letter"
+                        + DeadLetterFilter.open().where() + " GROUP BY reason ORDER BY count(*) DESC, reason",
+                (row, n) -> new OfReason(row.getString("reason"), row.getLong("count"), time(row, "newest")));
+    }
+
     /** Their ids in the order of their arrival. */
     public List<Long> ids(DeadLetterFilter filter) {
         return sql.queryForList(
                 "SELECT id FROM dead_letter" + filter.where() + " ORDER BY id", Long.class, filter.arguments());
+    }
+
+    /** So many of them at most, those that arrived first. */
+    public List<Long> oldest(DeadLetterFilter filter, int limit) {
+        return sql.queryForList(
+                "SELECT id FROM dead_letter" + filter.where() + " ORDER BY id LIMIT " + limit,
+                Long.class,
+                filter.arguments());
     }
 
     /** In the order of their arrival. */
@@ -84,17 +110,22 @@ public final class DeadLetterTable implements AutoCloseable {
         return sql.queryForObject("SELECT payload FROM dead_letter WHERE id = ?", byte[].class, id);
     }
 
-    public void markReplayed(List<Long> ids) {
+    public void markReplayed(List<Long> ids, Closing closing) {
         DeadLetterFilter these = DeadLetterFilter.all().ids(ids);
-        sql.update("UPDATE dead_letter SET replayed_at = now()" + these.where(), these.arguments());
+        close("replayed_at", these.where(), these, closing);
     }
 
     /** Returns how many were marked; what somebody else holds at this moment is left alone. */
-    public int discard(DeadLetterFilter filter) {
+    public int discard(DeadLetterFilter filter, Closing closing) {
+        String free = " WHERE id IN (SELECT id FROM dead_letter" + filter.where() + " ORDER BY id FOR UPDATE SKIP LOCKED)";
+        return close("discarded_at", free, filter, closing);
+    }
+
+    private int close(String column, String where, DeadLetterFilter filter, Closing closing) {
         return sql.update(
-                "UPDATE dead_letter SET discarded_at = now() WHERE id IN (SELECT id FROM dead_letter" + filter.where()
-                        + " ORDER BY id FOR UPDATE SKIP LOCKED)",
-                filter.arguments());
+                "UPDATE dead_letter SET " + column + " = now(), closed_by = ?, closed_reason = ?" + where,
+                Stream.concat(Stream.of(closing.by(), closing.reason()), Arrays.stream(filter.arguments()))
+                        .toArray());
     }
 
     /**
@@ -158,7 +189,9 @@ public final class DeadLetterTable implements AutoCloseable {
                 row.getString("error"),
                 row.getString("route_id"),
                 time(row, "replayed_at"),
-                time(row, "discarded_at"));
+                time(row, "discarded_at"),
+                row.getString("closed_by"),
+                row.getString("closed_reason"));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -8,11 +8,9 @@ import io.deviceingest.doctor.report.JsonReport;
 import io.deviceingest.doctor.report.Report;
 import io.deviceingest.doctor.report.TextReport;
 import io.deviceingest.problem.Problem;
-import io.deviceingest.settings.SettingCatalogue;
 import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.SettingsSources;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,18 +123,13 @@ public final class Doctor implements Callable<Integer> {
     private void examine(Examination examination, Report report, Interruption ctrlC) throws InterruptedException {
         List<Problem> mistakes = new ArrayList<>();
         ConfigurableEnvironment environment = SettingsSources.environment(mistakes);
-        SettingCatalogue catalogue = SettingCatalogue.of(environment);
         Settings settings = Settings.of(environment);
-        examination.make(SourceChecks.of(mistakes, catalogue));
-        examination.make(SettingChecks.of(settings, catalogue, ContainerDetection.here()));
-        examination.make(CertificateChecks.of(settings, Clock.systemUTC()));
-        examination.make(FileChecks.of(environment, settings));
+        AllChecks checks = new AllChecks(environment, settings, timeout);
+        checks.offline(examination, mistakes);
         if (offline) {
             return;
         }
-        examination.make(BrokerChecks.of(settings, timeout));
-        examination.make(DatabaseChecks.of(settings, timeout));
-        examination.make(ProgramChecks.of(settings, timeout));
+        checks.online(examination);
         follow(examination, new Flow(settings, environment, timeout, report), ctrlC);
     }
 

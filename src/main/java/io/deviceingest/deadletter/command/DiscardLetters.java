@@ -1,5 +1,6 @@
 package io.deviceingest.deadletter.command;
 
+import io.deviceingest.deadletter.Closing;
 import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterTable;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ final class DiscardLetters extends ChangeCommand {
             out().println(letters.count(open) + " would be discarded; nothing was changed");
             return true;
         }
-        out().println(letters.discard(open)
+        out().println(letters.discard(open, Closing.BY_COMMAND)
                 + " discarded; list --all shows them, and UPDATE dead_letter SET discarded_at = NULL WHERE id = ..."
                 + " takes it back");
         return true;

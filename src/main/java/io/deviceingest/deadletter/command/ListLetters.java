@@ -96,7 +96,9 @@ final class ListLetters extends LetterCommand {
                 .put("bytes", row.size())
                 .put("route_id", row.routeId())
                 .put("replayed_at", text(row.replayedAt()))
-                .put("discarded_at", text(row.discardedAt()));
+                .put("discarded_at", text(row.discardedAt()))
+                .put("closed_by", row.closedBy())
+                .put("closed_reason", row.closedReason());
     }
 
     private static String text(Instant time) {

@@ -1,9 +1,9 @@
 package io.deviceingest.deadletter.command;
 
+import io.deviceingest.deadletter.Closing;
 import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterTable;
-import io.deviceingest.dryrun.DryRun;
-import io.deviceingest.json.Mappings;
+import io.deviceingest.deadletter.replay.Replay;
 import picocli.CommandLine.Command;
 
 /** Sends dead letters through the routes as they are now, each once. */
@@ -18,10 +18,9 @@ final class ReplayLetters extends ChangeCommand {
 
     @Override
     boolean change(DeadLetterTable letters, DeadLetterFilter open) throws Exception {
-        Mappings.mustBeRight(settings().routes());
         ReplayReport report = new ReplayReport(out(), isDryRun());
-        try (DryRun routes = DryRun.writingTo(letters.connection(), environment())) {
-            new Replay(letters, routes, isDryRun(), report::add).replay(letters.ids(open));
+        try {
+            Replay.replay(letters, letters.ids(open), environment(), isDryRun(), Closing.BY_COMMAND, report::add);
         } finally {
             report.end();
         }

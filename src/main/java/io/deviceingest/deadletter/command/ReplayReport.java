@@ -1,6 +1,7 @@
 package io.deviceingest.deadletter.command;
 
 import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.deadletter.replay.ReplayResult;
 import io.deviceingest.problem.Printable;
 import java.io.PrintWriter;
 import java.util.Arrays;

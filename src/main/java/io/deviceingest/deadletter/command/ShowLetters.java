@@ -4,6 +4,7 @@ import io.deviceingest.deadletter.DeadLetterFilter;
 import io.deviceingest.deadletter.DeadLetterRemedies;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
+import io.deviceingest.deadletter.PayloadText;
 import io.deviceingest.problem.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,11 +34,11 @@ final class ShowLetters extends LetterCommand {
     }
 
     private void show(DeadLetterRow row, byte[] payload) {
-        boolean text = Text.isText(payload);
+        boolean text = PayloadText.isText(payload);
         Columns.print(
                 List.of(
                         List.of("id", String.valueOf(row.id())),
-                        List.of("state", row.state() + (row.closedAt() == null ? "" : " " + row.closedAt())),
+                        List.of("state", row.state() + (row.closedAt() == null ? "" : " " + row.closedAt() + closing(row))),
                         List.of("received", row.receivedAt().toString()),
                         List.of("topic", Printable.line(row.topic())),
                         List.of("device", Text.known(deviceOf(row.topic()))),
@@ -54,7 +55,13 @@ final class ShowLetters extends LetterCommand {
                                         + (text ? "" : ", not text"))),
                 out());
         out().println();
-        out().println(text ? new String(payload, StandardCharsets.UTF_8) : Text.hexDump(payload));
+        out().println(text ? new String(payload, StandardCharsets.UTF_8) : PayloadText.hexDump(payload));
         out().flush();
+    }
+
+    /** By whom and why, where that is known. */
+    private static String closing(DeadLetterRow row) {
+        return (row.closedBy() == null ? "" : " by " + Text.known(row.closedBy()))
+                + (row.closedReason() == null ? "" : ": " + Text.known(row.closedReason()));
     }
 }

@@ -26,7 +26,7 @@ public record Finding(Verdict verdict, String what, String detail, String remedy
             this.word = word;
         }
 
-        String word() {
+        public String word() {
             return word;
         }
     }

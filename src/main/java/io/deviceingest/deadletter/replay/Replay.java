@@ -1,15 +1,18 @@
-package io.deviceingest.deadletter.command;
+package io.deviceingest.deadletter.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.deadletter.Closing;
 import io.deviceingest.deadletter.DeadLetterRow;
 import io.deviceingest.deadletter.DeadLetterTable;
-import io.deviceingest.deadletter.command.ReplayResult.Kind;
+import io.deviceingest.deadletter.replay.ReplayResult.Kind;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.dryrun.EnvelopeLine;
 import io.deviceingest.dryrun.Outcome;
+import io.deviceingest.json.Mappings;
 import io.deviceingest.message.Arrival;
+import io.deviceingest.settings.Settings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * Sends dead letters through the routes as they are now. Rows and mark are one transaction: a letter is stored once,
@@ -25,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>A message keeps the time of its arrival, so that it never overrides a later message. Not thread-safe.
  */
-final class Replay {
+public final class Replay {
 
     /** In one transaction; each is a part of its own, of which nothing stays if it becomes a dead letter again. */
     private static final int AT_ONCE = 100;
@@ -41,21 +45,46 @@ final class Replay {
     private final DeadLetterTable letters;
     private final DryRun routes;
     private final boolean dryRun;
+    private final Closing closing;
     private final Consumer<ReplayResult> report;
 
-    /**
-     * @param routes writing to the connection of the letters
-     * @param dryRun whether every transaction is rolled back in the end
-     */
-    Replay(DeadLetterTable letters, DryRun routes, boolean dryRun, Consumer<ReplayResult> report) {
+    /** @param routes writing to the connection of the letters */
+    private Replay(
+            DeadLetterTable letters,
+            DryRun routes,
+            boolean dryRun,
+            Closing closing,
+            Consumer<ReplayResult> report) {
         this.letters = letters;
         this.routes = routes;
         this.dryRun = dryRun;
+        this.closing = closing;
         this.report = report;
     }
 
-    /** Goes through them in this order, by the hundred, and reports what is committed as soon as it is. */
-    void replay(List<Long> ids) throws Exception {
+    /**
+     * Sends them through the routes of the site that these settings name.
+     *
+     * @param dryRun whether every transaction is rolled back in the end
+     * @param report is told what is committed, as soon as it is
+     * @throws Exception where the routes or mappings have a mistake, or the database does not answer
+     */
+    public static void replay(
+            DeadLetterTable letters,
+            List<Long> ids,
+            ConfigurableEnvironment settings,
+            boolean dryRun,
+            Closing closing,
+            Consumer<ReplayResult> report)
+            throws Exception {
+        Mappings.mustBeRight(Settings.of(settings).routes());
+        try (DryRun routes = DryRun.writingTo(letters.connection(), settings)) {
+            new Replay(letters, routes, dryRun, closing, report).replay(ids);
+        }
+    }
+
+    /** Goes through them in this order, by the hundred. */
+    private void replay(List<Long> ids) throws Exception {
         for (int from = 0; from < ids.size(); from += AT_ONCE) {
             List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
             for (ReplayResult result : inTransaction(some)) {
@@ -90,7 +119,7 @@ final class Replay {
                 done.add(letter.id());
             }
         }
-        letters.markReplayed(done);
+        letters.markReplayed(done, closing);
         taken.forEach(id -> results.add(new ReplayResult(Kind.SKIPPED, id, "", TAKEN, "")));
         results.sort(Comparator.comparingLong(ReplayResult::id));
         return results;

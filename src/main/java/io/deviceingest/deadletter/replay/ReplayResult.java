@@ -1,4 +1,4 @@
-package io.deviceingest.deadletter.command;
+package io.deviceingest.deadletter.replay;
 
 /**
  * What became of one dead letter.
@@ -8,14 +8,15 @@ package io.deviceingest.deadletter.command;
  * @param reason why it would be a dead letter again; empty for every other kind
  * @param isConflict whether only another writer was in the way
  */
-record ReplayResult(Kind kind, long id, String topic, String detail, String reason, boolean isConflict) {
+public record ReplayResult(
+        Kind kind, long id, String topic, String detail, String reason, boolean isConflict) {
 
     ReplayResult(Kind kind, long id, String topic, String detail, String reason) {
         this(kind, id, topic, detail, reason, false);
     }
 
     /** The word for it. */
-    enum Kind {
+    public enum Kind {
         STORED("stored"),
         IGNORED("ignored"),
         STAYS("stays"),
@@ -27,12 +28,12 @@ record ReplayResult(Kind kind, long id, String topic, String detail, String reas
             this.word = word;
         }
 
-        String word() {
+        public String word() {
             return word;
         }
 
         /** Whether nothing more is to come of the letter. */
-        boolean isDone() {
+        public boolean isDone() {
             return this == STORED || this == IGNORED;
         }
     }

@@ -1,0 +1,67 @@
+package io.deviceingest.console.letters;
+
+import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.deadletter.replay.ReplayResult;
+import io.deviceingest.deadletter.replay.ReplayResult.Kind;
+import io.deviceingest.problem.Printable;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A replay or a discard: what it would do, or has done. Immutable.
+ *
+ * @param verb {@code replay} or {@code discard}
+ * @param done whether it has happened; else it is to be confirmed
+ * @param all how many the filter means
+ * @param ids those that it is about
+ * @param counts how many of each outcome, such as {@code stored}
+ * @param stays those that stay or were skipped, and why; the first of them
+ */
+public record Change(
+        String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays) {
+
+    private static final int SHOWN = 100;
+
+    /** One that is as it was. */
+    public record Stay(long id, String topic, String why, String remedy) {}
+
+    static Change ofReplay(boolean done, long all, List<Long> ids, List<ReplayResult> results) {
+        Map<Kind, Long> counts = results.stream()
+                .collect(Collectors.groupingBy(
+                        ReplayResult::kind, () -> new EnumMap<>(Kind.class), Collectors.counting()));
+        Map<String, Long> byWord = new LinkedHashMap<>();
+        counts.forEach((kind, count) -> byWord.put(kind.word(), count));
+        return new Change(
+                "replay",
+                done,
+                all,
+                ids,
+                byWord,
+                results.stream()
+                        .filter(result -> !result.kind().isDone())
+                        .limit(SHOWN)
+                        .map(Change::stay)
+                        .toList());
+    }
+
+    static Change ofDiscard(boolean done, long all, List<Long> ids, long discarded) {
+        return new Change("discard", done, all, ids, Map.of("discarded", discarded), List.of());
+    }
+
+    private static Stay stay(ReplayResult result) {
+        String topic = Printable.topic(result.topic());
+        return new Stay(
+                result.id(),
+                topic,
+                Visible.text(Printable.line(result.detail())),
+                result.reason().isEmpty() ? "" : DeadLetterRemedies.of(result.reason(), topic));
+    }
+
+    /** As the field of the form has them. */
+    public String idsText() {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+}
