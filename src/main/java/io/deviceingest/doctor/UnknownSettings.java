@@ -21,12 +21,18 @@ final class UnknownSettings {
     /** A prefix of Spring Boot's too, which has many more names with it than this program. */
     private static final String SHARED_PREFIX = "MANAGEMENT_";
 
+    /** What Spring Boot's log has on the console begins so. */
+    private static final String LOG_ON_THE_CONSOLE = "CONSOLE_LOG_";
+
     private final Set<String> known;
     private final Set<String> prefixes;
 
     private UnknownSettings(Set<String> known) {
         this.known = known;
-        this.prefixes = known.stream().map(UnknownSettings::prefix).collect(Collectors.toSet());
+        this.prefixes = known.stream()
+                .map(UnknownSettings::prefix)
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     static List<Finding> findings(SettingCatalogue catalogue) {
@@ -59,6 +65,9 @@ final class UnknownSettings {
         }
         if (entry.source().equals(SettingsSources.DOTENV) || entry.source().equals(SettingsSources.DIRECTORY)) {
             return true;
+        }
+        if (name.startsWith(LOG_ON_THE_CONSOLE)) {
+            return false;
         }
         String prefix = prefix(upper(name));
         return prefixes.contains(prefix) && !prefix.equals(SHARED_PREFIX)
@@ -93,6 +102,7 @@ final class UnknownSettings {
 
     private String sameGroup(Entry entry) {
         String group = known.stream()
+                .filter(setting -> !prefix(setting).isEmpty())
                 .filter(setting -> prefix(setting).equals(prefix(upper(entry.name()))))
                 .collect(Collectors.joining(", "));
         return group.isEmpty() ? "" : ": " + group;

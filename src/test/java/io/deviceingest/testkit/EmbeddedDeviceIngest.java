@@ -44,16 +44,16 @@ public final class EmbeddedDeviceIngest {
         ConfigurableApplicationContext program = new SpringApplicationBuilder(IngestProgram.class)
                 .properties(Map.of("spring.main.register-shutdown-hook", "false"))
                 .run(
-                        "--routes.reload=true",
-                        "--mqtt.broker-host=127.0.0.1",
-                        "--mqtt.broker-port=" + broker.port(),
-                        "--mqtt.tls=on",
-                        "--mqtt.ca-file=" + broker.caFile(),
-                        "--db.url=" + database.url(),
-                        "--db.username=postgres",
-                        "--console=write",
-                        "--console.username=" + OPERATOR,
-                        "--console.password=" + password);
+                        "--ROUTES_RELOAD=true",
+                        "--MQTT_BROKER_HOST=127.0.0.1",
+                        "--MQTT_BROKER_PORT=" + broker.port(),
+                        "--MQTT_TLS=on",
+                        "--MQTT_CA_FILE=" + broker.caFile(),
+                        "--DB_URL=" + database.url(),
+                        "--DB_USERNAME=postgres",
+                        "--CONSOLE=write",
+                        "--CONSOLE_USERNAME=" + OPERATOR,
+                        "--CONSOLE_PASSWORD=" + password);
         parts.push(program);
         parts.push(SimulatedDevices.start(broker));
         ScheduledExecutorService status = Executors.newSingleThreadScheduledExecutor();

@@ -49,7 +49,7 @@ public record Flow(long received, Curve rate, List<Outcome> outcomes) {
                 samples.curve(MessageTotals::deadLettered));
         flow.add("ignored", "meant for devices, or empty", totals.ignored(), "idle", "", samples.curve(MessageTotals::ignored));
         flow.add("dropped", "QoS 0, and no room", totals.dropped(), "bad", "", samples.curve(MessageTotals::dropped));
-        flow.add("returned", "not acknowledged; the broker redelivers them", totals.returned(), "warn", "", samples.curve(MessageTotals::returned));
+        flow.add("returned", "redelivered by the broker", totals.returned(), "warn", "", samples.curve(MessageTotals::returned));
         flow.add("in flight", "wait for their commit", totals.inFlight(), "idle", "", samples.level(MessageTotals::inFlight));
         return new Flow(totals.received(), samples.curve(MessageTotals::received), flow.outcomes);
     }

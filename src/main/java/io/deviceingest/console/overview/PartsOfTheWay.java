@@ -108,8 +108,7 @@ final class PartsOfTheWay {
             case "mqtt" -> String.valueOf(details.get("broker"));
             case "routes" -> "since " + details.get("inForceSince");
             case "backlog" ->
-                details.get("inFlight") + " in flight, the oldest for " + details.get("oldestUnacknowledgedSeconds")
-                        + " s";
+                details.get("inFlight") + " in flight, for " + details.get("oldestUnacknowledgedSeconds") + " s";
             case "database" -> DatabaseName.of(settings.database().url());
             default -> settings.database().migrate() ? "migrated by the program" : "migrated by a DBA";
         };
