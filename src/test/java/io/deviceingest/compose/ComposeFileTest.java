@@ -136,7 +136,7 @@ class ComposeFileTest {
             });
         }
 
-        assertThat(required).hasSize(6).allSatisfy(variable -> assertThat(page).contains(variable));
+        assertThat(required).hasSize(7).allSatisfy(variable -> assertThat(page).contains(variable));
     }
 
     @Test

@@ -3,27 +3,45 @@ package io.deviceingest.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.Browser;
+import io.deviceingest.testkit.Patience;
 import io.deviceingest.testkit.TestSite;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 
-/** The console in a browser, from the login on. */
+/** The console in a browser, with devices that are well, broken and hostile. */
 class ConsoleIT {
 
-    private static final Map<String, String> CONSOLE =
-            Map.of("CONSOLE", "write", "CONSOLE_USERNAME", "ops", "CONSOLE_PASSWORD", "sample-only");
+    private static final String HOSTILE = "<script>document.title='hacked'</script>\"'&";
 
     @RegisterExtension
-    static final TestSite SITE = new TestSite().withBroker().withDatabase().withProgram(CONSOLE);
+    static final TestSite SITE = new TestSite()
+            .withBroker()
+            .withDatabase()
+            .withProgram(Map.of("CONSOLE", "write", "CONSOLE_USERNAME", "ops", "CONSOLE_PASSWORD", "sample-only"));
 
     private static Browser browser;
 
-    @BeforeAll
-    static void openBrowser() throws Exception {
-        browser = Browser.start();
+    @BeforeEach
+    void aPersonIsLoggedIn() throws Exception {
+        if (browser == null) {
+            browser = Browser.start();
+        }
+        new ConsoleClient(SITE.program().managementPort()).awaitConsole();
+        browser.look(1280, false).open(at("/console/overview?x=1"));
+        if (browser.title().startsWith("Log in")) {
+            browser.find("input[name=username]").sendKeys("ops");
+            browser.find("input[name=password]").sendKeys("sample-only");
+            browser.find("main button").click();
+            // To the page that was asked for.
+            assertThat(browser.address()).endsWith("/console/overview?x=1");
+        }
     }
 
     @AfterAll
@@ -34,17 +52,167 @@ class ConsoleIT {
     }
 
     @Test
-    void aPersonLogsInAndComesToThePageThatWasAskedFor() throws Exception {
-        browser.open(at("/console/overview?x=1"));
-        assertThat(browser.title()).isEqualTo("Log in · device-ingest");
+    void theOverviewAnswersWhetherMessagesAreStoredWithFiguresThatAddUp() throws Exception {
+        SITE.device().publish("devices/well/sensor", "{\"temperature\":21.5}");
+        SITE.device("second").publish("devices/broken/sensor", "{\"temperature\":");
+        Patience.await("both are settled").until(() -> letters() == 1 && browser.open(at("/console/overview")).text().contains("Messages are taken and stored"));
 
-        browser.find("input[name=username]").sendKeys("ops");
-        browser.find("input[name=password]").sendKeys("sample-only");
-        browser.find("main button").click();
+        browser.open(at("/console/overview"));
 
-        assertThat(browser.address()).endsWith("/console/overview?x=1");
-        assertThat(browser.text()).contains("Overview", "mqtt");
+        assertThat(browser.findAll(".part").stream().map(part -> part.getAttribute("class")))
+                .hasSize(5)
+                .allSatisfy(classes -> assertThat(classes).contains("good"));
+        List<Long> outcomes = browser.findAll(".outcomes td.strong").stream()
+                .map(cell -> Long.valueOf(cell.getText().replaceAll("\\D", "")))
+                .toList();
+        assertThat(browser.find(".source .figure").getText().replaceAll("\\D", ""))
+                .isEqualTo(String.valueOf(outcomes.stream().mapToLong(Long::longValue).sum()));
+        assertThat(browser.find(".log").getText()).contains("Subscribed to devices/+/#");
+        assertLooks("overview", "/console/overview");
+    }
+
+    @Test
+    void aHostileDeviceIsShownAndNeverRun() throws Exception {
+        long id = letter("devices/" + HOSTILE + "/sensor", ("{\"x\":\"" + HOSTILE + "\u202E").getBytes(StandardCharsets.UTF_8));
+
+        for (String page : List.of("/console/dead-letters", "/console/dead-letter?id=" + id)) {
+            browser.open(at(page));
+            assertThat(browser.title()).doesNotContain("hacked");
+            assertThat(browser.text()).contains("<script>document.title='hacked'</script>");
+            assertThat(browser.findAll("script:not([src])")).isEmpty();
+        }
+        // What turns the direction of a text is marked.
+        assertThat(browser.find("pre").getText()).endsWith("\uFFFD");
+        browser.open(at("/console/dead-letters?device=" + ConsoleClient.encoded(HOSTILE)));
+        assertThat(browser.find("input[name=device]").getAttribute("value")).isEqualTo(HOSTILE);
+        assertThat(browser.findAll(".letters tbody tr")).hasSize(1);
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aLargePayloadIsShownInPartsAndBytesInHexadecimal() throws Exception {
+        byte[] bytes = new byte[256 * 1024];
+        bytes[bytes.length - 1] = (byte) 0xEE;
+        long id = letter("devices/large/sensor", bytes);
+
+        browser.open(at("/console/dead-letter?id=" + id));
+        assertThat(browser.find("pre.hex").getText()).startsWith("00000000  00 00").doesNotContain("00 ee");
+        browser.find("a[href*=whole]").click();
+        assertThat(String.valueOf(browser.run("return document.querySelector('pre.hex').textContent")))
+                .contains("0003fff0  00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ee");
+    }
+
+    @Test
+    void lettersAreTriedThenReplayedWithAReasonAndPressedTwiceStoredOnce() throws Exception {
+        long good = letter("devices/mended/sensor", "{\"temperature\":1.5,\"timestamp\":1762254901}".getBytes(StandardCharsets.UTF_8));
+        long bad = letter("devices/mended/sensor", "no".getBytes(StandardCharsets.UTF_8));
+
+        browser.open(at("/console/dead-letter?id=" + good));
+        browser.find("form[action$=rehearse] button").click();
+        assertThat(browser.find(".now").getText()).contains("Now it would be stored", "Nothing was changed");
+        browser.open(at("/console/dead-letters?device=mended"));
+        assertLooks("dead-letters", "/console/dead-letters?device=mended");
+        browser.find("form[action$=replay] button").click();
+        assertThat(browser.text()).contains("Replay 2 dead letters?", "1\nstored", "1\nstays");
+        assertThat(column("replayed_at IS NULL", good)).isEqualTo(true);
+
+        browser.find("input[name=because]").sendKeys("mapping <b>fixed</b>");
+        WebElement form = browser.find("form.fields");
+        browser.run("window.again = new URLSearchParams(new FormData(arguments[0])).toString()", form);
+        String again = String.valueOf(browser.run("return window.again"));
+        form.findElement(By.cssSelector("button")).click();
+
+        assertThat(browser.text()).contains("Replayed", "1\nstored", "1\nstays");
+        assertThat(column("closed_by", good)).isEqualTo("ops");
+        assertThat(column("closed_reason", good)).isEqualTo("mapping <b>fixed</b>");
+        assertThat(column("closed_by", bad)).isNull();
+        assertThat(browser.run(
+                        "var r = new XMLHttpRequest(); r.open('POST', '/console/dead-letters/replay', false);"
+                                + "r.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');"
+                                + "r.send(arguments[0]); return r.responseText",
+                        again)
+                .toString())
+                .contains("skipped");
+        assertThat(SITE.database().sql().queryForObject("SELECT count(*) FROM reading WHERE device_id = 'mended'", Long.class))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lettersAreDiscardedByAFilterWithAReason() throws Exception {
+        long one = letter("devices/gone/sensor", "x".getBytes(StandardCharsets.UTF_8));
+        long other = letter("devices/stays/sensor", "x".getBytes(StandardCharsets.UTF_8));
+
+        browser.open(at("/console/dead-letters?device=gone"));
+        browser.find("form[action$=discard] button").click();
+        browser.find("input[name=because]").sendKeys("test device");
+        browser.find("form.fields button").click();
+
+        assertThat(browser.text()).contains("1\ndiscarded");
+        assertThat(column("closed_reason", one)).isEqualTo("test device");
+        assertThat(column("discarded_at", other)).isNull();
+    }
+
+    @Test
+    void theChecksRunOnDemandAndShowThemselvesAsTheyCome() throws Exception {
+        browser.open(at("/console/checks"));
+        browser.find("form[action$=run] button").click();
+
+        Patience.await("the checks are done").until(() -> browser.text().contains("Run them again") && !browser.findAll(".verdicts").isEmpty());
+        assertThat(browser.text()).contains("broker SUBSCRIBE", "database schema");
+        assertThat(browser.complaints()).isEmpty();
+        assertLooks("checks", "/console/checks");
+    }
+
+    @Test
+    void aPageWithALongListHasAWayToTheOlderOnes() throws Exception {
+        SITE.database().sql().update("INSERT INTO dead_letter (received_at, topic, payload, reason) SELECT now(), 'devices/d' || n || '/sensor', 'x', 'invalid-json' FROM generate_series(1, 10000) n");
+
+        browser.open(at("/console/dead-letters"));
+
+        assertThat(browser.findAll(".letters tbody tr")).hasSize(50);
+        String last = browser.findAll(".letters tbody tr td a").get(49).getText();
+        browser.find(".more a").click();
+        assertThat(Long.parseLong(browser.find(".letters tbody tr td a").getText())).isEqualTo(Long.parseLong(last) - 1);
+        browser.open(at("/console/dead-letters"));
+        browser.find("form[action$=discard] button").click();
+        assertThat(browser.text()).contains("The filter means 10\u202F000", "at most 1\u202F000");
+    }
+
+    /** In both lights and widths: nothing sticks out, nothing is refused by the policy, and somebody can look at it. */
+    private static void assertLooks(String name, String path) throws Exception {
+        for (int width : new int[] {1280, 390}) {
+            for (boolean dark : new boolean[] {false, true}) {
+                browser.look(width, dark).open(at(path));
+                browser.screenshot("console-" + name + "-" + width + (dark ? "-dark" : "-light"));
+                assertThat((Long) browser.run("return document.documentElement.scrollWidth"))
+                        .as("%s at %d px", path, width)
+                        .isLessThanOrEqualTo(width);
+                assertThat(browser.complaints()).isEmpty();
+            }
+        }
+        browser.look(1280, false);
+    }
+
+    private static long letters() {
+        return SITE.database().sql().queryForObject("SELECT count(*) FROM dead_letter", Long.class);
+    }
+
+    private static long letter(String topic, byte[] payload) {
+        return SITE.database()
+                .sql()
+                .queryForObject(
+                        "INSERT INTO dead_letter (received_at, topic, qos, retained, payload, reason, error, route_id)"
+                                + " VALUES (now(), ?, 1, false, ?, 'invalid-json', ?, 'sensor') RETURNING id",
+                        Long.class,
+                        topic,
+                        payload,
+                        HOSTILE);
+    }
+
+    private static Object column(String expression, long id) {
+        return SITE.database()
+                .sql()
+                .queryForObject("SELECT " + expression + " FROM dead_letter WHERE id = ?", Object.class, id);
     }
 
     private static String at(String path) {

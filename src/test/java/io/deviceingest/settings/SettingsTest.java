@@ -1,14 +1,20 @@
 package io.deviceingest.settings;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.IngestProgram;
+import io.deviceingest.problem.Problem;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 
 /** Settings are refused at start, all at once, with name, rule and value. */
 class SettingsTest {
@@ -40,6 +46,11 @@ class SettingsTest {
             routes.dialects=homie,nowhere | ROUTES_DIALECTS must be a comma list of folders in routes/dialects, but was "homie,nowhere"
             reading.retention=0d        | READING_RETENTION must be none or a number of days such as 90d, but was "0d"
             reading.retention=12h       | READING_RETENTION must be none or a number of days such as 90d, but was "12h"
+            console=on                  | CONSOLE must be off or read or write, but was "on"
+            console=write               | CONSOLE_USERNAME must be set: CONSOLE=write asks for a user name and a password; try:
+            console=write               | CONSOLE_PASSWORD must be set: CONSOLE=write asks for a user name and a password; try:
+            console=read                | CONSOLE_PASSWORD must be set: CONSOLE=read asks for a user name and a password beyond 127.0.0.1
+            management.address=here     | MANAGEMENT_ADDRESS must be an address of this machine such as 127.0.0.1
             device.registration=strict  | DEVICE_REGISTRATION must be auto or required, but was "strict"
             """)
     void aWrongValueIsRefusedWithNameRuleAndValue(String setting, String sentence) {
@@ -59,6 +70,25 @@ class SettingsTest {
                 .hasMessageContaining("MQTT_BROKER_HOST must be set")
                 .hasMessageContaining("DB_URL must be set")
                 .hasMessageContaining("MQTT_CA_FILE must be a file that can be read, but was \"nowhere.crt\"");
+    }
+
+    @Test
+    void aConsoleThatOnlyReadsOnThisMachineAsksForNoPasswordOrForBoth() {
+        Map<String, Object> settings = new HashMap<>(Map.of("CONSOLE", "read", "MANAGEMENT_ADDRESS", "127.0.0.1"));
+        assertThat(violations(settings)).noneMatch(name -> name.startsWith("CONSOLE"));
+
+        settings.put("CONSOLE_USERNAME", "ops");
+        assertThat(violations(settings)).contains("CONSOLE_PASSWORD");
+
+        settings.put("CONSOLE_PASSWORD", "sample-only");
+        settings.put("CONSOLE", "write");
+        assertThat(violations(settings)).noneMatch(name -> name.startsWith("CONSOLE"));
+    }
+
+    private static List<String> violations(Map<String, Object> given) {
+        ConfigurableEnvironment environment = SettingsSources.environment(new ArrayList<>());
+        environment.getPropertySources().addFirst(new MapPropertySource("test", given));
+        return Settings.of(environment).violations().stream().map(Problem::key).toList();
     }
 
     private static void start(Map<String, String> settings) {
