@@ -60,8 +60,8 @@ final class ConsoleLife implements ApplicationListener<ApplicationEvent> {
             beans.getBeanFactory().registerSingleton("recentLines", log);
             beans.register(ConsoleConfiguration.class);
             beans.refresh();
-            entrance.lead(new Secured(
-                    beans.getBean("springSecurityFilterChain", Filter.class), beans.getBean(Router.class)));
+            entrance.lead(
+                    new Secured(beans.getBean("springSecurityFilterChain", Filter.class), beans.getBean(Router.class)));
         } catch (RuntimeException | LinkageError e) {
             LOG.error("[CONSOLE] The console does not start; everything else runs: {}", e.toString(), e);
         }

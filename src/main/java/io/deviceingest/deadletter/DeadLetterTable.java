@@ -117,7 +117,8 @@ public final class DeadLetterTable implements AutoCloseable {
 
     /** Returns how many were marked; what somebody else holds at this moment is left alone. */
     public int discard(DeadLetterFilter filter, Closing closing) {
-        String free = " WHERE id IN (SELECT id FROM dead_letter" + filter.where() + " ORDER BY id FOR UPDATE SKIP LOCKED)";
+        String free =
+                " WHERE id IN (SELECT id FROM dead_letter" + filter.where() + " ORDER BY id FOR UPDATE SKIP LOCKED)";
         return close("discarded_at", free, filter, closing);
     }
 

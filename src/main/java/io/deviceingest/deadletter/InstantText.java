@@ -15,9 +15,7 @@ import org.springframework.boot.convert.DurationStyle;
 public final class InstantText {
 
     /** What a text must be, for whoever wrote another one. */
-    public static final String RULE =
-            "a time ago such as 2h or 7d, or a time such as 2026-01-31 or 2026-01-31T12:00Z";
-
+    public static final String RULE = "a time ago such as 2h or 7d, or a time such as 2026-01-31 or 2026-01-31T12:00Z";
 
     private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd['T'HH:mm[:ss[.SSS]][XXXXX]]");
 

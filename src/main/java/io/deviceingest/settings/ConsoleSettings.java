@@ -20,12 +20,11 @@ public record ConsoleSettings(Mode mode, String username, String password) {
     }
 
     static ConsoleSettings of(SettingReader reader, boolean loopback) {
-        Mode mode =
-                switch (reader.oneOf("CONSOLE", "off", "read", "write")) {
-                    case "read" -> Mode.READ;
-                    case "write" -> Mode.WRITE;
-                    default -> Mode.OFF;
-                };
+        Mode mode = switch (reader.oneOf("CONSOLE", "off", "read", "write")) {
+            case "read" -> Mode.READ;
+            case "write" -> Mode.WRITE;
+            default -> Mode.OFF;
+        };
         ConsoleSettings console =
                 new ConsoleSettings(mode, reader.text("CONSOLE_USERNAME"), reader.text("CONSOLE_PASSWORD"));
         if (mode != Mode.OFF) {

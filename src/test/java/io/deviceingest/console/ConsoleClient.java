@@ -44,8 +44,7 @@ final class ConsoleClient {
 
     static String basic(String username, String password) {
         return "Basic "
-                + Base64.getEncoder()
-                        .encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
     }
 
     HttpResponse<String> get(String path) throws Exception {
@@ -73,8 +72,8 @@ final class ConsoleClient {
     HttpResponse<String> logIn(String username, String password, String next) throws Exception {
         return post(
                 "/console/login",
-                "_csrf=" + token("/console/login") + "&username=" + encoded(username) + "&password="
-                        + encoded(password) + "&next=" + encoded(next));
+                "_csrf=" + token("/console/login") + "&username=" + encoded(username) + "&password=" + encoded(password)
+                        + "&next=" + encoded(next));
     }
 
     static String encoded(String value) {
@@ -86,7 +85,8 @@ final class ConsoleClient {
         once.clear();
         if (!cookies.isEmpty()) {
             StringBuilder all = new StringBuilder();
-            cookies.forEach((name, value) -> all.append(all.isEmpty() ? "" : "; ").append(name + "=" + value));
+            cookies.forEach(
+                    (name, value) -> all.append(all.isEmpty() ? "" : "; ").append(name + "=" + value));
             request.header("Cookie", all.toString());
         }
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());

@@ -55,7 +55,9 @@ class ConsoleIT {
     void theOverviewAnswersWhetherMessagesAreStoredWithFiguresThatAddUp() throws Exception {
         SITE.device().publish("devices/well/sensor", "{\"temperature\":21.5}");
         SITE.device("second").publish("devices/broken/sensor", "{\"temperature\":");
-        Patience.await("both are settled").until(() -> letters() == 1 && browser.open(at("/console/overview")).text().contains("Messages are taken and stored"));
+        Patience.await("both are settled")
+                .until(() -> letters() == 1
+                        && browser.open(at("/console/overview")).text().contains("Messages are taken and stored"));
 
         browser.open(at("/console/overview"));
 
@@ -66,14 +68,16 @@ class ConsoleIT {
                 .map(cell -> Long.valueOf(cell.getText().replaceAll("\\D", "")))
                 .toList();
         assertThat(browser.find(".source .figure").getText().replaceAll("\\D", ""))
-                .isEqualTo(String.valueOf(outcomes.stream().mapToLong(Long::longValue).sum()));
+                .isEqualTo(String.valueOf(
+                        outcomes.stream().mapToLong(Long::longValue).sum()));
         assertThat(browser.find(".log").getText()).contains("Subscribed to devices/+/#");
         assertLooks("overview", "/console/overview");
     }
 
     @Test
     void aHostileDeviceIsShownAndNeverRun() throws Exception {
-        long id = letter("devices/" + HOSTILE + "/sensor", ("{\"x\":\"" + HOSTILE + "\u202E").getBytes(StandardCharsets.UTF_8));
+        long id = letter(
+                "devices/" + HOSTILE + "/sensor", ("{\"x\":\"" + HOSTILE + "\u202E").getBytes(StandardCharsets.UTF_8));
 
         for (String page : List.of("/console/dead-letters", "/console/dead-letter?id=" + id)) {
             browser.open(at(page));
@@ -96,7 +100,9 @@ class ConsoleIT {
         long id = letter("devices/large/sensor", bytes);
 
         browser.open(at("/console/dead-letter?id=" + id));
-        assertThat(browser.find("pre.hex").getText()).startsWith("00000000  00 00").doesNotContain("00 ee");
+        assertThat(browser.find("pre.hex").getText())
+                .startsWith("00000000  00 00")
+                .doesNotContain("00 ee");
         browser.find("a[href*=whole]").click();
         assertThat(String.valueOf(browser.run("return document.querySelector('pre.hex').textContent")))
                 .contains("0003fff0  00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ee");
@@ -104,7 +110,9 @@ class ConsoleIT {
 
     @Test
     void lettersAreTriedThenReplayedWithAReasonAndPressedTwiceStoredOnce() throws Exception {
-        long good = letter("devices/mended/sensor", "{\"temperature\":1.5,\"timestamp\":1762254901}".getBytes(StandardCharsets.UTF_8));
+        long good = letter(
+                "devices/mended/sensor",
+                "{\"temperature\":1.5,\"timestamp\":1762254901}".getBytes(StandardCharsets.UTF_8));
         long bad = letter("devices/mended/sensor", "no".getBytes(StandardCharsets.UTF_8));
 
         browser.open(at("/console/dead-letter?id=" + good));
@@ -127,13 +135,15 @@ class ConsoleIT {
         assertThat(column("closed_reason", good)).isEqualTo("mapping <b>fixed</b>");
         assertThat(column("closed_by", bad)).isNull();
         assertThat(browser.run(
-                        "var r = new XMLHttpRequest(); r.open('POST', '/console/dead-letters/replay', false);"
-                                + "r.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');"
-                                + "r.send(arguments[0]); return r.responseText",
-                        again)
-                .toString())
+                                "var r = new XMLHttpRequest(); r.open('POST', '/console/dead-letters/replay', false);"
+                                        + "r.setRequestHeader('Content-Type', 'application/x-www-form-urlencoded');"
+                                        + "r.send(arguments[0]); return r.responseText",
+                                again)
+                        .toString())
                 .contains("skipped");
-        assertThat(SITE.database().sql().queryForObject("SELECT count(*) FROM reading WHERE device_id = 'mended'", Long.class))
+        assertThat(SITE.database()
+                        .sql()
+                        .queryForObject("SELECT count(*) FROM reading WHERE device_id = 'mended'", Long.class))
                 .isEqualTo(1);
     }
 
@@ -157,7 +167,9 @@ class ConsoleIT {
         browser.open(at("/console/checks"));
         browser.find("form[action$=run] button").click();
 
-        Patience.await("the checks are done").until(() -> browser.text().contains("Run them again") && !browser.findAll(".verdicts").isEmpty());
+        Patience.await("the checks are done")
+                .until(() -> browser.text().contains("Run them again")
+                        && !browser.findAll(".verdicts").isEmpty());
         assertThat(browser.text()).contains("broker SUBSCRIBE", "database schema");
         assertThat(browser.complaints()).isEmpty();
         assertLooks("checks", "/console/checks");
@@ -165,14 +177,18 @@ class ConsoleIT {
 
     @Test
     void aPageWithALongListHasAWayToTheOlderOnes() throws Exception {
-        SITE.database().sql().update("INSERT INTO dead_letter (received_at, topic, payload, reason) SELECT now(), 'devices/d' || n || '/sensor', 'x', 'invalid-json' FROM generate_series(1, 10000) n");
+        SITE.database()
+                .sql()
+                .update(
+                        "INSERT INTO dead_letter (received_at, topic, payload, reason) SELECT now(), 'devices/d' || n || '/sensor', 'x', 'invalid-json' FROM generate_series(1, 10000) n");
 
         browser.open(at("/console/dead-letters"));
 
         assertThat(browser.findAll(".letters tbody tr")).hasSize(50);
         String last = browser.findAll(".letters tbody tr td a").get(49).getText();
         browser.find(".more a").click();
-        assertThat(Long.parseLong(browser.find(".letters tbody tr td a").getText())).isEqualTo(Long.parseLong(last) - 1);
+        assertThat(Long.parseLong(browser.find(".letters tbody tr td a").getText()))
+                .isEqualTo(Long.parseLong(last) - 1);
         browser.open(at("/console/dead-letters"));
         browser.find("form[action$=discard] button").click();
         assertThat(browser.text()).contains("The filter means 10\u202F000", "at most 1\u202F000");

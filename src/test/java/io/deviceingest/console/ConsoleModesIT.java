@@ -38,7 +38,8 @@ class ConsoleModesIT {
         assertThat(replay.statusCode()).isEqualTo(403);
         assertThat(replay.body()).contains("The console only reads", "CONSOLE=write");
         assertThat(person.get("/console/dead-letters").body()).doesNotContain("/console/dead-letters/replay");
-        assertThat(person.post("/console/checks/run", "_csrf=" + person.token("/console/checks")).statusCode())
+        assertThat(person.post("/console/checks/run", "_csrf=" + person.token("/console/checks"))
+                        .statusCode())
                 .isEqualTo(303);
     }
 
@@ -63,7 +64,8 @@ class ConsoleModesIT {
         ConsoleClient person = person();
         SITE.server().stop();
         try {
-            Patience.await("the program knows").until(() -> !SITE.program().problem("database").isEmpty());
+            Patience.await("the program knows")
+                    .until(() -> !SITE.program().problem("database").isEmpty());
 
             assertThat(person.get("/console/overview").body())
                     .contains("Nothing can be stored at the moment: Database", "nothing listens at");
@@ -84,11 +86,14 @@ class ConsoleModesIT {
     void aFieldThatMeansNothingIsRefusedWithItsRule() throws Exception {
         ConsoleClient person = person();
 
-        for (String path : new String[] {"dead-letters?since=soon", "dead-letters?topic=a/%23/b", "dead-letters?reason=x", "dead-letter?id=x"}) {
+        for (String path : new String[] {
+            "dead-letters?since=soon", "dead-letters?topic=a/%23/b", "dead-letters?reason=x", "dead-letter?id=x"
+        }) {
             assertThat(person.get("/console/" + path).statusCode()).as(path).isEqualTo(400);
         }
         assertThat(person.get("/console/dead-letter.json?id=77").statusCode()).isEqualTo(404);
-        assertThat(person.get("/console/dead-letters.json?since=soon").body()).contains("\"problem\":\"\\\"since\\\" must be a time ago");
+        assertThat(person.get("/console/dead-letters.json?since=soon").body())
+                .contains("\"problem\":\"\\\"since\\\" must be a time ago");
     }
 
     @Test

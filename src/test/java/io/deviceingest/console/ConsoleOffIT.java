@@ -29,7 +29,8 @@ class ConsoleOffIT {
         assertThat(program.status("/console")).isEqualTo(404);
         assertThat(program.status("/")).isEqualTo(404);
         try (Stream<String> classes = Files.lines(loaded)) {
-            assertThat(classes.filter(line -> line.matches("(" + CONSOLE + ").*"))).isEmpty();
+            assertThat(classes.filter(line -> line.matches("(" + CONSOLE + ").*")))
+                    .isEmpty();
         }
     }
 

@@ -37,7 +37,8 @@ class ConsoleSecurityIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/x", "/actuator", "/actuator/env", "/login", "/console/x", "/console/overview/", "/consolex"})
+    @ValueSource(
+            strings = {"/x", "/actuator", "/actuator/env", "/login", "/console/x", "/console/overview/", "/consolex"})
     void everyOtherPathIsNotFoundAndNoLogin(String path) throws Exception {
         assertThat(person.get(path).statusCode()).isEqualTo(404);
         assertThat(person.post(path, "").statusCode()).isEqualTo(404);
@@ -54,12 +55,18 @@ class ConsoleSecurityIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/console", "/console/overview", "/console/dead-letters", "/console/dead-letter?id=1", "/console/checks"})
+            strings = {
+                "/console",
+                "/console/overview",
+                "/console/dead-letters",
+                "/console/dead-letter?id=1",
+                "/console/checks"
+            })
     void whoeverIsNotKnownIsLedToTheLoginAndAScriptIsRefused(String path) throws Exception {
         HttpResponse<String> page = person.get(path);
         assertThat(page.statusCode()).isEqualTo(303);
-        assertThat(page.headers().firstValue("Location")).hasValueSatisfying(
-                to -> assertThat(to).startsWith("/console/login?next="));
+        assertThat(page.headers().firstValue("Location"))
+                .hasValueSatisfying(to -> assertThat(to).startsWith("/console/login?next="));
         if (!path.equals("/console")) {
             String twin = path.replaceFirst("(\\?|$)", ".json$1");
             assertThat(person.get(twin).statusCode()).isEqualTo(401);
@@ -69,7 +76,8 @@ class ConsoleSecurityIT {
     @ParameterizedTest
     @ValueSource(strings = {"/console/overview.json", "/console/dead-letters.json", "/console/checks.json"})
     void aScriptSendsThePasswordWithEachRequest(String path) throws Exception {
-        HttpResponse<String> json = person.with("Authorization", ConsoleClient.basic("ops", "sample-only")).get(path);
+        HttpResponse<String> json = person.with("Authorization", ConsoleClient.basic("ops", "sample-only"))
+                .get(path);
 
         assertThat(json.statusCode()).isEqualTo(200);
         assertThat(json.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -82,25 +90,36 @@ class ConsoleSecurityIT {
             person = new ConsoleClient(SITE.program().managementPort());
             String token = person.token("/console/login");
             if (!path.endsWith("logout")) {
-                assertThat(person.post(path, "_csrf=" + token).statusCode()).as("without a login: " + path).isEqualTo(303);
+                assertThat(person.post(path, "_csrf=" + token).statusCode())
+                        .as("without a login: " + path)
+                        .isEqualTo(303);
             }
             person.logIn("ops", "sample-only");
             token = person.token("/console/checks");
-            assertThat(person.post(path, "").statusCode()).as("without a token: " + path).isEqualTo(403);
-            assertThat(person.post(path, "_csrf=wrong").statusCode()).as("wrong token: " + path).isEqualTo(403);
+            assertThat(person.post(path, "").statusCode())
+                    .as("without a token: " + path)
+                    .isEqualTo(403);
+            assertThat(person.post(path, "_csrf=wrong").statusCode())
+                    .as("wrong token: " + path)
+                    .isEqualTo(403);
             for (String origin : new String[] {"http://evil.example", "null", "http://127.0.0.1:1"}) {
-                assertThat(person.with("Origin", origin).post(path, "_csrf=" + token).statusCode())
+                assertThat(person.with("Origin", origin)
+                                .post(path, "_csrf=" + token)
+                                .statusCode())
                         .as(origin + ": " + path)
                         .isEqualTo(403);
             }
         }
-        assertThat(SITE.database().sql().queryForObject("SELECT count(closed_by) FROM dead_letter", Long.class)).isZero();
+        assertThat(SITE.database().sql().queryForObject("SELECT count(closed_by) FROM dead_letter", Long.class))
+                .isZero();
     }
 
     @Test
     void everyAnswerForbidsWhatABrowserNeedNotDo() throws Exception {
         person.logIn("ops", "sample-only");
-        for (String path : new String[] {"/console/overview", "/console/overview.json", "/x", "/actuator/health", "/console/login"}) {
+        for (String path :
+                new String[] {"/console/overview", "/console/overview.json", "/x", "/actuator/health", "/console/login"
+                }) {
             assertThat(person.get(path).headers().map()).as(path).satisfies(headers -> {
                 assertThat(headers.get("content-security-policy").toString())
                         .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
@@ -115,14 +134,18 @@ class ConsoleSecurityIT {
     @Test
     void cookiesAreForThisSiteAloneAndBehindTlsForTlsAlone() throws Exception {
         HttpResponse<String> plain = person.logIn("ops", "sample-only");
-        assertThat(plain.headers().allValues("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
-                .contains("HttpOnly", "SameSite=Strict", "Path=/console")
-                .doesNotContain("Secure"));
+        assertThat(plain.headers().allValues("Set-Cookie"))
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie)
+                        .contains("HttpOnly", "SameSite=Strict", "Path=/console")
+                        .doesNotContain("Secure"));
 
-        HttpResponse<String> tls =
-                new ConsoleClient(SITE.program().managementPort()).with("X-Forwarded-Proto", "https").get("/console/login");
-        assertThat(tls.headers().allValues("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
-                .contains("Secure"));
+        HttpResponse<String> tls = new ConsoleClient(SITE.program().managementPort())
+                .with("X-Forwarded-Proto", "https")
+                .get("/console/login");
+        assertThat(tls.headers().allValues("Set-Cookie"))
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie).contains("Secure"));
     }
 
     @Test
@@ -135,11 +158,17 @@ class ConsoleSecurityIT {
         assertThat(person.logIn("ops", "sample-only").headers().firstValue("Location"))
                 .hasValueSatisfying(to -> assertThat(to).contains("pause="));
         Patience.await("the pause is over")
-                .until(() -> person.logIn("ops", "sample-only").headers().firstValue("Location").orElse("").equals("/console/overview"));
+                .until(() -> person.logIn("ops", "sample-only")
+                        .headers()
+                        .firstValue("Location")
+                        .orElse("")
+                        .equals("/console/overview"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//evil.example", "https://evil.example", "/\\evil.example", "/console/../x", "/actuator/health"})
+    @ValueSource(
+            strings = {"//evil.example", "https://evil.example", "/\\evil.example", "/console/../x", "/actuator/health"
+            })
     void theLoginLeadsNowhereElse(String next) throws Exception {
         assertThat(person.logIn("ops", "sample-only", next).headers().firstValue("Location"))
                 .hasValue("/console/overview");
@@ -150,12 +179,15 @@ class ConsoleSecurityIT {
         String css = person.get("/console/login").body().replaceAll("(?s).*href=\"([^\"]*console.css)\".*", "$1");
         HttpResponse<Void> asset = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + SITE.program().managementPort() + css)).build(),
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + SITE.program().managementPort() + css))
+                                .build(),
                         BodyHandlers.discarding());
 
         assertThat(css).matches("/console/assets/[0-9a-f]{12}/console.css");
         assertThat(asset.statusCode()).isEqualTo(200);
         assertThat(asset.headers().firstValue("Cache-Control").orElse("")).contains("immutable");
-        assertThat(person.get("/console/assets/000000000000/console.css").statusCode()).isEqualTo(404);
+        assertThat(person.get("/console/assets/000000000000/console.css").statusCode())
+                .isEqualTo(404);
     }
 }

@@ -91,16 +91,15 @@ class ProgramChecksTest {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        Settings settings =
-                new Settings(
-                        MQTT,
-                        null,
-                        null,
-                        null,
-                        null,
-                        new ManagementSettings(program.getAddress().getPort(), "", null),
-                        null,
-                        List.of());
+        Settings settings = new Settings(
+                MQTT,
+                null,
+                null,
+                null,
+                null,
+                new ManagementSettings(program.getAddress().getPort(), "", null),
+                null,
+                List.of());
         return ProgramChecks.of(settings, Duration.ofSeconds(30))
                 .get(0)
                 .examiner()

@@ -72,10 +72,7 @@ public final class EmbeddedDeviceIngest {
     }
 
     private static void sayWhereToLook(
-            ConfigurableApplicationContext program,
-            String password,
-            EmbeddedBroker broker,
-            EmbeddedDatabase database) {
+            ConfigurableApplicationContext program, String password, EmbeddedBroker broker, EmbeddedDatabase database) {
         String address =
                 "http://127.0.0.1:" + program.getBean(ManagementServer.class).port();
         say("");

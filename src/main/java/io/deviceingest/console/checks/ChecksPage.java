@@ -40,7 +40,11 @@ public final class ChecksPage implements ConsolePage {
 
         static Check of(Line line) {
             return new Check(
-                    line.verdict(), line.what(), line.detail(), line.remedy().lines().toList(), line.state());
+                    line.verdict(),
+                    line.what(),
+                    line.detail(),
+                    line.remedy().lines().toList(),
+                    line.state());
         }
     }
 

@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  * @param counts how many of each outcome, such as {@code stored}
  * @param stays those that stay or were skipped, and why; the first of them
  */
-public record Change(
-        String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays) {
+public record Change(String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays) {
 
     private static final int SHOWN = 100;
 

@@ -145,7 +145,9 @@ final class LetterChanges {
     /** Which letters a form means: named one by one, or by a filter, and always open ones. */
     static DeadLetterFilter meant(Query form) {
         List<Long> ids = ids(form);
-        return ids.isEmpty() ? LetterQuery.of(form).filter() : DeadLetterFilter.open().ids(ids);
+        return ids.isEmpty()
+                ? LetterQuery.of(form).filter()
+                : DeadLetterFilter.open().ids(ids);
     }
 
     static Reply shown(Change change) {

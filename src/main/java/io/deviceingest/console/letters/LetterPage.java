@@ -64,8 +64,7 @@ public final class LetterPage implements ConsolePage {
     public record Rehearsal(String word, boolean good, String detail) {
 
         static Rehearsal of(ReplayResult result) {
-            return new Rehearsal(
-                    result.kind().word(), result.kind().isDone(), Visible.text(result.detail()));
+            return new Rehearsal(result.kind().word(), result.kind().isDone(), Visible.text(result.detail()));
         }
     }
 

@@ -43,12 +43,11 @@ public record LetterQuery(String state, String reason, String device, String top
     }
 
     DeadLetterFilter filter() {
-        DeadLetterFilter filter =
-                switch (state) {
-                    case "closed" -> DeadLetterFilter.closed();
-                    case "all" -> DeadLetterFilter.all();
-                    default -> DeadLetterFilter.open();
-                };
+        DeadLetterFilter filter = switch (state) {
+            case "closed" -> DeadLetterFilter.closed();
+            case "all" -> DeadLetterFilter.all();
+            default -> DeadLetterFilter.open();
+        };
         if (!reason.isEmpty()) {
             filter.reasons(List.of(reason));
         }

@@ -31,10 +31,8 @@ public final class RehearseAction implements ConsoleAction {
     @Override
     public Reply press(Query form, String operator) {
         List<Long> id = List.of(form.number("id", 0, 1, Long.MAX_VALUE));
-        Rehearsal now = letters.rehearse(id).stream()
-                .findFirst()
-                .map(Rehearsal::of)
-                .orElse(null);
+        Rehearsal now =
+                letters.rehearse(id).stream().findFirst().map(Rehearsal::of).orElse(null);
         return new Reply.Shown(Section.LETTERS, page.template(), page.show(form, now));
     }
 }

@@ -1,9 +1,9 @@
 package io.deviceingest.console.letters;
 
+import io.deviceingest.console.letters.LetterChanges.Chosen;
 import io.deviceingest.console.web.ConsoleAction;
 import io.deviceingest.console.web.Query;
 import io.deviceingest.console.web.Reply;
-import io.deviceingest.console.letters.LetterChanges.Chosen;
 import java.util.List;
 
 /** Replays dead letters: first it is tried and taken back, then it is confirmed. Safe for any number of threads. */
@@ -29,11 +29,10 @@ public final class ReplayAction implements ConsoleAction {
     public Reply press(Query form, String operator) {
         if (form.has("confirmed")) {
             List<Long> ids = LetterChanges.ids(form);
-            return LetterChanges.shown(Change.ofReplay(
-                    true, ids.size(), ids, letters.replay(ids, LetterChanges.closing(form, operator))));
+            return LetterChanges.shown(
+                    Change.ofReplay(true, ids.size(), ids, letters.replay(ids, LetterChanges.closing(form, operator))));
         }
         Chosen chosen = letters.choose(LetterChanges.meant(form));
-        return LetterChanges.shown(
-                Change.ofReplay(false, chosen.all(), chosen.ids(), letters.rehearse(chosen.ids())));
+        return LetterChanges.shown(Change.ofReplay(false, chosen.all(), chosen.ids(), letters.rehearse(chosen.ids())));
     }
 }

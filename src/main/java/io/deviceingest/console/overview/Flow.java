@@ -38,19 +38,9 @@ public record Flow(long received, Curve rate, List<Outcome> outcomes) {
 
     static Flow of(MessageTotals totals, Samples samples) {
         Drawing flow = new Drawing(totals.received());
-        flow.add("stored", "as readings or as a device’s status", totals.stored(), "good", "", samples.curve(MessageTotals::stored));
-        flow.add("duplicate", "were in the database already", totals.duplicate(), "idle", "", samples.curve(MessageTotals::duplicate));
-        flow.add(
-                "dead-lettered",
-                "cannot be stored as they are",
-                totals.deadLettered(),
-                "bad",
-                "/console/dead-letters",
-                samples.curve(MessageTotals::deadLettered));
-        flow.add("ignored", "meant for devices, or empty", totals.ignored(), "idle", "", samples.curve(MessageTotals::ignored));
-        flow.add("dropped", "QoS 0, and no room", totals.dropped(), "bad", "", samples.curve(MessageTotals::dropped));
-        flow.add("returned", "redelivered by the broker", totals.returned(), "warn", "", samples.curve(MessageTotals::returned));
-        flow.add("in flight", "wait for their commit", totals.inFlight(), "idle", "", samples.level(MessageTotals::inFlight));
+        for (OutcomeKind kind : OutcomeKind.values()) {
+            flow.add(kind, kind.count.applyAsLong(totals), kind.curve(samples));
+        }
         return new Flow(totals.received(), samples.curve(MessageTotals::received), flow.outcomes);
     }
 
@@ -59,29 +49,21 @@ public record Flow(long received, Curve rate, List<Outcome> outcomes) {
         return ROW * outcomes.size();
     }
 
-    /** Where the whole begins, at the left. */
-    @JsonIgnore
-    public double top() {
-        return (height() - BREADTH) / 2;
-    }
-
     /** Lays the outcomes below each other. */
     private static final class Drawing {
 
-        private static final int ROWS = 7;
-
         private final long received;
         private final List<Outcome> outcomes = new ArrayList<>();
-        private double left = (ROW * ROWS - BREADTH) / 2;
+        private double left = (ROW * OutcomeKind.values().length - BREADTH) / 2;
 
         Drawing(long received) {
             this.received = received;
         }
 
-        void add(String name, String meaning, long messages, String tone, String link, Curve rate) {
+        void add(OutcomeKind kind, long messages, Curve rate) {
             double share = received == 0 ? 0 : (double) messages / received;
-            outcomes.add(new Outcome(
-                    name, meaning, messages, share, rate, tone, link, messages == 0 ? "" : ribbon(share * BREADTH)));
+            String ribbon = messages == 0 ? "" : ribbon(share * BREADTH);
+            outcomes.add(new Outcome(kind.word, kind.meaning, messages, share, rate, kind.tone, kind.link(), ribbon));
         }
 
         private String ribbon(double breadth) {

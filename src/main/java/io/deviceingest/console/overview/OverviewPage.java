@@ -92,7 +92,8 @@ public final class OverviewPage implements ConsolePage, DisposableBean {
                 : new Headline(
                         "idle",
                         "Ready, but no message has come since the start",
-                        "Subscribed to " + String.join(", ", settings.mqtt().session().topics()) + ".",
+                        "Subscribed to "
+                                + String.join(", ", settings.mqtt().session().topics()) + ".",
                         List.of(new Problem(
                                 "Either no device publishes there, or at another broker or topic",
                                 "java -jar device-ingest.jar doctor --device ID")));

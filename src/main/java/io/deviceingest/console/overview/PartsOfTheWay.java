@@ -86,7 +86,8 @@ final class PartsOfTheWay {
                 ? String.join(", ", changed.stream().map(String::valueOf).toList())
                 : String.valueOf(details.get(state));
         problems.add(new Problem(
-                "The edit of " + files + (state.equals("refused") ? " is rejected; the routes before it run" : " waits"),
+                "The edit of " + files
+                        + (state.equals("refused") ? " is rejected; the routes before it run" : " waits"),
                 "fix what is named below; the next save is checked again"));
         List<?> because = details.get("because") instanceof List<?> list ? list : List.of(details.get("because"));
         because.forEach(line -> problems.add(new Problem(String.valueOf(line).strip(), "")));

@@ -59,7 +59,9 @@ final class LoginAnswers {
     void notBelieved(HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
             throws IOException {
         router.refuse(
-                Refusal.forbidden("Nothing was done: the form is not from this page, or is too old", "go back, load the page again, and press once more"),
+                Refusal.forbidden(
+                        "Nothing was done: the form is not from this page, or is too old",
+                        "go back, load the page again, and press once more"),
                 request,
                 response);
     }

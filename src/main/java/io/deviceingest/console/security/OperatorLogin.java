@@ -46,8 +46,7 @@ final class OperatorLogin implements AuthenticationProvider {
     }
 
     private static boolean isEqual(String right, String given) {
-        return MessageDigest.isEqual(
-                right.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(right.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
 
 /**
  * Who may open the console. Each form is believed by its token and its origin; where there is a password, everything but
@@ -33,8 +33,8 @@ public class SecurityConfiguration {
         LoginAnswers answers = new LoginAnswers(router);
         http.csrf(csrf -> csrf.csrfTokenRepository(tokens(settings)))
                 .addFilterAfter(new SameOriginFilter(answers::notBelieved), CsrfFilter.class)
-                .exceptionHandling(refused -> refused.authenticationEntryPoint(answers::unknown)
-                        .accessDeniedHandler(answers::notBelieved))
+                .exceptionHandling(refused ->
+                        refused.authenticationEntryPoint(answers::unknown).accessDeniedHandler(answers::notBelieved))
                 .logout(logout -> logout.logoutUrl("/console/logout").logoutSuccessUrl(LoginPage.PATH))
                 // Written for every answer of the port, at its entrance.
                 .headers(AbstractHttpConfigurer::disable)

@@ -24,12 +24,18 @@ final class Assets {
 
     /** The files by their names, and where they are on the class path. */
     private static final Map<String, String> FILES = new TreeMap<>(Map.of(
-            "console.css", "/console/console.css",
-            "console.js", "/console/console.js",
-            "icon.svg", "/console/icon.svg",
-            "htmx.min.js", LIBRARIES + "htmx.org/2.0.10/dist/htmx.min.js",
-            "uPlot.iife.min.js", LIBRARIES + "uplot/1.6.30/dist/uPlot.iife.min.js",
-            "uPlot.min.css", LIBRARIES + "uplot/1.6.30/dist/uPlot.min.css"));
+            "console.css",
+            "/console/console.css",
+            "console.js",
+            "/console/console.js",
+            "icon.svg",
+            "/console/icon.svg",
+            "htmx.min.js",
+            LIBRARIES + "htmx.org/2.0.10/dist/htmx.min.js",
+            "uPlot.iife.min.js",
+            LIBRARIES + "uplot/1.6.30/dist/uPlot.iife.min.js",
+            "uPlot.min.css",
+            LIBRARIES + "uplot/1.6.30/dist/uPlot.min.css"));
 
     private static final Map<String, String> TYPES = Map.of(
             "css", "text/css; charset=utf-8",

@@ -1,12 +1,10 @@
 package io.deviceingest.console.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.deviceingest.problem.Problem;
-import io.deviceingest.settings.Settings;
 import io.deviceingest.settings.ConsoleSettings.Mode;
+import io.deviceingest.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -152,7 +150,8 @@ public final class Router {
                 sections,
                 settings.mqtt().session().clientId(),
                 operator(request),
-                request.getUserPrincipal() != null || !settings.management().console().asksForPassword(),
+                request.getUserPrincipal() != null
+                        || !settings.management().console().asksForPassword(),
                 isWritable(),
                 new Frame.Token(token.getParameterName(), token.getToken()),
                 assets.path());

@@ -62,7 +62,8 @@ public final class TomcatListener implements Listener {
             tomcat.start();
         } catch (LifecycleException e) {
             listener.close();
-            throw new IOException(e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
+            throw new IOException(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage(), e);
         }
         return listener;
     }

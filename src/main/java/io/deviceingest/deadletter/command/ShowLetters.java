@@ -38,7 +38,9 @@ final class ShowLetters extends LetterCommand {
         Columns.print(
                 List.of(
                         List.of("id", String.valueOf(row.id())),
-                        List.of("state", row.state() + (row.closedAt() == null ? "" : " " + row.closedAt() + closing(row))),
+                        List.of(
+                                "state",
+                                row.state() + (row.closedAt() == null ? "" : " " + row.closedAt() + closing(row))),
                         List.of("received", row.receivedAt().toString()),
                         List.of("topic", Printable.line(row.topic())),
                         List.of("device", Text.known(deviceOf(row.topic()))),

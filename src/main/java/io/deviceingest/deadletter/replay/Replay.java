@@ -50,11 +50,7 @@ public final class Replay {
 
     /** @param routes writing to the connection of the letters */
     private Replay(
-            DeadLetterTable letters,
-            DryRun routes,
-            boolean dryRun,
-            Closing closing,
-            Consumer<ReplayResult> report) {
+            DeadLetterTable letters, DryRun routes, boolean dryRun, Closing closing, Consumer<ReplayResult> report) {
         this.letters = letters;
         this.routes = routes;
         this.dryRun = dryRun;
