@@ -61,7 +61,7 @@ public final class DeviceHistory {
     private final JdbcTemplate database;
     private final String device;
 
-    private DeviceHistory(DataSource database, String device) {
+    DeviceHistory(DataSource database, String device) {
         this.database = new JdbcTemplate(database);
         this.device = device;
     }

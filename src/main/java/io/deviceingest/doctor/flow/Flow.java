@@ -1,5 +1,6 @@
 package io.deviceingest.doctor.flow;
 
+import io.deviceingest.database.Connections;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.dryrun.DryRun;
 import io.deviceingest.message.Arrival;
@@ -9,8 +10,11 @@ import io.deviceingest.problem.Causes;
 import io.deviceingest.problem.Durations;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.dao.DataAccessException;
 
@@ -30,13 +34,25 @@ public final class Flow {
     private final Settings settings;
     private final ConfigurableEnvironment environment;
     private final Duration patience;
-    private final Consumer<Finding> report;
+    private final DataSource database;
+    private final FlowReport report;
 
     /** @param patience how long the running program may take for a message */
     public Flow(Settings settings, ConfigurableEnvironment environment, Duration patience, Consumer<Finding> report) {
+        this(settings, environment, patience, Connections.of(settings.database()), report::accept);
+    }
+
+    /** @param database where messages are followed to */
+    public Flow(
+            Settings settings,
+            ConfigurableEnvironment environment,
+            Duration patience,
+            DataSource database,
+            FlowReport report) {
         this.settings = settings;
         this.environment = environment;
         this.patience = patience;
+        this.database = database;
         this.report = report;
     }
 
@@ -46,37 +62,71 @@ public final class Flow {
      * @param records whether the lines that record its messages are reported too: they hold whole payloads
      */
     public void listen(String device, Duration time, boolean records, Interruption ctrlC) throws InterruptedException {
+        Subscriber everything = (listener, filters) -> {
+            Finding subscribed = Subscribing.around(device, listener, filters, time);
+            // Before anybody can read that it listens, and interrupts it.
+            ctrlC.watch(patience.multipliedBy(2));
+            return subscribed;
+        };
+        listen(device, time, records, true, ctrlC::isAsked, everything);
+    }
+
+    /**
+     * The same from within the running program, which must not get all messages twice: on topics that name the device.
+     *
+     * @param alsoOthers whether to listen to whatever the program gets, too: to the other devices, and to gateways that
+     *     name a device in the payload alone
+     */
+    public void watch(String device, Duration time, boolean alsoOthers, BooleanSupplier isStopped)
+            throws InterruptedException {
+        Subscriber near = (listener, filters) -> Subscribing.near(device, listener, filters, alsoOthers, time);
+        listen(device, time, false, alsoOthers, isStopped, near);
+    }
+
+    /** Subscribes to what is listened to; the filters are those of the program. */
+    private interface Subscriber {
+        Finding subscribe(Listener listener, List<String> filters) throws MqttProblem;
+    }
+
+    private void listen(
+            String device,
+            Duration time,
+            boolean records,
+            boolean hearsOthers,
+            BooleanSupplier isStopped,
+            Subscriber subscriber)
+            throws InterruptedException {
         guard(LISTENING, dryRun -> {
             Overheard overheard = new Overheard(device, dryRun.filters());
-            Follower follower =
-                    new Follower(MessageTraces.open(settings.database(), device), settings.mqtt(), patience);
+            Follower follower = new Follower(MessageTraces.open(database, device), settings.mqtt(), patience);
             MessageLook look = new MessageLook(new TopicForm(dryRun.filters()), dryRun, follower);
             Optional<RecordLines> lines = records ? Optional.of(new RecordLines()) : Optional.empty();
             try (Listener listener = Listener.connect(settings.mqtt(), overheard)) {
-                Finding subscribed = Subscribing.around(device, listener, dryRun.filters(), time);
-                // Before anybody can read that it listens, and interrupts it.
-                ctrlC.watch(patience.multipliedBy(2));
-                report.accept(subscribed);
+                Finding subscribed = subscriber.subscribe(listener, dryRun.filters());
+                report.found(subscribed);
                 if (!subscribed.isFailure()) {
-                    Duration listened = listen(listener, new Ear(device, overheard, look, lines), time, ctrlC);
-                    conclude(device, listened, overheard, look);
-                    RouteFindings routes =
-                            new RouteFindings(new TopicForm(dryRun.filters()), overheard.topics(), listened);
-                    dryRun.subscriptions().stream().map(routes::of).forEach(report);
+                    Duration listened = listen(listener, new Ear(device, overheard, look, lines), time, isStopped);
+                    conclude(device, listened, hearsOthers, overheard, look);
+                    if (hearsOthers) {
+                        RouteFindings routes =
+                                new RouteFindings(new TopicForm(dryRun.filters()), overheard.topics(), listened);
+                        dryRun.subscriptions().stream().map(routes::of).forEach(report::found);
+                    }
                 }
             }
         });
     }
 
     /** Returns for how long it listened. */
-    private Duration listen(Listener listener, Ear ear, Duration time, Interruption ctrlC) throws InterruptedException {
+    private Duration listen(Listener listener, Ear ear, Duration time, BooleanSupplier isStopped)
+            throws InterruptedException {
         long start = System.nanoTime();
-        while (listener.end() == null && !ctrlC.isAsked() && System.nanoTime() - start < time.toNanos()) {
+        while (listener.end() == null && !isStopped.getAsBoolean() && System.nanoTime() - start < time.toNanos()) {
             ear.next(PAUSE_MILLIS);
         }
         Duration listened = Duration.ofNanos(System.nanoTime() - start);
         if (listener.end() != null) {
-            report.accept(Finding.fail(LISTENING, listener.end().problem()));
+            report.found(Finding.fail(LISTENING, listener.end().problem()));
         }
         listener.close();
         boolean more = true;
@@ -114,9 +164,9 @@ public final class Flow {
                 return false;
             }
             if (named != null || looksAtOthers++ < MOST_LOOKS_AT_OTHERS && look.makes(device, arrival)) {
-                report.accept(look.at(arrival, device));
+                report.heard(look.at(arrival, device));
                 if (lines.isPresent()) {
-                    lines.get().of(arrival).ifPresent(report);
+                    lines.get().of(arrival).ifPresent(report::found);
                 }
             }
             return true;
@@ -139,9 +189,9 @@ public final class Flow {
                 task.with(dryRun);
             }
         } catch (MqttProblem e) {
-            report.accept(Finding.fail(what, e.problem()));
+            report.found(Finding.fail(what, e.problem()));
         } catch (DataAccessException e) {
-            report.accept(Finding.fail(
+            report.found(Finding.fail(
                     what,
                     "the database fails: " + Causes.firstLine(e.getMostSpecificCause()),
                     "check DB_URL, DB_USERNAME and DB_PASSWORD, and that PostgreSQL runs and has the schema"));
@@ -152,24 +202,25 @@ public final class Flow {
         try {
             return DryRun.open(environment);
         } catch (Exception e) {
-            report.accept(Finding.fail(
+            report.found(Finding.fail(
                     what, "the routes cannot be built: " + Causes.firstLine(e), "correct the file below ROUTES_DIR"));
             return null;
         }
     }
 
-    private void conclude(String device, Duration listened, Overheard others, MessageLook look) {
+    private void conclude(
+            String device, Duration listened, boolean hearsOthers, Overheard others, MessageLook look) {
         int messages = look.messages();
-        SilenceFindings silence = new SilenceFindings(device, settings);
+        SilenceFindings silence = new SilenceFindings(device, settings, database);
         if (messages > 0) {
             String missed = others.missed() == 0 ? "" : "; " + others.missed() + " more came too fast to be looked at";
-            report.accept(Finding.ok(
+            report.found(Finding.ok(
                     "flow device",
                     messages + (messages == 1 ? " message" : " messages") + " of \"" + device + "\" in "
                             + Durations.seconds(listened) + missed));
-            silence.limits(look.devices()).forEach(report);
+            silence.limits(look.devices()).forEach(report::found);
             return;
         }
-        silence.explain(others, listened).forEach(report);
+        silence.explain(others, hearsOthers, listened).forEach(report::found);
     }
 }

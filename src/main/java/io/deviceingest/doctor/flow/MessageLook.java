@@ -65,37 +65,45 @@ final class MessageLook {
         return names;
     }
 
-    Finding at(Arrival arrival, String device) throws InterruptedException {
+    Look at(Arrival arrival, String device) throws InterruptedException {
         String message = arrival.topic() + ", " + arrival.payload().length + " bytes, QoS " + arrival.qos() + ", "
                 + jsonOf(arrival.payload());
         if (!form.covers(arrival.topic())) {
             messages++;
-            return outside(message, arrival, device);
+            return look(arrival, null, message, outside(message, arrival, device));
         }
         Outcome outcome = dryRun.run(arrival);
         if (outcome instanceof Outcome.Ignored) {
-            return Finding.ok(WHAT, message + ": meant for devices, and ignored");
+            return look(arrival, outcome, message, Finding.ok(WHAT, message + ": meant for devices, and ignored"));
         }
         messages++;
         if (outcome instanceof Outcome.Envelopes envelopes) {
             if (devices.size() < MOST_DEVICES) {
                 devices.addAll(namesOf(envelopes.all()));
             }
-            return stored(message, arrival, envelopes.all());
+            return look(arrival, outcome, message, stored(message, arrival, envelopes.all()));
         }
         if (outcome instanceof Outcome.DeadLetter letter) {
-            return deadLetter(message, arrival, letter);
+            return look(arrival, outcome, message, deadLetter(message, arrival, letter));
         }
         if (outcome instanceof Outcome.Beyond beyond) {
-            return Finding.warn(
-                    WHAT,
-                    message + ": goes on to " + beyond.endpoint() + ", where a dry run does not follow",
-                    "look at what that does with it");
+            String sentence = message + ": goes on to " + beyond.endpoint() + ", where a dry run does not follow";
+            return look(
+                    arrival, outcome, message, Finding.warn(WHAT, sentence, "look at what that does with it"));
         }
-        return Finding.fail(
-                WHAT,
-                message + ": the routes fail on it, so it is redelivered again and again: " + outcome,
-                "look at the route files, above all at errors.camel.yaml");
+        String sentence = message + ": the routes fail on it, so it is redelivered again and again: " + outcome;
+        return look(
+                arrival,
+                outcome,
+                message,
+                Finding.fail(WHAT, sentence, "look at the route files, above all at errors.camel.yaml"));
+    }
+
+    private static Look look(Arrival arrival, Outcome outcome, String message, Finding finding) {
+        String before =
+                outcome instanceof Outcome.Envelopes envelopes ? becomes(message, envelopes.all()) : message + ": ";
+        String became = finding.detail().substring(before.length());
+        return new Look(arrival, Optional.ofNullable(outcome), finding, became);
     }
 
     private Finding outside(String message, Arrival arrival, String device) {
@@ -123,7 +131,7 @@ final class MessageLook {
     }
 
     private Finding stored(String message, Arrival arrival, List<String> envelopes) throws InterruptedException {
-        String detail = message + ", becomes " + EnvelopeLine.of(envelopes) + ": ";
+        String detail = becomes(message, envelopes);
         Fate fate = follower.follow(arrival, envelopes);
         if (fate instanceof Fate.DeadLettered letter) {
             return Finding.fail(
@@ -141,6 +149,10 @@ final class MessageLook {
                         WHAT,
                         detail + fate + ", but QoS 0 is outside of the promise",
                         "let the device publish at QoS 1: at QoS 0 nobody keeps what cannot be taken at once");
+    }
+
+    private static String becomes(String message, List<String> envelopes) {
+        return message + ", becomes " + EnvelopeLine.of(envelopes) + ": ";
     }
 
     private Finding deadLetter(String message, Arrival arrival, Outcome.DeadLetter expected)

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -66,7 +67,11 @@ public final class MessageTraces {
 
     /** Begins to look, for the messages of one device. */
     public static MessageTraces open(DatabaseSettings settings, String device) {
-        return new MessageTraces(new JdbcTemplate(Connections.of(settings)), device);
+        return open(Connections.of(settings), device);
+    }
+
+    static MessageTraces open(DataSource database, String device) {
+        return new MessageTraces(new JdbcTemplate(database), device);
     }
 
     private Timestamp time(String query, String of) {

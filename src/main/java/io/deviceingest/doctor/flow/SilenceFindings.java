@@ -5,7 +5,6 @@ import io.deviceingest.doctor.flow.DeviceHistory.State;
 import io.deviceingest.doctor.report.Finding;
 import io.deviceingest.problem.Durations;
 import io.deviceingest.problem.EditDistance;
-import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.settings.MqttSettings;
 import io.deviceingest.settings.Settings;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** How long a device may be silent; and when nothing came from it, who else was heard and what the database remembers. */
 final class SilenceFindings {
@@ -25,16 +25,16 @@ final class SilenceFindings {
 
     private final String device;
     private final MqttSettings settings;
-    private final DatabaseSettings database;
+    private final DataSource database;
     private final Duration offlineAfter;
     private final DeviceHistory history;
 
-    SilenceFindings(String device, Settings settings) {
+    SilenceFindings(String device, Settings settings, DataSource database) {
         this.device = device;
         this.settings = settings.mqtt();
-        this.database = settings.database();
+        this.database = database;
         this.offlineAfter = settings.presence().offlineAfter();
-        this.history = DeviceHistory.of(settings.database(), device);
+        this.history = new DeviceHistory(database, device);
     }
 
     /**
@@ -51,7 +51,7 @@ final class SilenceFindings {
         return names.stream()
                 .filter(name -> !name.equals(device))
                 .limit(MOST_NAMES)
-                .flatMap(name -> DeviceHistory.of(database, name).state().map(state -> limit(name, state)).stream())
+                .flatMap(name -> new DeviceHistory(database, name).state().map(state -> limit(name, state)).stream())
                 .toList();
     }
 
@@ -71,9 +71,10 @@ final class SilenceFindings {
                 + (limit.isMapped() ? " (its mapping says so)" : " (set in device.offline_after)");
     }
 
-    List<Finding> explain(Overheard others, Duration time) {
+    /** @param hearsOthers whether the others were listened to */
+    List<Finding> explain(Overheard others, boolean hearsOthers, Duration time) {
         List<Finding> findings = new ArrayList<>();
-        findings.add(others.anybody() ? othersOnly(others, time) : nobody(others.taken(), time));
+        findings.add(others.anybody() ? othersOnly(others, time) : nobody(others.taken(), hearsOthers, time));
         findings.add(lastSeen());
         findings.addAll(limits(history.longerNames()));
         findings.add(deadLetters());
@@ -91,10 +92,11 @@ final class SilenceFindings {
                                 + settings.broker().address() + ")"));
     }
 
-    private Finding nobody(String taken, Duration time) {
+    private Finding nobody(String taken, boolean hearsOthers, Duration time) {
         return Finding.fail(
                 "flow device",
-                "nothing from \"" + device + "\" nor from anybody else in " + Durations.seconds(time),
+                "nothing from \"" + device + "\"" + (hearsOthers ? " nor from anybody else" : "") + " in "
+                        + Durations.seconds(time),
                 "look whether the device is on and connects to this broker and port ("
                         + settings.broker().address()
                         + "), and whether the broker's access rules let "

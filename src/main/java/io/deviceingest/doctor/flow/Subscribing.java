@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** Listens as widely as the broker lets this user, so that a message in the wrong place is seen, too. */
@@ -29,9 +30,41 @@ final class Subscribing {
                     .filter(beginning -> !beginning.isEmpty())
                     .map(beginning -> String.join("/", beginning) + "/#")
                     .forEach(filters::add);
-            filters.addAll(List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#", "devices/#"));
+            filters.addAll(near(device));
+            filters.add("devices/#");
             refused.putAll(listener.subscribe(filters));
         }
+        return finding(filters, refused, taken, time);
+    }
+
+    /**
+     * To the topics that name the device, in its place and near it.
+     *
+     * @param alsoOthers whether to the program's filters, too
+     */
+    static Finding near(String device, Listener listener, List<String> taken, boolean alsoOthers, Duration time)
+            throws MqttProblem {
+        if (device.contains("+") || device.contains("#")) {
+            return Finding.fail(
+                    Flow.LISTENING,
+                    "no topic can name \"" + device + "\": + and # stand for other levels",
+                    "listen to the gateway that sends its messages");
+        }
+        Set<String> filters = new LinkedHashSet<>();
+        taken.forEach(filter -> filters.add(filter.replaceFirst("\\+", Matcher.quoteReplacement(device))));
+        filters.addAll(near(device));
+        if (alsoOthers) {
+            filters.addAll(taken);
+        }
+        return finding(filters, listener.subscribe(filters), taken, time);
+    }
+
+    private static List<String> near(String device) {
+        return List.of("+/" + device + "/#", device + "/#", "+/+/" + device + "/#");
+    }
+
+    private static Finding finding(
+            Set<String> filters, Map<String, String> refused, List<String> taken, Duration time) {
         String granted =
                 filters.stream().filter(filter -> !refused.containsKey(filter)).collect(Collectors.joining(", "));
         String refusals = refused.entrySet().stream()

@@ -52,6 +52,7 @@ public final class Listener implements AutoCloseable {
     /** What is subscribed to, by Subscription Identifier. Without a lock: the callback thread must never wait. */
     private final NavigableMap<Integer, String> granted = new ConcurrentSkipListMap<>();
 
+    private final Copies copies = new Copies();
     private boolean marks;
     private boolean closed;
     private volatile MqttProblem end;
@@ -153,6 +154,9 @@ public final class Listener implements AutoCloseable {
         List<Integer> identifiers = message.getProperties() == null
                 ? List.of()
                 : message.getProperties().getSubscriptionIdentifiers();
+        if (identifiers.size() > 1) {
+            return copies.isFirst(topic, message.getPayload(), identifiers.size(), System.nanoTime());
+        }
         return identifiers.isEmpty()
                 || granted.entrySet().stream()
                         .filter(subscription -> DeviceTopic.matches(subscription.getValue(), topic))
