@@ -50,7 +50,7 @@ final class RecordCase extends CaseCommand {
         RouteSettings routes = settings().routes();
         long now = new IngestClock(Clock.systemUTC()).micros();
         Arrival arrival = new Arrival(topic, payload(), 1, false, false, Map.of(), now);
-        Path file = Cases.file(routes, name == null ? name(depth) : name);
+        Path file = Cases.file(routes, name == null ? name(depth, topic) : name);
         Rows came = depth.rows(new Case(arrival, Expectation.NONE));
         if (came.failure() != null) {
             out().println("Nothing is recorded: " + came.failure());
@@ -86,7 +86,8 @@ final class RecordCase extends CaseCommand {
                 : "";
     }
 
-    private String name(CaseRunner depth) {
+    /** One that says which route and which topic the case is of. */
+    static String name(CaseRunner depth, String topic) {
         return depth.routes().route(topic) + "/"
                 + topic.replaceAll("[^A-Za-z0-9]+", "-").replaceAll("^-|-$", "");
     }

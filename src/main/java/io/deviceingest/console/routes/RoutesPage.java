@@ -1,0 +1,106 @@
+package io.deviceingest.console.routes;
+
+import io.deviceingest.console.web.ConsolePage;
+import io.deviceingest.console.web.Query;
+import io.deviceingest.console.web.Section;
+import io.deviceingest.management.HealthPages;
+import io.deviceingest.settings.RouteSettings;
+import io.deviceingest.site.SiteFiles;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
+
+/** The routes that run, the edit that does not, and the cases. Safe for any number of threads. */
+public final class RoutesPage implements ConsolePage {
+
+    private final CamelContext camel;
+    private final RouteSettings settings;
+    private final HealthPages health;
+    private final Rehearsal rehearsal;
+    /** Of the files at the start; without live edits, those are the active ones. */
+    private final SiteFiles started;
+
+    RoutesPage(CamelContext camel, RouteSettings settings, HealthPages health, Rehearsal rehearsal)
+            throws IOException {
+        this.camel = camel;
+        this.settings = settings;
+        this.health = health;
+        this.rehearsal = rehearsal;
+        this.started = settings.reload() ? null : SiteFiles.read(settings.directory());
+    }
+
+    @Override
+    public String path() {
+        return Section.ROUTES.path();
+    }
+
+    @Override
+    public Section section() {
+        return Section.ROUTES;
+    }
+
+    @Override
+    public String template() {
+        return "routes.jte";
+    }
+
+    @Override
+    public RoutesModel show(Query query) throws IOException {
+        Map<String, Object> state =
+                health.group("readiness").components().get("routes").getDetails();
+        Topology topology = TopologyReader.read((ModelCamelContext) camel);
+        return new RoutesModel(
+                settings.directory().toString(),
+                settings.dialects(),
+                settings.reload(),
+                since(state),
+                settings.reload() ? edit(state) : unread(),
+                topology,
+                TopologyDrawing.of(topology),
+                rehearsal.cases());
+    }
+
+    private static Instant since(Map<String, Object> state) {
+        try {
+            return Instant.parse(String.valueOf(state.get("inForceSince")));
+        } catch (DateTimeParseException e) {
+            // "the start".
+            return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+        }
+    }
+
+    private static RoutesModel.Edit edit(Map<String, Object> state) {
+        if (state.containsKey("refused")) {
+            return new RoutesModel.Edit(
+                    "refused",
+                    texts(state.get("refused")),
+                    texts(state.get("because")),
+                    "fix the problems; the next edit is looked at as soon as it is saved");
+        }
+        return state.containsKey("waiting")
+                ? new RoutesModel.Edit("waiting", texts(state.get("waiting")), texts(state.get("because")), "")
+                : null;
+    }
+
+    private static List<String> texts(Object value) {
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of(String.valueOf(value));
+    }
+
+    private RoutesModel.Edit unread() throws IOException {
+        List<String> changed = SiteFiles.read(settings.directory()).differences(started);
+        return changed.isEmpty()
+                ? null
+                : new RoutesModel.Edit(
+                        "not-read",
+                        changed,
+                        List.of("The files were changed since the start, and ROUTES_RELOAD is off"),
+                        "look at the cases, then restart the program; with ROUTES_RELOAD=true an edit needs none");
+    }
+}
