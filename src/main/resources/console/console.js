@@ -1,1 +1,135 @@
 "use strict";
+
+// Plots of one metric: uPlot draws what the page's JSON says. Without this script the table below the plot has the same.
+{
+  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const figure = (value) => value == null ? "–" : String(Number(value.toPrecision(6)));
+  const moment = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+
+  /** The times without the device: from each "offline" to the "online" after it. */
+  const offline = (events, from, until) => {
+    const spans = [];
+    let end = until;
+    for (const event of events) {
+      const at = Date.parse(event.at) / 1000;
+      if (event.status === "offline" && end > from) {
+        spans.push([Math.max(at, from), end]);
+      }
+      end = Math.min(at, until);
+    }
+    return spans;
+  };
+
+  const shadeOffline = (page) => (plot) => {
+    const from = plot.scales.x.min;
+    const until = plot.scales.x.max;
+    plot.ctx.save();
+    plot.ctx.globalAlpha = 0.22;
+    plot.ctx.fillStyle = color("--bad");
+    for (const [begin, end] of offline(page.events, from, until)) {
+      const x = plot.valToPos(begin, "x", true);
+      plot.ctx.fillRect(x, plot.bbox.top, Math.max(2, plot.valToPos(end, "x", true) - x), plot.bbox.height);
+    }
+    plot.ctx.restore();
+  };
+
+  const tip = (place) => {
+    const box = document.createElement("div");
+    box.className = "plot-tip";
+    box.hidden = true;
+    return {
+      init: (plot) => plot.over.append(box),
+      setCursor: (plot) => {
+        const i = plot.cursor.idx;
+        box.hidden = i == null || plot.data[2][i] == null;
+        if (!box.hidden) {
+          const [at, least, mean, greatest] = plot.data.map((row) => row[i]);
+          box.textContent = `${moment(at)}  ${figure(mean)}` + (least === greatest ? "" : `  (${figure(least)} to ${figure(greatest)})`);
+          box.style.left = Math.max(0, Math.min(plot.cursor.left + 12, plot.over.clientWidth - box.offsetWidth)) + "px";
+          box.style.top = "6px";
+        }
+      },
+    };
+  };
+
+  const options = (place, page) => {
+    const grid = { stroke: color("--line"), width: 1 };
+    const axis = { stroke: color("--muted"), grid, ticks: grid, font: "12px system-ui, sans-serif" };
+    const hover = tip(place);
+    const edge = { stroke: "transparent", width: 0, points: { show: false } };
+    return {
+      width: place.clientWidth,
+      height: place.clientHeight,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      cursor: { y: false, points: { show: false } },
+      legend: { show: false },
+      scales: { x: { min: page.plot.at[0], max: page.plot.at[0] + page.plot.at.length * page.plot.column_seconds } },
+      series: [{}, edge, { stroke: color("--accent"), width: 1.75, points: { show: (plot) => sparse(plot), size: 4 }, spanGaps: false }, edge],
+      bands: [{ series: [3, 1], fill: color("--accent") + "44" }],
+      axes: [{ ...axis, values: times }, { ...axis, size: 56 }],
+      hooks: { init: [hover.init], setCursor: [hover.setCursor], drawClear: [shadeOffline(page)] },
+    };
+  };
+
+  /** A single column makes no line: then each is a point. */
+  const sparse = (plot) => plot.data[2].filter((value) => value != null).length < 120;
+
+  /** 24 hours a day; the date where a day begins. */
+  const times = (plot, splits) => splits.map((seconds) => {
+    const [day, time] = moment(seconds).split(" ");
+    return time === "00:00:00" ? day.slice(5) : time.slice(0, 5);
+  });
+
+  const data = (page) => [page.plot.at, page.plot.least, page.plot.mean, page.plot.greatest];
+
+  /** Joins columns over gaps that are shorter than three of the usual distances: a slow device is drawn as a line too. */
+  const joined = (rows) => {
+    const filled = rows[2].map((value, i) => value == null ? -1 : i).filter((i) => i >= 0);
+    const gaps = filled.slice(1).map((i, n) => i - filled[n]).sort((a, b) => a - b);
+    const usual = gaps.length ? gaps[gaps.length >> 1] : 1;
+    const kept = new Set(filled);
+    filled.slice(1).forEach((i, n) => {
+      if (i - filled[n] > usual * 3) {
+        kept.add(filled[n] + 1);
+      }
+    });
+    const places = rows[0].map((_, i) => i).filter((i) => kept.has(i));
+    return rows.map((row) => places.map((i) => row[i]));
+  };
+
+  const draw = async (place) => {
+    const answer = await fetch(place.dataset.plot);
+    if (!answer.ok) {
+      return;
+    }
+    const page = await answer.json();
+    if (!page.plot) {
+      return;
+    }
+    let plot;
+    const again = () => {
+      plot?.destroy();
+      plot = new uPlot(options(place, page), joined(data(page)), place);
+    };
+    again();
+    new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  };
+
+  addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-plot]").forEach(draw));
+}
+
+// A button that copies the text of an element.
+addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) {
+    return;
+  }
+  const source = document.getElementById(button.dataset.copy);
+  getSelection().selectAllChildren(source);
+  // Without TLS a browser has no clipboard for pages of other hosts, but still copies what is selected.
+  const copied = navigator.clipboard
+    ? await navigator.clipboard.writeText(source.textContent).then(() => true, () => document.execCommand("copy"))
+    : document.execCommand("copy");
+  button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
+});

@@ -2,8 +2,11 @@ package io.deviceingest.console;
 
 import io.deviceingest.console.checks.ChecksConfiguration;
 import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.device.DeviceConfiguration;
+import io.deviceingest.console.devices.DevicesPage;
 import io.deviceingest.console.letters.LettersConfiguration;
 import io.deviceingest.console.overview.OverviewPage;
+import io.deviceingest.console.routes.RoutesConfiguration;
 import io.deviceingest.console.security.SecurityConfiguration;
 import io.deviceingest.console.web.ConsoleAction;
 import io.deviceingest.console.web.ConsolePage;
@@ -17,7 +20,15 @@ import org.springframework.context.annotation.Import;
 
 /** What the console is made of; its beans may ask for those of the program, which know nothing of them. */
 @Configuration(proxyBeanMethods = false)
-@Import({SecurityConfiguration.class, OverviewPage.class, LettersConfiguration.class, ChecksConfiguration.class})
+@Import({
+    SecurityConfiguration.class,
+    OverviewPage.class,
+    DevicesPage.class,
+    DeviceConfiguration.class,
+    LettersConfiguration.class,
+    RoutesConfiguration.class,
+    ChecksConfiguration.class
+})
 class ConsoleConfiguration {
 
     @Bean

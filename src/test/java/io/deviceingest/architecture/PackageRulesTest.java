@@ -70,11 +70,11 @@ class PackageRulesTest {
         "deadletter.command, ''",
         "deadletter.replay, deadletter.command|console.letters",
         "console.., ''",
-        "doctor.., console.checks",
+        "doctor.., console.checks|console.device",
         "lint, reload",
         "reload, ''",
         "presence, ''",
-        "cases, lint|reload"
+        "cases, lint|reload|console.routes"
     })
     void isUsedOnlyBy(String used, String users) {
         String[] allowed = Stream.concat(

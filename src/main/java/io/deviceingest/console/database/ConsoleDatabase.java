@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -62,6 +63,11 @@ public final class ConsoleDatabase implements AutoCloseable {
         } finally {
             room.release();
         }
+    }
+
+    /** The one connection for whoever may wait for his turn, and asks one short question at a time. */
+    public DataSource connections() {
+        return connection;
     }
 
     @Override

@@ -1,0 +1,168 @@
+package io.deviceingest.console.device;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.deviceingest.console.devices.Condition;
+import io.deviceingest.console.devices.RecentLetters;
+import io.deviceingest.deadletter.DeadLetterRemedies;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** What the database is asked of one device; each question reads a bounded number of rows. Safe for any number of threads. */
+final class DeviceQuestions {
+
+    static final int MOST_EVENTS = 200;
+    private static final int MOST_LETTERS = 20;
+    /** The newest values are looked for in so many of its newest readings, of so many days. */
+    static final int READINGS = 500;
+
+    static final int DAYS = 7;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String STATE = """
+        SELECT status, status_at, status_cause, first_seen, last_seen, attributes::text AS attributes,
+               CAST(extract(epoch FROM offline_after) AS bigint) AS offline_after,
+               offline_after IS NOT DISTINCT FROM mapped_offline_after AS is_mapped
+        FROM device
+        WHERE device_id = ?\
+        """;
+
+    private static final String NEWEST = """
+        SELECT DISTINCT ON (metric.key) metric.key AS name,
+               CASE WHEN jsonb_typeof(metric.value) = 'boolean' THEN metric.value::boolean::int::double precision
+                    WHEN jsonb_typeof(metric.value) <> 'number' THEN NULL
+                    WHEN abs(metric.value::numeric) < 1e-100 THEN 0
+                    WHEN abs(metric.value::numeric) <= 1e100 THEN metric.value::double precision END AS value,
+               metric.value #>> '{}' AS text,
+               ts
+        FROM (
+            SELECT ts, metrics
+            FROM reading
+            WHERE device_id = ?
+              AND ts >= now() - interval '%d days'
+            ORDER BY ts DESC
+            LIMIT %d
+        ) AS newest
+        CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
+        ORDER BY metric.key, ts DESC\
+        """.formatted(DAYS, READINGS);
+
+    private static final String EVENTS = """
+        SELECT at, status, cause
+        FROM device_event
+        WHERE device_id = ?
+        ORDER BY at DESC
+        LIMIT %d\
+        """.formatted(MOST_EVENTS);
+
+    private static final String LETTERS = """
+        SELECT id, received_at, topic, reason, error,
+               CASE WHEN replayed_at IS NOT NULL THEN 'replayed'
+                    WHEN discarded_at IS NOT NULL THEN 'discarded'
+                    ELSE 'open' END AS state
+        FROM dead_letter
+        WHERE id > (SELECT max(id) - %d FROM dead_letter)
+          AND position('/' || ? || '/' IN '/' || topic || '/') > 0
+        ORDER BY id DESC
+        LIMIT %d\
+        """.formatted(RecentLetters.NEWEST, MOST_LETTERS);
+
+    private final JdbcTemplate database;
+    private final long offlineAfter;
+    private final PlotQuestion plots;
+
+    /** @param offlineAfter how long a device without a limit of its own may be silent */
+    DeviceQuestions(JdbcTemplate database, Duration offlineAfter) {
+        this.database = database;
+        this.offlineAfter = offlineAfter.toSeconds();
+        this.plots = new PlotQuestion(database);
+    }
+
+    /** Its row, if there is one. */
+    Optional<DeviceState> state(String device) {
+        return database.query(STATE, (row, n) -> state(row), device).stream().findFirst();
+    }
+
+    private DeviceState state(ResultSet row) throws SQLException {
+        long own = row.getLong("offline_after");
+        boolean hasOwn = !row.wasNull();
+        long limit = hasOwn ? own : offlineAfter;
+        return new DeviceState(
+                row.getString("status"),
+                time(row, "status_at"),
+                row.getString("status_cause"),
+                time(row, "first_seen"),
+                time(row, "last_seen"),
+                limit >= Condition.NEVER ? null : limit,
+                hasOwn ? row.getBoolean("is_mapped") ? "mapping" : "person" : "DEVICE_OFFLINE_AFTER",
+                attributes(row.getString("attributes")));
+    }
+
+    private static Map<String, String> attributes(String json) {
+        Map<String, String> attributes = new TreeMap<>();
+        try {
+            JSON.readTree(json)
+                    .properties()
+                    .forEach(each -> attributes.put(
+                            each.getKey(),
+                            each.getValue().isTextual()
+                                    ? each.getValue().asText()
+                                    : each.getValue().toString()));
+            return attributes;
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("PostgreSQL gave a jsonb that is no JSON", e);
+        }
+    }
+
+    /** The newest value of each metric among its newest readings, by name. */
+    List<Metric> newest(String device) {
+        return database.query(NEWEST, (row, n) -> metric(row), device);
+    }
+
+    private static Metric metric(ResultSet row) throws SQLException {
+        Double value = (Double) row.getObject("value");
+        return new Metric(
+                row.getString("name"), value, value == null ? row.getString("text") : null, time(row, "ts"));
+    }
+
+    Plot plot(String device, String metric, int hours, Instant until) {
+        return plots.ask(device, metric, hours, until);
+    }
+
+    /** Its newest changes of status, the newest first. */
+    List<DeviceEvent> events(String device) {
+        return database.query(
+                EVENTS,
+                (row, n) -> new DeviceEvent(time(row, "at"), row.getString("status"), row.getString("cause")),
+                device);
+    }
+
+    /** Those whose topic names it, among the newest of all devices; the newest first. */
+    List<DeviceLetter> letters(String device) {
+        return database.query(
+                LETTERS,
+                (row, n) -> new DeviceLetter(
+                        row.getLong("id"),
+                        time(row, "received_at"),
+                        row.getString("topic"),
+                        row.getString("reason"),
+                        row.getString("error"),
+                        row.getString("state"),
+                        DeadLetterRemedies.of(row.getString("reason"), row.getString("topic"))),
+                device);
+    }
+
+    private static Instant time(ResultSet row, String column) throws SQLException {
+        Timestamp time = row.getTimestamp(column);
+        return time == null ? null : time.toInstant();
+    }
+}
