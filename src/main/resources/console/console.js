@@ -97,13 +97,16 @@
     return rows.map((row) => places.map((i) => row[i]));
   };
 
-  const draw = async (place) => {
+  /** null where the page has no plot, or is refused: the plot stays as it is. */
+  const ask = async (place) => {
     const answer = await fetch(place.dataset.plot);
-    if (!answer.ok) {
-      return;
-    }
-    const page = await answer.json();
-    if (!page.plot) {
+    const page = answer.ok ? await answer.json() : {};
+    return page.plot ? page : null;
+  };
+
+  const draw = async (place) => {
+    let page = await ask(place);
+    if (!page) {
       return;
     }
     let plot;
@@ -114,6 +117,12 @@
     again();
     new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: place.clientHeight })).observe(place);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+    if (place.dataset.hours === "1") {
+      setInterval(async () => {
+        page = (document.hidden ? null : await ask(place).catch(() => null)) ?? page;
+        again();
+      }, 30_000);
+    }
   };
 
   addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-plot]").forEach(draw));

@@ -16,9 +16,9 @@ import java.util.Map;
  */
 public final class TopologyDrawing {
 
-    private static final int WIDTH = 126;
+    private static final int WIDTH = 132;
     private static final int HEIGHT = 40;
-    private static final int GAP = 40;
+    private static final int GAP = 34;
     private static final int ROW = 54;
     /** What a line takes in a column that it only passes. */
     private static final int PASSING = 16;

@@ -21,13 +21,27 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class MessageTraces {
 
-    private static final String READINGS = """
+    private static final String EQUAL_READINGS = """
         SELECT received_at
         FROM reading
         WHERE device_id = ?
           AND digest = hashtextextended(CAST(coalesce(CAST(? AS jsonb) -> 'metrics', '{}') AS text), 0)
-          AND CASE WHEN ? THEN ts = to_timestamp(?) ELSE received_at > ? END
+          AND %s
         ORDER BY received_at\
+        """;
+
+    private static final String OF_ITS_TIME = EQUAL_READINGS.formatted("ts = to_timestamp(?)");
+
+    /** Of one without a time of its own, which has that of its arrival: the index ends at those that are older. */
+    private static final String OF_ITS_ARRIVAL =
+            EQUAL_READINGS.formatted("ts > CAST(? AS timestamptz) - interval '1 second' AND received_at > ?");
+
+    /** A device may have sent for years: looked at is a day, and what is older than that is older than anything new. */
+    private static final String LAST_READING = """
+        SELECT coalesce(max(received_at), now() - interval '1 day')
+        FROM reading
+        WHERE device_id = ?
+          AND ts > now() - interval '1 day'\
         """;
 
     private static final String HEARD = "SELECT greatest(last_seen, status_at) FROM device WHERE device_id = ?";
@@ -60,7 +74,7 @@ public final class MessageTraces {
         this.database = database;
         this.device = device;
         this.opened = database.queryForObject("SELECT now()", Timestamp.class);
-        this.lastReading = time("SELECT max(received_at) FROM reading WHERE device_id = ?", device);
+        this.lastReading = time(LAST_READING, device);
         this.lastHeard = time(HEARD, device);
         this.lastDeadLetter = database.queryForObject("SELECT coalesce(max(id), 0) FROM dead_letter", Long.class);
     }
@@ -131,7 +145,9 @@ public final class MessageTraces {
         Timestamp since = of.equals(device)
                 ? lastReading
                 : Timestamp.from(opened.toInstant().minus(CLOCKS));
-        List<Timestamp> rows = database.queryForList(READINGS, Timestamp.class, of, envelope, ofDevice, ts, since);
+        List<Timestamp> rows = ofDevice
+                ? database.queryForList(OF_ITS_TIME, Timestamp.class, of, envelope, ts)
+                : database.queryForList(OF_ITS_ARRIVAL, Timestamp.class, of, envelope, since, since);
         return rows.stream().anyMatch(row -> ofDevice || toldReadings.add(row));
     }
 
