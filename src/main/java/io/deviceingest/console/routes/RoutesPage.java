@@ -25,12 +25,15 @@ public final class RoutesPage implements ConsolePage {
     /** Of the files at the start; without live edits, those are the active ones. */
     private final SiteFiles started;
 
+    private final String fingerprint;
+
     RoutesPage(CamelContext camel, RouteSettings settings, HealthPages health, Rehearsal rehearsal)
             throws IOException {
         this.camel = camel;
         this.settings = settings;
         this.health = health;
         this.rehearsal = rehearsal;
+        this.fingerprint = SiteFiles.fingerprint(settings.directory());
         this.started = settings.reload() ? null : SiteFiles.read(settings.directory());
     }
 
@@ -94,6 +97,10 @@ public final class RoutesPage implements ConsolePage {
     }
 
     private RoutesModel.Edit unread() throws IOException {
+        // Looked at every few seconds while the page is open: what tells cheaply comes first.
+        if (SiteFiles.fingerprint(settings.directory()).equals(fingerprint)) {
+            return null;
+        }
         List<String> changed = SiteFiles.read(settings.directory()).differences(started);
         return changed.isEmpty()
                 ? null
