@@ -3,7 +3,6 @@ package io.deviceingest.console.device;
 import io.deviceingest.console.devices.Condition;
 import io.deviceingest.console.web.Query;
 import io.deviceingest.problem.Problem;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -89,11 +88,5 @@ public record DeviceModel(
     /** The metric that is drawn; null without a plot. */
     public String metric() {
         return plot == null ? null : plot.metric();
-    }
-
-    /** Those that changed while the plot lasts. */
-    public List<DeviceEvent> eventsOfPlot() {
-        Instant from = plot == null ? Instant.MAX : plot.from();
-        return events.stream().filter(event -> event.at().isAfter(from)).toList();
     }
 }

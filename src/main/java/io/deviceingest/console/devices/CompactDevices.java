@@ -93,7 +93,7 @@ final class CompactDevices {
         long[] keys = new long[size];
         for (int i = 0; i < size; i++) {
             long age = condition(i) == Condition.WELL ? 0 : 0xFFFF_FFFFL - Integer.toUnsignedLong(since(i));
-            keys[i] = (long) conditions[i] << 60 | age << 28 | i;
+            keys[i] = ((long) conditions[i] << 60) | (age << 28) | i;
         }
         Arrays.sort(keys);
         int[] order = new int[size];
