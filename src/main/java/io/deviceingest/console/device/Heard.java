@@ -4,6 +4,7 @@ import io.deviceingest.doctor.flow.Look;
 import io.deviceingest.dryrun.EnvelopeLine;
 import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.message.Arrival;
+import io.deviceingest.problem.Printable;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * One message that was heard of a device.
@@ -36,11 +38,14 @@ public record Heard(
 
     private static final int SHOWN_BYTES = 1_000;
 
+    /** What is not to be seen, or makes a text read as another one. */
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}&&[^\\n\\t]]");
+
     static Heard of(Look look) {
         Arrival arrival = look.arrival();
         return new Heard(
                 arrival.at(),
-                arrival.topic(),
+                Printable.topic(arrival.topic()),
                 arrival.qos(),
                 arrival.retained(),
                 arrival.payload().length,
@@ -73,7 +78,7 @@ public record Heard(
         String more = payload.length > SHOWN_BYTES ? "…" : "";
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(payload));
-            return new String(begin, StandardCharsets.UTF_8) + more;
+            return UNSEEN.matcher(new String(begin, StandardCharsets.UTF_8)).replaceAll("\uFFFD") + more;
         } catch (CharacterCodingException e) {
             return HexFormat.ofDelimiter(" ").formatHex(begin) + more;
         }
