@@ -47,12 +47,15 @@ class DevicePagesIT {
                         now() - interval '5 hours', '{}'),
                        ('sleepy', 'online', now() - interval '2 days', 'message', now() - interval '9 days',
                         now() - interval '3 hours', '{}')""");
-        tables.sql().update("UPDATE device SET offline_after = '6 hours', mapped_offline_after = '6 hours' WHERE device_id = 'sleepy'");
+        tables.sql()
+                .update(
+                        "UPDATE device SET offline_after = '6 hours', mapped_offline_after = '6 hours' WHERE device_id = 'sleepy'");
         tables.sql().update("""
                 INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)
                 SELECT 'meter-' || lpad(n::text, 4, '0'), 'online', now() - n * interval '1 minute', 'message', now(), now()
                 FROM generate_series(1, 120) AS n""");
-        tables.sql().update(
+        tables.sql()
+                .update(
                         "INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)"
                                 + " VALUES (?, 'offline', now() - interval '1 minute', 'silence', now(), now())",
                         HOSTILE);
@@ -69,7 +72,8 @@ class DevicePagesIT {
                        ('greenhouse', 'offline', now() - interval '1630 seconds', 'silence'),
                        ('greenhouse', 'online', now() - interval '1290 seconds', 'message')""");
         for (String topic : List.of("devices/garage-flaky/sensor", "devices/" + HOSTILE + "/sensor")) {
-            tables.sql().update(
+            tables.sql()
+                    .update(
                             "INSERT INTO dead_letter (received_at, topic, payload, reason, error, route_id) VALUES"
                                     + " (now() - interval '3 minutes', ?, '{'::bytea, 'invalid-json',"
                                     + " 'Unexpected end-of-input <b>(line 1, column 2)</b>', 'sensor')",
@@ -128,7 +132,8 @@ class DevicePagesIT {
         for (String page : List.of("/console/devices?q=%3Cscript", "/console/device?id=", "/console/listen?id=")) {
             browser.open(at(page.endsWith("=") ? page + encoded(HOSTILE) : page));
             assertThat(browser.text()).as(page).contains(HOSTILE);
-            assertThat(browser.run("return document.querySelectorAll('main script, main b').length")).isEqualTo(0L);
+            assertThat(browser.run("return document.querySelectorAll('main script, main b').length"))
+                    .isEqualTo(0L);
         }
         browser.open(at("/console/devices?q=%3Cscript"));
         browser.find(".devices tbody a").click();

@@ -46,8 +46,8 @@ public final class DevicePage implements ConsolePage {
             throw Refusal.badRequest("\"hours\" must be 1, 24 or 168, but was " + hours, "choose one on the page");
         }
         String metric = query.exact("plot").equals("off") ? DeviceView.NO_PLOT : metric(query);
-        Found<DeviceModel> found = database.ask(transaction -> view.of(
-                new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), device, metric, hours));
+        Found<DeviceModel> found = database.ask(transaction ->
+                view.of(new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), device, metric, hours));
         return found.isThere() ? found.value() : DeviceModel.unanswered(device, hours, found.problem());
     }
 

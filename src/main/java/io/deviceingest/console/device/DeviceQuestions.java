@@ -130,8 +130,7 @@ final class DeviceQuestions {
 
     private static Metric metric(ResultSet row) throws SQLException {
         Double value = (Double) row.getObject("value");
-        return new Metric(
-                row.getString("name"), value, value == null ? row.getString("text") : null, time(row, "ts"));
+        return new Metric(row.getString("name"), value, value == null ? row.getString("text") : null, time(row, "ts"));
     }
 
     Plot plot(String device, String metric, int hours, Instant until) {

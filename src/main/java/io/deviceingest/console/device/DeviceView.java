@@ -104,7 +104,8 @@ final class DeviceView {
             case SILENT ->
                 new Verdict(
                         condition.key(),
-                        "Silent since " + time(state.since()) + ": nothing came for " + limit(state) + "; heard " + heard,
+                        "Silent since " + time(state.since()) + ": nothing came for " + limit(state) + "; heard "
+                                + heard,
                         "look whether it is on and reaches the broker; then listen whether it sends anything");
             case LATE ->
                 new Verdict(

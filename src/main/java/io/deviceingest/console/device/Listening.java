@@ -56,7 +56,9 @@ final class Listening implements FlowReport {
     }
 
     synchronized ListeningModel model(Instant now, Duration time) {
-        long left = running ? Math.max(0, time.minus(Duration.between(startedAt, now)).toSeconds()) : 0;
+        long left = running
+                ? Math.max(0, time.minus(Duration.between(startedAt, now)).toSeconds())
+                : 0;
         return new ListeningModel(device, startedAt, running, left, List.copyOf(heard), more, List.copyOf(notes));
     }
 }

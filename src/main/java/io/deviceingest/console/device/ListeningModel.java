@@ -16,7 +16,13 @@ import java.util.Map;
  * @param notes what else was found, in its order: where it listens, and why it may be silent
  */
 public record ListeningModel(
-        String id, Instant startedAt, boolean running, long secondsLeft, List<Heard> heard, int more, List<Note> notes) {
+        String id,
+        Instant startedAt,
+        boolean running,
+        long secondsLeft,
+        List<Heard> heard,
+        int more,
+        List<Note> notes) {
 
     public String link() {
         return Query.link(ListenPage.PATH, Map.of("id", id));

@@ -37,8 +37,8 @@ public final class RecentLetters {
     static RecentLetters read(JdbcTemplate database) {
         Map<String, RecentLetter> byName = new HashMap<>();
         database.query(BY_TOPIC, row -> {
-            RecentLetter letter = new RecentLetter(
-                    row.getTimestamp("at").toInstant(), row.getString("reason"), row.getLong("count"));
+            RecentLetter letter =
+                    new RecentLetter(row.getTimestamp("at").toInstant(), row.getString("reason"), row.getLong("count"));
             addNames(row.getString("topic"), letter, byName);
         });
         return new RecentLetters(byName);

@@ -87,11 +87,11 @@ final class Rehearsal {
 
     private TrialModel attempt(String topic, String payload, CaseRunner depth) throws JsonProcessingException {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        Arrival arrival =
-                new Arrival(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, Map.of(), now);
+        Arrival arrival = new Arrival(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, Map.of(), now);
         Trial trial = Trial.of(arrival, depth);
         Outcome outcome = trial.outcome();
-        String remedy = outcome instanceof Outcome.DeadLetter letter ? DeadLetterRemedies.of(letter.reason(), topic) : null;
+        String remedy =
+                outcome instanceof Outcome.DeadLetter letter ? DeadLetterRemedies.of(letter.reason(), topic) : null;
         return new TrialModel(
                 topic,
                 payload,

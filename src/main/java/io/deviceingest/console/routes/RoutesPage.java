@@ -27,8 +27,7 @@ public final class RoutesPage implements ConsolePage {
 
     private final String fingerprint;
 
-    RoutesPage(CamelContext camel, RouteSettings settings, HealthPages health, Rehearsal rehearsal)
-            throws IOException {
+    RoutesPage(CamelContext camel, RouteSettings settings, HealthPages health, Rehearsal rehearsal) throws IOException {
         this.camel = camel;
         this.settings = settings;
         this.health = health;

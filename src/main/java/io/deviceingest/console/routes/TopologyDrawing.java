@@ -87,7 +87,9 @@ public final class TopologyDrawing {
         for (int round = 0; round < topology.nodes().size(); round++) {
             for (Edge edge : topology.edges()) {
                 int next = columns.getOrDefault(edge.from(), 0) + 1;
-                if (counts(edge) && columns.containsKey(edge.to()) && next < topology.nodes().size()) {
+                if (counts(edge)
+                        && columns.containsKey(edge.to())
+                        && next < topology.nodes().size()) {
                     columns.merge(edge.to(), next, Math::max);
                 }
             }
@@ -103,8 +105,7 @@ public final class TopologyDrawing {
 
     private boolean counts(Edge edge) {
         return !edge.failing()
-                || topology.edges().stream()
-                        .noneMatch(other -> other.to().equals(edge.to()) && !other.failing());
+                || topology.edges().stream().noneMatch(other -> other.to().equals(edge.to()) && !other.failing());
     }
 
     private Slot add(Slot slot) {
@@ -136,7 +137,10 @@ public final class TopologyDrawing {
         Map<Slot, Double> wanted = new HashMap<>();
         column.forEach(slot -> wanted.put(
                 slot,
-                slot.before.stream().mapToDouble(before -> before.middle).average().orElse(slot.middle)));
+                slot.before.stream()
+                        .mapToDouble(before -> before.middle)
+                        .average()
+                        .orElse(slot.middle)));
         column.sort(Comparator.comparing(wanted::get));
         double top = 0;
         double shift = 0;
@@ -174,7 +178,8 @@ public final class TopologyDrawing {
             int y = (int) way.get(i - 1).middle;
             int nextY = (int) way.get(i).middle;
             path.append(i == 1 ? "M" + x + " " + y : "L" + x + " " + y)
-                    .append(" C" + (x + GAP / 2) + " " + y + " " + (x + GAP / 2) + " " + nextY + " " + next + " " + nextY);
+                    .append(" C" + (x + GAP / 2) + " " + y + " " + (x + GAP / 2) + " " + nextY + " " + next + " "
+                            + nextY);
         }
         return path.toString();
     }

@@ -128,7 +128,9 @@ class DeviceViewIT {
         tables.sql().update("UPDATE device SET offline_after = '1000 years' WHERE device_id = 'gone'");
 
         assertThat(look("silent", "", 1).condition()).isEqualTo("silent");
-        assertThat(look("silent", "", 1).sentence()).contains("nothing came for 90 s").contains("3 h ago");
+        assertThat(look("silent", "", 1).sentence())
+                .contains("nothing came for 90 s")
+                .contains("3 h ago");
         assertThat(look("late", "", 1).condition()).isEqualTo("late");
         assertThat(look("gone", "", 1).condition()).isEqualTo("offline");
         assertThat(look("retained", "", 1).condition()).isEqualTo("unknown");
@@ -167,7 +169,16 @@ class DeviceViewIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<script>alert(1)</script>", "a/b/c", "' OR '1'='1", "\"; DROP TABLE device; --", "%", "_", "ä€😀"})
+    @ValueSource(
+            strings = {
+                "<script>alert(1)</script>",
+                "a/b/c",
+                "' OR '1'='1",
+                "\"; DROP TABLE device; --",
+                "%",
+                "_",
+                "ä€😀"
+            })
     void anIdMayBeAnything(String id) {
         reading(id, 10, "{\"" + "<b>" + "\": 5}");
         letter("devices/" + id + "/sensor", "unmappable");

@@ -34,7 +34,8 @@ class HeardTest {
     }
 
     private static String payload(String text) {
-        return heard("devices/esp/sensor", text.getBytes(StandardCharsets.UTF_8)).payload();
+        return heard("devices/esp/sensor", text.getBytes(StandardCharsets.UTF_8))
+                .payload();
     }
 
     private static Heard heard(String topic, byte[] payload) {

@@ -96,7 +96,12 @@ class ListeningsIT {
         listen(false, LONG);
         start("thermo-7");
 
-        site.device().publish("devices/gateway/sensor", "{\"device_id\":\"thermo-7\",\"t\":1}".getBytes(StandardCharsets.UTF_8), 1, false);
+        site.device()
+                .publish(
+                        "devices/gateway/sensor",
+                        "{\"device_id\":\"thermo-7\",\"t\":1}".getBytes(StandardCharsets.UTF_8),
+                        1,
+                        false);
 
         awaitHeard("thermo-7", 1);
         assertThat(listenings.of("thermo-7").heard().get(0).sentence()).contains("device-id-mismatch");

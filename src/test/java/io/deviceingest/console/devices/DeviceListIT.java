@@ -38,8 +38,8 @@ class DeviceListIT {
     @BeforeEach
     void lookAtTheDatabase() {
         Duration limit = Duration.ofSeconds(30);
-        database = new ConsoleDatabase(new DatabaseSettings(
-                site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
+        database = new ConsoleDatabase(
+                new DatabaseSettings(site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
         list = roomFor(ROOM);
     }
 
@@ -136,7 +136,9 @@ class DeviceListIT {
         assertThat(last.held()).isEqualTo(100_000);
         assertThat(last.pages()).isEqualTo(2_000);
         assertThat(ids(last)).hasSize(50).startsWith("device-099951").endsWith("device-100000");
-        assertThat(ids(roomy.page("0500", "all", 1))).startsWith("device-000500").hasSize(50);
+        assertThat(ids(roomy.page("0500", "all", 1)))
+                .startsWith("device-000500")
+                .hasSize(50);
         assertThat(roomy.page("", "all", 2_001).devices()).isEmpty();
         assertThat(roomy.page("", "all", Integer.MAX_VALUE).devices()).isEmpty();
     }

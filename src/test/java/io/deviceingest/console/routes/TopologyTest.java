@@ -71,7 +71,9 @@ class TopologyTest {
             assertThat(drawing.boxes()).hasSameSizeAs(topology.nodes());
             for (Edge edge : topology.edges()) {
                 if (!edge.failing()) {
-                    assertThat(box(drawing, edge.from()).x()).as("%s", edge).isLessThan(box(drawing, edge.to()).x());
+                    assertThat(box(drawing, edge.from()).x())
+                            .as("%s", edge)
+                            .isLessThan(box(drawing, edge.to()).x());
                 }
             }
             assertThat(drawing.boxes()).noneMatch(box -> overlapsAnother(box, drawing));
