@@ -59,6 +59,11 @@ class DevicePagesIT {
                         "INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)"
                                 + " VALUES (?, 'offline', now() - interval '1 minute', 'silence', now(), now())",
                         HOSTILE);
+        storeReadings();
+        browser = Browser.start();
+    }
+
+    private static void storeReadings() {
         tables.sql().update("""
                 INSERT INTO reading (device_id, ts, received_at, digest, metrics)
                 SELECT 'greenhouse', now() - n * interval '5 seconds', now(), n,
@@ -79,7 +84,6 @@ class DevicePagesIT {
                                     + " 'Unexpected end-of-input <b>(line 1, column 2)</b>', 'sensor')",
                             topic);
         }
-        browser = Browser.start();
     }
 
     @AfterAll

@@ -1,5 +1,7 @@
 package io.deviceingest.console.device;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /** Asks for the plot of one metric: one question, which reads so many readings at most. Safe for any number of threads. */
 final class PlotQuestion {
@@ -61,6 +64,17 @@ final class PlotQuestion {
         private final Integer[] numbers = new Integer[COLUMNS];
         private long readings;
         private Instant first;
+
+        void add(ResultSet row) throws SQLException {
+            int place = Math.min(row.getInt("place"), COLUMNS - 1);
+            least[place] = (Double) row.getObject("least");
+            mean[place] = (Double) row.getObject("mean");
+            greatest[place] = (Double) row.getObject("greatest");
+            numbers[place] = row.getInt("numbers");
+            readings += row.getLong("readings");
+            Instant oldest = row.getTimestamp("first").toInstant();
+            first = first == null || oldest.isBefore(first) ? oldest : first;
+        }
     }
 
     Plot ask(String device, String metric, int hours, Instant until) {
@@ -70,16 +84,7 @@ final class PlotQuestion {
         Arrays.fill(columns.numbers, 0);
         database.query(
                 COLUMN,
-                row -> {
-                    int place = Math.min(row.getInt("place"), COLUMNS - 1);
-                    columns.least[place] = (Double) row.getObject("least");
-                    columns.mean[place] = (Double) row.getObject("mean");
-                    columns.greatest[place] = (Double) row.getObject("greatest");
-                    columns.numbers[place] = row.getInt("numbers");
-                    columns.readings += row.getLong("readings");
-                    Instant first = row.getTimestamp("first").toInstant();
-                    columns.first = columns.first == null || first.isBefore(columns.first) ? first : columns.first;
-                },
+                (RowCallbackHandler) columns::add,
                 from.atOffset(ZoneOffset.UTC),
                 length,
                 metric,

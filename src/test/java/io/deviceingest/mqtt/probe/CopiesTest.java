@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+/** What tells a copy of a message from a message that is the same again. */
 class CopiesTest {
 
     private final Copies copies = new Copies();
