@@ -175,7 +175,7 @@ public final class Flow {
 
     /** Sends one message the whole way. */
     public void probe() throws InterruptedException {
-        guard(Probe.WHAT, dryRun -> new Probe(settings, dryRun, patience).make().forEach(report));
+        guard(Probe.WHAT, dryRun -> new Probe(settings, dryRun, patience).make().forEach(report::found));
     }
 
     /** What is done with the routes at hand. */
