@@ -50,8 +50,8 @@ class DatabasePlansIT {
                 SELECT 'device-' || device, 'online', now() - make_interval(hours => hour), 'message'
                 FROM generate_series(1, 50) AS device, generate_series(1, 960) AS hour""");
         await("the hours are kept")
-                .until(() -> Boolean.TRUE.equals(
-                        sql.queryForObject("SELECT filled FROM roll_up_readings(interval '5 seconds')", Boolean.class)));
+                .until(() -> Boolean.TRUE.equals(sql.queryForObject(
+                        "SELECT filled FROM roll_up_readings(interval '5 seconds')", Boolean.class)));
         sql.execute("VACUUM ANALYZE");
         large = site.tables().texts("""
                 SELECT relname FROM pg_class

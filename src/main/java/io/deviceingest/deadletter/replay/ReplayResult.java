@@ -8,8 +8,7 @@ package io.deviceingest.deadletter.replay;
  * @param reason why it would be a dead letter again; empty for every other kind
  * @param isConflict whether only another writer was in the way
  */
-public record ReplayResult(
-        Kind kind, long id, String topic, String detail, String reason, boolean isConflict) {
+public record ReplayResult(Kind kind, long id, String topic, String detail, String reason, boolean isConflict) {
 
     ReplayResult(Kind kind, long id, String topic, String detail, String reason) {
         this(kind, id, topic, detail, reason, false);

@@ -208,8 +208,7 @@ public final class Flow {
         }
     }
 
-    private void conclude(
-            String device, Duration listened, boolean hearsOthers, Overheard others, MessageLook look) {
+    private void conclude(String device, Duration listened, boolean hearsOthers, Overheard others, MessageLook look) {
         int messages = look.messages();
         SilenceFindings silence = new SilenceFindings(device, settings, database);
         if (messages > 0) {

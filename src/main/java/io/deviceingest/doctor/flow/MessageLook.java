@@ -88,8 +88,7 @@ final class MessageLook {
         }
         if (outcome instanceof Outcome.Beyond beyond) {
             String sentence = message + ": goes on to " + beyond.endpoint() + ", where a dry run does not follow";
-            return look(
-                    arrival, outcome, message, Finding.warn(WHAT, sentence, "look at what that does with it"));
+            return look(arrival, outcome, message, Finding.warn(WHAT, sentence, "look at what that does with it"));
         }
         String sentence = message + ": the routes fail on it, so it is redelivered again and again: " + outcome;
         return look(
