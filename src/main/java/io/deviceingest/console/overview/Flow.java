@@ -39,7 +39,7 @@ public record Flow(long received, Curve rate, List<Outcome> outcomes) {
     static Flow of(MessageTotals totals, Samples samples) {
         Drawing flow = new Drawing(totals.received());
         for (OutcomeKind kind : OutcomeKind.values()) {
-            flow.add(kind, kind.count.applyAsLong(totals), kind.curve(samples));
+            flow.add(kind, kind.count(totals), kind.curve(samples));
         }
         return new Flow(totals.received(), samples.curve(MessageTotals::received), flow.outcomes);
     }
