@@ -46,7 +46,24 @@ final class Assets {
     private final String path;
 
     /** A file, made small once for all who ask for it. */
-    record Asset(String contentType, byte[] gzipped) {}
+    static final class Asset {
+
+        private final String contentType;
+        private final byte[] gzipped;
+
+        private Asset(String contentType, byte[] gzipped) {
+            this.contentType = contentType;
+            this.gzipped = gzipped;
+        }
+
+        String contentType() {
+            return contentType;
+        }
+
+        byte[] gzipped() {
+            return gzipped;
+        }
+    }
 
     Assets() {
         Map<String, byte[]> contents = new TreeMap<>();
