@@ -3,14 +3,15 @@ package io.deviceingest.console.devices;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Devices in arrays that grow, up to so many bytes. Not thread-safe while it is filled; not changed afterwards. */
 final class CompactDevices {
 
     private static final int FIRST_ROOM = 1_024;
-    private static final DeviceState[] STATES = DeviceState.values();
-    private static final Condition[] CONDITIONS = Condition.values();
+    private static final List<DeviceState> STATES = List.of(DeviceState.values());
+    private static final List<Condition> CONDITIONS = List.of(Condition.values());
     /** Of all arrays but that of the ids, with the order. */
     private static final int BYTES_EACH = 5 * Integer.BYTES + 2;
 
@@ -55,8 +56,8 @@ final class CompactDevices {
         this.statusAt[size] = statusAt;
         this.heardAt[size] = heardAt;
         limits[size] = limit;
-        states[size] = (byte) state.ordinal();
-        conditions[size] = (byte) condition.ordinal();
+        states[size] = (byte) STATES.indexOf(state);
+        conditions[size] = (byte) CONDITIONS.indexOf(condition);
         if (letter != null) {
             letters.put(size, letter);
         }
@@ -146,11 +147,11 @@ final class CompactDevices {
     }
 
     DeviceState state(int device) {
-        return STATES[states[device]];
+        return STATES.get(states[device]);
     }
 
     Condition condition(int device) {
-        return CONDITIONS[conditions[device]];
+        return CONDITIONS.get(conditions[device]);
     }
 
     int statusAt(int device) {
