@@ -91,7 +91,7 @@ final class ConsoleClient {
         }
         HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         response.headers().allValues("Set-Cookie").forEach(cookie -> {
-            String[] pair = cookie.split(";")[0].split("=", 2);
+            String[] pair = cookie.split(";", -1)[0].split("=", 2);
             cookies.put(pair[0], pair[1]);
         });
         return response;

@@ -86,7 +86,7 @@ class ConsoleSecurityIT {
 
     @Test
     void nothingIsDoneWithoutALoginWithoutATokenOrFromElsewhere() throws Exception {
-        for (String path : POSTS.split(",")) {
+        for (String path : POSTS.split(",", -1)) {
             person = new ConsoleClient(SITE.program().managementPort());
             String token = person.token("/console/login");
             if (!path.endsWith("logout")) {

@@ -18,7 +18,7 @@ final class RawRequest {
                             .getBytes(StandardCharsets.US_ASCII));
             BufferedReader answer =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            return Integer.parseInt(answer.readLine().split(" ")[1]);
+            return Integer.parseInt(answer.readLine().split(" ", -1)[1]);
         }
     }
 }

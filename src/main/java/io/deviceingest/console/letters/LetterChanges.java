@@ -116,7 +116,7 @@ final class LetterChanges {
     /** The letters that a form names one by one. */
     static List<Long> ids(Query form) {
         try {
-            List<Long> ids = Arrays.stream(form.text("ids").split(","))
+            List<Long> ids = Arrays.stream(form.text("ids").split(",", -1))
                     .map(String::strip)
                     .filter(id -> !id.isEmpty())
                     .map(Long::valueOf)

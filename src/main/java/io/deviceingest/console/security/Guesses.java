@@ -63,7 +63,7 @@ final class Guesses {
 
     /** Of an IPv6 address the half that a network has: its owner has all addresses of the other half. */
     private static String network(String address) {
-        String[] groups = address.split(":");
+        String[] groups = address.split(":", -1);
         return groups.length == 8 ? String.join(":", groups[0], groups[1], groups[2], groups[3]) : address;
     }
 }
