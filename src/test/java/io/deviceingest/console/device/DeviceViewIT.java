@@ -20,12 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceViewIT {
 
     private static final Duration OFFLINE_AFTER = Duration.ofSeconds(90);
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     @RegisterExtension
     static final TestSite site = new TestSite().withDatabase();
 
     private static final Tables tables = site.tables();
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
     @Test
     void theNewestValueOfEachMetricIsShown() {
@@ -58,7 +59,7 @@ class DeviceViewIT {
         assertThat(plot.greatest()).filteredOn(Objects::nonNull).containsExactly(1.0, 8.0);
         assertThat(plot.at()).hasSize(480).hasSameSizeAs(plot.least());
         int place = plot.greatest().indexOf(8.0);
-        assertThat(plot.at().get(place)).isCloseTo(ago(605).getEpochSecond(), within(7.5));
+        assertThat(plot.at().get(place)).isCloseTo((double) ago(605).getEpochSecond(), within(7.5));
         assertThat(plot.readings()).isEqualTo(5);
         assertThat(plot.cutAt()).isNull();
         assertThat(plot.parts(4)).extracting(Plot.Part::numbers).containsExactly(1, 3);
@@ -82,7 +83,7 @@ class DeviceViewIT {
             reading("esp", i * 60, "{\"t\": " + i + "}");
         }
 
-        Plot plot = new PlotQuestion(tables.sql(), 4).ask("esp", "t", 1, NOW);
+        Plot plot = new PlotQuestion(tables.sql(), 4).ask("esp", "t", 1, now);
 
         assertThat(plot.greatest()).filteredOn(Objects::nonNull).containsExactly(4.0, 3.0, 2.0, 1.0);
         assertThat(plot.cutAt()).isEqualTo(ago(240));
@@ -190,15 +191,15 @@ class DeviceViewIT {
         assertThat(model.letters()).hasSize(1);
     }
 
-    private static DeviceModel look(String device, String metric, int hours) {
-        return new DeviceView(OFFLINE_AFTER, () -> NOW).of(tables.sql(), device, metric, hours);
+    private DeviceModel look(String device, String metric, int hours) {
+        return new DeviceView(OFFLINE_AFTER, () -> now).of(tables.sql(), device, metric, hours);
     }
 
-    private static Instant ago(int seconds) {
-        return NOW.minusSeconds(seconds);
+    private Instant ago(int seconds) {
+        return now.minusSeconds(seconds);
     }
 
-    private static void reading(String device, int secondsAgo, String metrics) {
+    private void reading(String device, int secondsAgo, String metrics) {
         tables.sql()
                 .update(
                         "INSERT INTO reading (device_id, ts, received_at, digest, metrics) VALUES (?, ?, now(), 0, ?::jsonb)",
@@ -207,7 +208,7 @@ class DeviceViewIT {
                         metrics);
     }
 
-    private static void letter(String topic, String reason) {
+    private void letter(String topic, String reason) {
         tables.sql()
                 .update(
                         "INSERT INTO dead_letter (received_at, topic, payload, reason, error) VALUES (now(), ?, '', ?, 'e')",

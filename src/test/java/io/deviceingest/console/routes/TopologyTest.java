@@ -94,7 +94,7 @@ class TopologyTest {
 
     private static boolean overlapsAnother(Box one, Drawing drawing) {
         return drawing.boxes().stream()
-                .anyMatch(other -> other != one
+                .anyMatch(other -> !other.equals(one)
                         && other.x() == one.x()
                         && other.y() < one.y() + one.height()
                         && one.y() < other.y() + other.height());
