@@ -19,7 +19,7 @@ COMMENT ON TABLE rollup IS 'One row: how far the job is that keeps device_newest
 COMMENT ON COLUMN rollup.recording_until IS
     'until when changes are noted for the job; it moves this ahead, and where it runs no more, nothing piles up for it';
 COMMENT ON COLUMN rollup.missed IS
-    'true: readings were stored without a note, so everything is answered from reading until the job has begun anew';
+    'true: readings were stored without a note, so everything is answered from reading until the job has started again';
 COMMENT ON COLUMN rollup.begun_at IS 'since when changes are noted without a gap';
 COMMENT ON COLUMN rollup.writers_before IS
     'transactions before this one may have stored readings without a note; the job waits for their end';
@@ -334,7 +334,7 @@ $$;
 
 COMMENT ON FUNCTION take_changed_readings() IS 'Does with some changes what is to be done; a part of roll_up_readings';
 
--- Has changes noted, and begins anew where some were not. Returns whether all that is stored from now on is noted, and
+-- Has changes noted, and starts again where some were not. Returns whether all that is stored from now on is noted, and
 -- nobody is left who may store without a note: then the readings that are there already can be gone through.
 CREATE FUNCTION begin_rollup() RETURNS boolean
 LANGUAGE plpgsql AS $$
