@@ -1,5 +1,6 @@
 package io.deviceingest.rollup;
 
+import io.deviceingest.mqtt.LinkStatus;
 import io.deviceingest.problem.FailureLog;
 import io.deviceingest.problem.Problem;
 import io.micrometer.core.instrument.Gauge;
@@ -26,14 +27,34 @@ public final class Rollup implements HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(Rollup.class);
     private static final Run NONE = new Run(Double.NaN, false, 0);
 
+    /** For so long after a backlog was seen, the processors belong to the ingest. */
+    private static final Duration BACKLOG_LASTS = Duration.ofSeconds(3);
+
+    private static final double LONGEST_BEHIND_SECONDS = 60;
+
+    private final LinkStatus link;
     private final FailureLog failures = new FailureLog(LOG);
     private volatile Run last = NONE;
 
-    Rollup(MeterRegistry meters) {
+    Rollup(LinkStatus link, MeterRegistry meters) {
+        this.link = link;
         Gauge.builder("device.ingest.rollup.behind", this, Rollup::behindSeconds)
                 .description("How long the oldest change waits that newest values and hours do not have yet")
                 .baseUnit("seconds")
                 .register(meters);
+    }
+
+    /** About how long the next run may take, as an interval of PostgreSQL. */
+    public String budget() {
+        return allowed(link.isSubscribed() && link.quietFor().compareTo(BACKLOG_LASTS) < 0, behindSeconds());
+    }
+
+    /** Nothing while messages wait for room, and little where that lasts: meanwhile the views read the readings. */
+    static String allowed(boolean hasBacklog, double behindSeconds) {
+        if (!hasBacklog) {
+            return "500 ms";
+        }
+        return behindSeconds > LONGEST_BEHIND_SECONDS ? "200 ms" : "0 ms";
     }
 
     /** What a run of the job has come to. */
@@ -54,7 +75,7 @@ public final class Rollup implements HealthIndicator {
                 "look at the other lines that begin with [DB]; the next run is soon"));
     }
 
-    /** Not a number while no run has said it. It grows until the next run says it anew. */
+    /** Not a number while no run has said it. It grows until the next run says it again. */
     private double behindSeconds() {
         Run run = last;
         return run.isNone()
