@@ -89,7 +89,7 @@ final class ConsoleClient {
                     (name, value) -> all.append(all.isEmpty() ? "" : "; ").append(name + "=" + value));
             request.header("Cookie", all.toString());
         }
-        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = http.send(request.timeout(Patience.SOON).build(), BodyHandlers.ofString());
         response.headers().allValues("Set-Cookie").forEach(cookie -> {
             String[] pair = cookie.split(";", -1)[0].split("=", 2);
             cookies.put(pair[0], pair[1]);

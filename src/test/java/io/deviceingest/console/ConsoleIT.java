@@ -38,7 +38,7 @@ class ConsoleIT {
         if (browser.title().startsWith("Log in")) {
             browser.find("input[name=username]").sendKeys("ops");
             browser.find("input[name=password]").sendKeys("sample-only");
-            browser.find("main button").click();
+            browser.follow("main button");
             // To the page that was asked for.
             assertThat(browser.address()).endsWith("/console/overview?x=1");
         }
@@ -103,7 +103,7 @@ class ConsoleIT {
         assertThat(browser.find("pre.hex").getText())
                 .startsWith("00000000  00 00")
                 .doesNotContain("00 ee");
-        browser.find("a[href*=whole]").click();
+        browser.follow("a[href*=whole]");
         assertThat(String.valueOf(browser.run("return document.querySelector('pre.hex').textContent")))
                 .contains("0003fff0  00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 ee");
     }
@@ -116,11 +116,11 @@ class ConsoleIT {
         long bad = letter("devices/mended/sensor", "no".getBytes(StandardCharsets.UTF_8));
 
         browser.open(at("/console/dead-letter?id=" + good));
-        browser.find("form[action$=rehearse] button").click();
+        browser.follow("form[action$=rehearse] button");
         assertThat(browser.find(".now").getText()).contains("Now it would be stored", "Nothing was changed");
         browser.open(at("/console/dead-letters?device=mended"));
         assertLooks("dead-letters", "/console/dead-letters?device=mended");
-        browser.find("form[action$=replay] button").click();
+        browser.follow("form[action$=replay] button");
         assertThat(browser.text()).contains("Replay 2 dead letters?", "1\nstored", "1\nstays");
         assertThat(column("replayed_at IS NULL", good)).isEqualTo(true);
 
@@ -128,7 +128,7 @@ class ConsoleIT {
         WebElement form = browser.find("form.fields");
         browser.run("window.again = new URLSearchParams(new FormData(arguments[0])).toString()", form);
         String again = String.valueOf(browser.run("return window.again"));
-        form.findElement(By.cssSelector("button")).click();
+        browser.follow(form.findElement(By.cssSelector("button")));
 
         assertThat(browser.text()).contains("Replayed", "1\nstored", "1\nstays");
         assertThat(column("closed_by", good)).isEqualTo("ops");
@@ -153,9 +153,9 @@ class ConsoleIT {
         long other = letter("devices/stays/sensor", "x".getBytes(StandardCharsets.UTF_8));
 
         browser.open(at("/console/dead-letters?device=gone"));
-        browser.find("form[action$=discard] button").click();
+        browser.follow("form[action$=discard] button");
         browser.find("input[name=because]").sendKeys("test device");
-        browser.find("form.fields button").click();
+        browser.follow("form.fields button");
 
         assertThat(browser.text()).contains("1\ndiscarded");
         assertThat(column("closed_reason", one)).isEqualTo("test device");
@@ -165,7 +165,7 @@ class ConsoleIT {
     @Test
     void theChecksRunOnDemandAndShowThemselvesAsTheyCome() throws Exception {
         browser.open(at("/console/checks"));
-        browser.find("form[action$=run] button").click();
+        browser.follow("form[action$=run] button");
 
         Patience.await("the checks are done")
                 .until(() -> browser.text().contains("Run them again")
@@ -186,11 +186,11 @@ class ConsoleIT {
 
         assertThat(browser.findAll(".letters tbody tr")).hasSize(50);
         String last = browser.findAll(".letters tbody tr td a").get(49).getText();
-        browser.find(".more a").click();
+        browser.follow(".more a");
         assertThat(Long.parseLong(browser.find(".letters tbody tr td a").getText()))
                 .isEqualTo(Long.parseLong(last) - 1);
         browser.open(at("/console/dead-letters"));
-        browser.find("form[action$=discard] button").click();
+        browser.follow("form[action$=discard] button");
         assertThat(browser.text()).contains("The filter means 10\u202F000", "at most 1\u202F000");
     }
 

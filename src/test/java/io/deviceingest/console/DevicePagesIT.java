@@ -107,11 +107,11 @@ class DevicePagesIT {
         assertThat(browser.text()).contains("page 1 of 3");
 
         browser.find("input[name=q]").sendKeys("reen");
-        browser.find(".search button").click();
+        browser.follow(".search button");
 
         assertThat(browser.address()).endsWith("/console/devices?q=reen");
         assertThat(browser.findAll(".devices tbody tr")).hasSize(1);
-        browser.find(".devices tbody a").click();
+        browser.follow(".devices tbody a");
         assertThat(browser.find("h1").getText()).isEqualTo("greenhouse");
         assertThat(browser.complaints()).isEmpty();
     }
@@ -140,7 +140,7 @@ class DevicePagesIT {
                     .isEqualTo(0L);
         }
         browser.open(at("/console/devices?q=%3Cscript"));
-        browser.find(".devices tbody a").click();
+        browser.follow(".devices tbody a");
         assertThat(browser.find("h1").getText()).isEqualTo(HOSTILE);
         assertThat(browser.text()).contains("Unexpected end-of-input <b>");
         assertThat(browser.complaints()).isEmpty();
@@ -150,7 +150,7 @@ class DevicePagesIT {
     void listeningShowsWhatComesAndWhatBecomesOfIt() throws Exception {
         browser.open(device("esp8266"));
         assertThat(browser.text()).contains("The database knows no device");
-        browser.find(".device-head button").click();
+        browser.follow(".device-head button");
         assertThat(browser.address()).endsWith("/console/listen?id=esp8266");
         await().until(() -> browser.text().contains("devices/esp8266/#"));
         Device device = SITE.device();

@@ -46,7 +46,7 @@ class PagesWithoutDatabaseIT {
         browser.open(at("/console/routes"));
         assertThat(browser.findAll(".drawing .box")).isNotEmpty();
         browser.open(at("/console/listen?id=esp8266"));
-        browser.find(".page-head button").click();
+        browser.follow(".page-head button");
         await().until(() -> browser.text().contains("the database fails"));
 
         SITE.server().start();

@@ -85,7 +85,7 @@ class RoutePagesIT {
 
     @Test
     void casesRunWhenSomebodyAsksForIt() throws Exception {
-        browser.find("#cases button").click();
+        browser.follow("#cases button");
 
         assertThat(browser.address()).endsWith("/console/routes#cases");
         assertThat(browser.find("#cases").getText()).contains("as expected, 0 different");
@@ -95,10 +95,10 @@ class RoutePagesIT {
 
     @Test
     void aPayloadIsTriedAndCopiedAsACase() throws Exception {
-        browser.find("a[href='/console/try']").click();
+        browser.follow("a[href='/console/try']");
         browser.find("input[name=topic]").sendKeys("devices/esp8266/sensor");
         browser.find("textarea").sendKeys("{\"temperature\": 25.5, \"note\": \"<b>\"}");
-        browser.find(".try-form button").click();
+        browser.follow(".try-form button");
 
         assertThat(browser.find(".verdict").getText()).contains("stored", "route sensor");
         assertThat(browser.text()).contains("reading", "device_event", "\"note\" : \"<b>\"");
@@ -106,7 +106,7 @@ class RoutePagesIT {
         browser.find("[data-copy]").click();
         await().until(() -> browser.find("[data-copy]").getText().equals("Copied"));
         looks("try");
-        browser.find(".verdict a").click();
+        browser.follow(".verdict a");
         assertThat(browser.address()).contains("/console/try?");
         assertThat(browser.find(".verdict").getText()).contains("stored");
         assertThat(browser.complaints()).isEmpty();

@@ -15,6 +15,7 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.remote.http.ClientConfig;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -60,7 +61,10 @@ public final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .withSilent(true)
                 .build();
-        return new Browser(new ChromeDriver(service, options), profile);
+        ChromeDriver chrome =
+                new ChromeDriver(service, options, ClientConfig.defaultConfig().readTimeout(Patience.SOON));
+        chrome.manage().timeouts().pageLoadTimeout(Patience.SOON.dividedBy(2));
+        return new Browser(chrome, profile);
     }
 
     public Browser open(String address) {
@@ -91,6 +95,19 @@ public final class Browser implements AutoCloseable {
 
     public Object run(String script, Object... arguments) {
         return driver.executeScript(script, arguments);
+    }
+
+    /** Clicks what leads to another page, and is there when that page is. */
+    public void follow(String selector) {
+        follow(find(selector));
+    }
+
+    /** The same of an element of this page. */
+    public void follow(WebElement element) {
+        run("window.isOfTheOldPage = true");
+        element.click();
+        Patience.await("another page").ignoreExceptions().until(() ->
+                (Boolean) run("return !window.isOfTheOldPage && document.body && document.readyState === 'complete'"));
     }
 
     /** What the page could not load or do since the last time, such as a script that the policy refuses. */

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
 
 /**
  * How long a test waits for what must come: so long that only a fault lasts longer, on a slow and busy machine too.
@@ -18,6 +20,13 @@ public final class Patience {
             Map.of("DB_LOCK_TIMEOUT", "5m", "DB_STATEMENT_TIMEOUT", "6m", "DB_SOCKET_TIMEOUT", "7m");
 
     private Patience() {}
+
+    /** An answer that does not come fails the request. */
+    static ClientHttpRequestFactory ofRequests() {
+        JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory();
+        requests.setReadTimeout(SOON);
+        return requests;
+    }
 
     public static ConditionFactory await() {
         return Awaitility.await().atMost(SOON);

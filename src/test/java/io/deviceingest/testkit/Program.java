@@ -11,6 +11,7 @@ import org.springframework.web.client.RestClient;
 public interface Program {
 
     RestClient HTTP = RestClient.builder()
+            .requestFactory(Patience.ofRequests())
             .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {})
             .build();
 
