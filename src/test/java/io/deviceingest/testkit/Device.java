@@ -22,6 +22,7 @@ public final class Device implements AutoCloseable {
 
     public Device(Broker broker, String clientId, MqttConnectionOptions options) throws Exception {
         client = new MqttClient("ssl://127.0.0.1:" + broker.port(), clientId, new MemoryPersistence());
+        client.setTimeToWait(Patience.SOON.toMillis());
         options.setSocketFactory(TrustingTls.socketFactory(broker.caFile()));
         sessionPresent = client.connectWithResult(options).getSessionPresent();
     }
