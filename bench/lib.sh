@@ -10,6 +10,8 @@ postgres_pid=
 program_pid=
 postgres_data=
 program=
+# Settings of the program beside those that every measurement needs, as NAME=VALUE.
+settings=()
 work=
 
 die() {
@@ -215,6 +217,7 @@ start_program() {
   (cd "$program" && exec env -i PATH="$PATH" HOME="$work" \
     MQTT_BROKER_HOST=127.0.0.1 MQTT_BROKER_PORT="$mqtt_port" MQTT_TLS=on MQTT_CA_FILE="$work/certs/ca.crt" \
     MQTT_CLIENT_ID="$client_id" DB_URL="$database" ROUTES_DIR="$program/routes" MANAGEMENT_PORT="$management_port" \
+    "${settings[@]}" \
     java -Xmx256m -XX:+UseSerialGC -XX:+ExitOnOutOfMemoryError "$@" -Djava.io.tmpdir="$work" -jar "$jar") \
     >"$work/program.log" 2>&1 &
   program_pid=$!

@@ -40,6 +40,18 @@ open_session() {
   stop_program
 }
 
+# measure_start: sets the seconds from start to ready, "start", and the processor seconds until then, "start_cpu".
+measure_start() {
+  local begin=$EPOCHREALTIME
+  start_program
+  await_ready
+  local end=$EPOCHREALTIME
+  cpu_ticks "$program_pid"
+  stop_program
+  start=$(awk -v begin="$begin" -v end="$end" 'BEGIN { printf "%.2f", end - begin }')
+  start_cpu=$(awk -v ticks="$ticks" -v hertz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", ticks / hertz }')
+}
+
 # metrics_stored: sets "stored" to the messages that the program says it has stored.
 metrics_stored() { stored=$(metric device_ingest_messages_stored_total); }
 
@@ -91,6 +103,9 @@ empty_session() {
   stop_program
   figures "$1"
 }
+
+# microseconds SECONDS: of processor time, for each of the messages that count.
+microseconds() { awk -v used="$1" -v counted="$counted" 'BEGIN { printf "%.2f", used / counted * 1e6 }'; }
 
 # last_two_thirds MESSAGES: prints what the samples say from the first with a third to the last one before the end.
 last_two_thirds() {

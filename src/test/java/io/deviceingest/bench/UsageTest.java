@@ -8,19 +8,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** bench/lists and bench/query say what they measure, and refuse a size that cannot be measured. */
-class ListsTest {
+/** bench/lists, bench/console and bench/query say what they measure, and refuse a size that cannot be measured. */
+class UsageTest {
 
-    @Test
-    void theUsageNamesEveryMeasure() throws Exception {
-        String usage = output(0, "bench/lists", "--help");
+    @ParameterizedTest
+    @CsvSource({
+        "bench/lists,   '[READINGS [LIST [DEVICES [PAIRS]]]]', 4, ratios list/one",
+        "bench/console, '[PAIRS [MESSAGES [DEVICES]]]',        6, ratios open/off"
+    })
+    void theUsageNamesEveryMeasure(String command, String arguments, int measures, String table) throws Exception {
+        String usage = output(0, command, "--help");
 
-        assertThat(usage).contains("bench/lists [READINGS [LIST [DEVICES [PAIRS]]]]");
-        List<String> printed = names("(\\w+)=%[d.]", Files.readString(Path.of("bench/lists")));
-        assertThat(printed).hasSize(4).allSatisfy(measure -> {
+        assertThat(usage).contains(command + " " + arguments);
+        List<String> printed = names("(\\w+)=%[sd.]", Files.readString(Path.of(command)));
+        assertThat(printed).hasSize(measures).allSatisfy(measure -> {
             assertThat(usage).contains(measure + "=N");
-            assertThat(usage.substring(usage.indexOf("ratios list/one"))).contains(measure);
+            assertThat(usage.substring(usage.indexOf(table))).contains(measure);
         });
     }
 
