@@ -13,6 +13,3 @@ CROSS JOIN LATERAL (
     SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(reading.metrics) = 'object' THEN reading.metrics END) AS metric_type
 ) AS name
 CROSS JOIN LATERAL (SELECT reading.metrics -> name.metric_type AS value OFFSET 0) AS metric;
-
--- A day of one metric over all devices: the hours of the devices lie apart where the job has gone through what was there.
-CREATE INDEX reading_hour_metric_type_hour ON reading_hour (metric_type, hour);
