@@ -142,3 +142,49 @@ addEventListener("click", async (event) => {
     : document.execCommand("copy");
   button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
 });
+
+// Parts of a page that renew themselves say so when nobody answers any more, and leave a person's focus and selection alone.
+{
+  const FOCUSABLE = "a, button, input, select, textarea, summary, [tabindex]";
+  let focused = -1;
+
+  const isSelected = (live) => !getSelection().isCollapsed && live.contains(getSelection().anchorNode);
+
+  const away = (live) => {
+    if (!live.classList.contains("stale")) {
+      live.classList.add("stale");
+      const notice = document.createElement("p");
+      notice.className = "notice bad away";
+      notice.setAttribute("role", "alert");
+      const now = new Date().toISOString().slice(11, 19);
+      notice.textContent = `The program has not answered since ${now} UTC: what stands here is older. It is asked again.`;
+      live.before(notice);
+    }
+  };
+
+  const back = (live) => {
+    live.classList.remove("stale");
+    document.querySelectorAll(".away").forEach((notice) => notice.remove());
+  };
+
+  for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    addEventListener(failure, (event) => event.detail.elt.id && away(event.detail.elt));
+  }
+
+  addEventListener("htmx:beforeSwap", (event) => {
+    const live = event.detail.target;
+    if (event.detail.xhr.status !== 200 || !live.id) {
+      return;
+    }
+    back(live);
+    event.detail.shouldSwap = !isSelected(live);
+    focused = live.contains(document.activeElement) ? [...live.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement) : -1;
+  });
+
+  addEventListener("htmx:afterSwap", (event) => {
+    if (focused >= 0) {
+      document.getElementById(event.detail.target.id)?.querySelectorAll(FOCUSABLE)[focused]?.focus({ preventScroll: true });
+    }
+    focused = -1;
+  });
+}

@@ -88,6 +88,9 @@ final class ReloadStatus implements HealthIndicator {
 
     /** The files are again those in force. */
     void undone() {
+        if (!edit.isEmpty()) {
+            LOG.info("[ROUTES] The files are those in force again");
+        }
         edit = Map.of();
     }
 

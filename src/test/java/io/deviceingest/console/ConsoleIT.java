@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.deviceingest.testkit.Browser;
 import io.deviceingest.testkit.Patience;
 import io.deviceingest.testkit.TestSite;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,45 @@ class ConsoleIT {
                         outcomes.stream().mapToLong(Long::longValue).sum()));
         assertThat(browser.find(".log").getText()).contains("Subscribed to devices/+/#");
         assertLooks("overview", "/console/overview");
+    }
+
+    @Test
+    void anOverviewThatIsNotAnsweredAnyMoreSaysSo() throws Exception {
+        browser.open(at("/console/overview")).offline(true);
+        try {
+            Patience.await("it says so")
+                    .until(() -> browser.text().contains("The program has not answered since")
+                            && browser.findAll(".live.stale").size() == 1);
+        } finally {
+            browser.offline(false);
+        }
+        Patience.await("it is as before")
+                .until(() -> browser.findAll(".away, .stale").isEmpty());
+        browser.complaints();
+    }
+
+    @Test
+    void thePartsThatRenewThemselvesLeaveTheFocusWhereItIs() {
+        browser.open(at("/console/overview"));
+        String time = "return document.querySelector('#flow + span time').textContent";
+        browser.run("document.querySelector('.outcomes a').focus()");
+        Object before = browser.run(time);
+
+        Patience.await("it is renewed").until(() -> !browser.run(time).equals(before));
+
+        assertThat(browser.run("return document.activeElement === document.querySelector('.outcomes a')"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void whatNobodyCanReadIsRefusedWithoutALoudLog() throws Exception {
+        ConsoleClient person = new ConsoleClient(SITE.program().managementPort());
+
+        for (String path : List.of("/console/login?next=%ff", "/console/login?%ff=1")) {
+            HttpResponse<String> answer = person.get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(400);
+            assertThat(answer.body()).as(path).contains("cannot be read", "try:");
+        }
     }
 
     @Test

@@ -74,13 +74,18 @@ class RoutePagesIT {
         try {
             Files.writeString(mapping, right.replaceFirst("\\{", "{{"));
             await().until(() -> isEditShown(true));
-            assertThat(browser.find(".edit").getText()).contains("mapping/sensor.jslt", "refused");
+            assertThat(browser.find(".edit").getText()).contains("mapping/sensor.jslt", "rejected");
             assertThat(browser.find(".edit").getText()).containsPattern("sensor\\.jslt\\S*:\\d+");
             looks("routes-refused");
+            browser.open(at("/console/overview"));
+            assertThat(browser.find(".part.warn").getText()).contains("Routes", "edit rejected");
+            assertThat(browser.find(".notice.warn").getText()).contains("mapping/sensor.jslt", "try:");
         } finally {
             Files.writeString(mapping, right);
         }
         await().until(() -> isEditShown(false));
+        browser.open(at("/console/overview"));
+        assertThat(browser.find(".log").getText()).contains("The files are those in force again");
     }
 
     @Test

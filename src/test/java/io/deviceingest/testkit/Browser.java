@@ -110,6 +110,15 @@ public final class Browser implements AutoCloseable {
                 (Boolean) run("return !window.isOfTheOldPage && document.body && document.readyState === 'complete'"));
     }
 
+    /** Takes the network away from the pages, or gives it back. */
+    public Browser offline(boolean offline) {
+        driver.executeCdpCommand("Network.enable", Map.of());
+        driver.executeCdpCommand(
+                "Network.emulateNetworkConditions",
+                Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+        return this;
+    }
+
     /** What the page could not load or do since the last time, such as a script that the policy refuses. */
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()

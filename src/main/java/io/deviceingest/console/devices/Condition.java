@@ -7,10 +7,10 @@ import java.util.Optional;
 
 /** What a person should know first of a device, in the order in which devices need a person. */
 public enum Condition {
-    /** A message of its last day became a dead letter that is open. */
-    DEAD_LETTERS("dead letters"),
     /** Nothing came for longer than it may be silent, and the program is sure of it. */
     SILENT("silent"),
+    /** A message of its last day became a dead letter that is open. */
+    DEAD_LETTERS("dead letters"),
     /** Nothing came for longer than it may be silent, but it still counts as online. */
     LATE("late"),
     /** It said so itself, or its last will did. */
@@ -67,14 +67,18 @@ public enum Condition {
      */
     public static Condition of(
             String status, String cause, long heardAt, long limit, boolean hasRecentLetter, long now) {
+        boolean isOffline = "offline".equals(status);
+        if (isOffline && "silence".equals(cause)) {
+            return SILENT;
+        }
         if (hasRecentLetter) {
             return DEAD_LETTERS;
         }
         if (status == null) {
             return UNKNOWN;
         }
-        if (status.equals("offline")) {
-            return "silence".equals(cause) ? SILENT : OFFLINE;
+        if (isOffline) {
+            return OFFLINE;
         }
         // What is known of the last message may lag by a quarter of the limit.
         return limit < NEVER && now - heardAt > limit + limit / 4 + SWEEP_SECONDS ? LATE : WELL;

@@ -37,11 +37,13 @@ public record DeviceRow(
         return Condition.withKey(condition).orElseThrow().tone();
     }
 
-    /** Since when it is in this condition; null where nobody knows. */
+    /** Since when it is in this condition; null where nobody knows: a status may be said many times, and so may an error. */
     public Instant inThisSince() {
-        return condition.equals(Condition.DEAD_LETTERS.key())
-                ? deadLetter.at()
-                : condition.equals(Condition.LATE.key()) ? heardAt : since;
+        return switch (Condition.withKey(condition).orElseThrow()) {
+            case SILENT, OFFLINE -> since;
+            case LATE -> heardAt;
+            case DEAD_LETTERS, UNKNOWN, WELL -> null;
+        };
     }
 
     public String link() {

@@ -42,7 +42,8 @@ public final class OverviewPage implements ConsolePage, DisposableBean {
     }
 
     /** What the page shows. */
-    public record Overview(Headline headline, List<Part> parts, Flow flow, List<Line> lines, Replica replica) {}
+    public record Overview(
+            Instant at, Headline headline, List<Part> parts, Flow flow, List<Line> lines, Replica replica) {}
 
     /** The answer in one sentence. */
     public record Headline(String state, String sentence, String detail, List<Problem> problems) {}
@@ -71,7 +72,12 @@ public final class OverviewPage implements ConsolePage, DisposableBean {
         HealthPage now = health.group("readiness");
         List<Part> all = parts.of(now);
         return new Overview(
-                headline(now, all), all, Flow.of(account.totals(), samples), lines.newest(LINES), replica());
+                Instant.now(),
+                headline(now, all),
+                all,
+                Flow.of(account.totals(), samples),
+                lines.newest(LINES),
+                replica());
     }
 
     private Headline headline(HealthPage now, List<Part> all) {

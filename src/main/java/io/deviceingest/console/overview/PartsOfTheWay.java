@@ -1,8 +1,11 @@
 package io.deviceingest.console.overview;
 
+import io.deviceingest.console.routes.InForce;
+import io.deviceingest.console.web.Shown;
 import io.deviceingest.management.HealthPage;
 import io.deviceingest.problem.Problem;
 import io.deviceingest.settings.Settings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,19 +57,35 @@ final class PartsOfTheWay {
                 .flatMap(key -> details.get(key) instanceof Map<?, ?> found ? Stream.of(text(found)) : Stream.empty())
                 .flatMap(found -> Problem.fromDetails(found).stream())
                 .forEach(problems::add);
-        Stream.of("refused", "waiting")
-                .filter(details::containsKey)
-                .forEach(key -> problems.addAll(edits(key, details)));
+        String edit = edit(health);
+        if (!edit.isEmpty()) {
+            problems.addAll(edits(edit, details));
+        }
         boolean up = isUp(health);
         String state = problems.isEmpty() ? "good" : "warn";
         return new Part(
                 name,
                 TITLES.get(name),
                 up ? state : "bad",
-                word(name, up),
-                samples.since(name, health.getStatus().getCode()),
+                edit.isEmpty() ? word(name, up) : edit.equals("refused") ? "edit rejected" : "edit " + edit,
+                since(name, health),
                 detail(name, details),
                 problems);
+    }
+
+    /** What keeps an edit of the site's files from being in force: refused or waiting; empty where nothing does. */
+    static String edit(Health health) {
+        return Stream.of("refused", "waiting")
+                .filter(health.getDetails()::containsKey)
+                .findFirst()
+                .orElse("");
+    }
+
+    private Instant since(String name, Health health) {
+        Instant seen = samples.since(name, health);
+        return name.equals("routes") && isUp(health) && edit(health).isEmpty()
+                ? InForce.since(health.getDetails())
+                : seen;
     }
 
     private static boolean isUp(Health health) {
@@ -107,7 +126,7 @@ final class PartsOfTheWay {
     private String detail(String name, Map<String, Object> details) {
         return switch (name) {
             case "mqtt" -> String.valueOf(details.get("broker"));
-            case "routes" -> "since " + details.get("inForceSince");
+            case "routes" -> "in force since " + Shown.time(InForce.since(details));
             case "backlog" ->
                 details.get("inFlight") + " in flight, for " + details.get("oldestUnacknowledgedSeconds") + " s";
             case "database" -> DatabaseName.of(settings.database().url());

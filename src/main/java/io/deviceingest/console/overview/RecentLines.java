@@ -68,15 +68,15 @@ public final class RecentLines extends AppenderBase<ILoggingEvent> {
         }
     }
 
-    /** So many at most, the newest first. */
+    /** So many at most, in the order of a log: the newest last. */
     List<Line> newest(int count) {
         List<Line> all = new ArrayList<>();
         synchronized (byPart) {
             byPart.values().forEach(all::addAll);
         }
         return all.stream()
-                .sorted(Comparator.comparing(Line::time).reversed())
-                .limit(count)
+                .sorted(Comparator.comparing(Line::time))
+                .skip(Math.max(0, all.size() - count))
                 .toList();
     }
 

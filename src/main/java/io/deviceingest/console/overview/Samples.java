@@ -59,23 +59,24 @@ final class Samples implements AutoCloseable {
                 if (samples.size() > KEPT) {
                     samples.removeFirst();
                 }
-                now.forEach((name, part) -> note(name, part.getStatus().getCode()));
+                now.forEach(this::note);
             }
         } catch (RuntimeException e) {
             LOG.warn("[CONSOLE] No sample was taken: {}", e.toString(), e);
         }
     }
 
-    private void note(String part, String status) {
+    private void note(String part, Health health) {
+        String status = health.getStatus().getCode() + PartsOfTheWay.edit(health);
         Since before = parts.get(part);
         if (before == null || !before.status.equals(status)) {
             parts.put(part, new Since(status, Instant.now()));
         }
     }
 
-    /** Since when a part has had this status, as far as it was seen. */
-    synchronized Instant since(String part, String status) {
-        note(part, status);
+    /** Since when a part is as it is now, as far as it was seen. */
+    synchronized Instant since(String part, Health now) {
+        note(part, now);
         return parts.get(part).time;
     }
 

@@ -7,9 +7,6 @@ import io.deviceingest.management.HealthPages;
 import io.deviceingest.settings.RouteSettings;
 import io.deviceingest.site.SiteFiles;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -60,20 +57,11 @@ public final class RoutesPage implements ConsolePage {
                 settings.directory().toString(),
                 settings.dialects(),
                 settings.reload(),
-                since(state),
+                InForce.since(state),
                 settings.reload() ? edit(state) : unread(),
                 topology,
                 TopologyDrawing.of(topology),
                 rehearsal.cases());
-    }
-
-    private static Instant since(Map<String, Object> state) {
-        try {
-            return Instant.parse(String.valueOf(state.get("inForceSince")));
-        } catch (DateTimeParseException e) {
-            // "the start".
-            return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
-        }
     }
 
     private static RoutesModel.Edit edit(Map<String, Object> state) {

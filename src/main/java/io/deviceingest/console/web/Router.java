@@ -3,6 +3,7 @@ package io.deviceingest.console.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import io.deviceingest.problem.Printable;
 import io.deviceingest.settings.ConsoleSettings.Mode;
 import io.deviceingest.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -60,6 +63,16 @@ public final class Router {
             answer(request, response);
         } catch (Refusal e) {
             refuse(e, request, response);
+        } catch (InvalidParameterException e) {
+            refuse(
+                    Refusal.badRequest(
+                            "The query or the form cannot be read: " + Printable.line(e.getMessage()),
+                            "after each % write two hexadecimal digits, in UTF-8"),
+                    request,
+                    response);
+        } catch (ClientAbortException e) {
+            // Whoever asked is gone, as when somebody clicks on before a page is there. Tomcat closes the connection.
+            throw e;
         } catch (Exception e) {
             LOG.warn("[CONSOLE] {} failed: {}", request.getServletPath(), e.toString(), e);
             refuse(Refusal.broken(), request, response);
