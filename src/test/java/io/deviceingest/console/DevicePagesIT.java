@@ -9,6 +9,7 @@ import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -76,6 +77,13 @@ class DevicePagesIT {
                 VALUES ('greenhouse', 'online', now() - interval '3 days', 'message'),
                        ('greenhouse', 'offline', now() - interval '1630 seconds', 'silence'),
                        ('greenhouse', 'online', now() - interval '1290 seconds', 'message')""");
+        tables.sql()
+                .update(
+                        "INSERT INTO reading (device_id, ts, received_at, digest, metrics)"
+                                + " SELECT ?, now(), now(), 0, jsonb_build_object(?, 1, ?, repeat('x', 100000))",
+                        HOSTILE,
+                        "<b>a\u202eb",
+                        "n".repeat(5_000));
         for (String topic : List.of("devices/garage-flaky/sensor", "devices/" + HOSTILE + "/sensor")) {
             tables.sql()
                     .update(
@@ -143,7 +151,9 @@ class DevicePagesIT {
         browser.follow(".devices tbody a");
         assertThat(browser.find("h1").getText()).isEqualTo(HOSTILE);
         assertThat(browser.text()).contains("Unexpected end-of-input <b>");
+        assertThat(browser.find(".values").getText()).contains("<b>a?b", "x".repeat(1_000) + "…");
         assertThat(browser.complaints()).isEmpty();
+        looks("device-hostile");
     }
 
     @Test
@@ -167,6 +177,26 @@ class DevicePagesIT {
     }
 
     @Test
+    void whatComesTwiceIsSaidToBeADuplicate() throws Exception {
+        String payload = "{\"timestamp\":" + Instant.now().getEpochSecond() + ",\"temperature\":19.5}";
+        browser.open(device("twice"));
+        browser.follow(".device-head button");
+        await().until(() -> browser.text().contains("devices/twice/#"));
+        Device device = SITE.device();
+
+        device.publish("devices/twice/sensor", payload);
+        device.publish("devices/twice/sensor", payload);
+
+        await().until(() -> browser.findAll(".heard > li").size() == 2);
+        List<WebElement> heard = browser.findAll(".heard > li");
+        assertThat(heard.get(0).getText())
+                .contains("duplicate: the same came at")
+                .doesNotContain("stored after");
+        assertThat(heard.get(1).getText()).contains("stored after").doesNotContain("duplicate");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void everyPageFitsInLightAndDark() throws Exception {
         browser.open(at("/console/devices"));
         looks("devices");
@@ -181,6 +211,12 @@ class DevicePagesIT {
     void whatNoDeviceIsCalledIsRefused() throws Exception {
         browser.open(at("/console/device?id="));
         assertThat(browser.text()).contains("1 to 128 printable characters");
+        for (String nul : List.of("devices?q=%00", "device?id=a&metric=%00", "dead-letters?device=%00")) {
+            browser.open(at("/console/" + nul));
+            assertThat(browser.text()).as(nul).contains("holds a NUL");
+        }
+        browser.open(at("/console/dead-letters?since=200000000d"));
+        assertThat(browser.text()).contains("\"since\" must be a time ago");
         browser.open(at("/console/device?id=a&hours=5"));
         assertThat(browser.text()).contains("1, 24 or 168");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.console.devices.Condition;
 import io.deviceingest.console.devices.RecentLetters;
 import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.problem.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -21,10 +22,7 @@ final class DeviceQuestions {
 
     static final int MOST_EVENTS = 200;
     private static final int MOST_LETTERS = 20;
-    /** The newest values are looked for in so many of its newest readings, of so many days. */
-    static final int READINGS = 500;
-
-    static final int DAYS = 7;
+    private static final int LONGEST_ERROR = 2_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,26 +34,6 @@ final class DeviceQuestions {
         WHERE device_id = ?\
         """;
 
-    private static final String NEWEST = """
-        SELECT DISTINCT ON (metric.key) metric.key AS name,
-               CASE WHEN jsonb_typeof(metric.value) = 'boolean' THEN metric.value::boolean::int::double precision
-                    WHEN jsonb_typeof(metric.value) <> 'number' THEN NULL
-                    WHEN abs(metric.value::numeric) < 1e-100 THEN 0
-                    WHEN abs(metric.value::numeric) <= 1e100 THEN metric.value::double precision END AS value,
-               metric.value #>> '{}' AS text,
-               ts
-        FROM (
-            SELECT ts, metrics
-            FROM reading
-            WHERE device_id = ?
-              AND ts >= now() - interval '%d days'
-            ORDER BY ts DESC
-            LIMIT %d
-        ) AS newest
-        CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
-        ORDER BY metric.key, ts DESC\
-        """.formatted(DAYS, READINGS);
-
     private static final String EVENTS = """
         SELECT at, status, cause
         FROM device_event
@@ -64,26 +42,32 @@ final class DeviceQuestions {
         LIMIT %d\
         """.formatted(MOST_EVENTS);
 
-    private static final String LETTERS = """
-        SELECT id, received_at, topic, reason, error,
+    private static final String LETTERS =
+            """
+        SELECT id, received_at, left(topic, %1$d) AS topic, reason, error,
                CASE WHEN replayed_at IS NOT NULL THEN 'replayed'
                     WHEN discarded_at IS NOT NULL THEN 'discarded'
                     ELSE 'open' END AS state
         FROM dead_letter
-        WHERE id > (SELECT max(id) - %d FROM dead_letter)
-          AND position('/' || ? || '/' IN '/' || topic || '/') > 0
+        WHERE id > (SELECT max(id) - %2$d FROM dead_letter)
+          AND position('/' || ? || '/' IN '/' || left(topic, %1$d) || '/') > 0
         ORDER BY id DESC
-        LIMIT %d\
-        """.formatted(RecentLetters.NEWEST, MOST_LETTERS);
+        LIMIT %3$d\
+        """.formatted(RecentLetters.LONGEST_TOPIC, RecentLetters.NEWEST, MOST_LETTERS);
 
     private final JdbcTemplate database;
     private final long offlineAfter;
+    private final NewestQuestion newest;
     private final PlotQuestion plots;
 
-    /** @param offlineAfter how long a device without a limit of its own may be silent */
+    /**
+     * @param database one transaction
+     * @param offlineAfter how long a device without a limit of its own may be silent
+     */
     DeviceQuestions(JdbcTemplate database, Duration offlineAfter) {
         this.database = database;
         this.offlineAfter = offlineAfter.toSeconds();
+        this.newest = new NewestQuestion(database);
         this.plots = new PlotQuestion(database);
     }
 
@@ -123,14 +107,9 @@ final class DeviceQuestions {
         }
     }
 
-    /** The newest value of each metric among its newest readings, by name. */
-    List<Metric> newest(String device) {
-        return database.query(NEWEST, (row, n) -> metric(row), device);
-    }
-
-    private static Metric metric(ResultSet row) throws SQLException {
-        Double value = (Double) row.getObject("value");
-        return new Metric(row.getString("name"), value, value == null ? row.getString("text") : null, time(row, "ts"));
+    /** The newest value of each metric. */
+    Newest newest(String device) {
+        return newest.ask(device);
     }
 
     Plot plot(String device, String metric, int hours, Instant until) {
@@ -147,17 +126,20 @@ final class DeviceQuestions {
 
     /** Those whose topic names it, among the newest of all devices; the newest first. */
     List<DeviceLetter> letters(String device) {
-        return database.query(
-                LETTERS,
-                (row, n) -> new DeviceLetter(
-                        row.getLong("id"),
-                        time(row, "received_at"),
-                        row.getString("topic"),
-                        row.getString("reason"),
-                        row.getString("error"),
-                        row.getString("state"),
-                        DeadLetterRemedies.of(row.getString("reason"), row.getString("topic"))),
-                device);
+        return database.query(LETTERS, (row, n) -> letter(row), device);
+    }
+
+    private static DeviceLetter letter(ResultSet row) throws SQLException {
+        String topic = Printable.topic(row.getString("topic"));
+        String error = row.getString("error");
+        return new DeviceLetter(
+                row.getLong("id"),
+                time(row, "received_at"),
+                topic,
+                row.getString("reason"),
+                error == null ? "" : Printable.text(Printable.line(error), LONGEST_ERROR),
+                row.getString("state"),
+                DeadLetterRemedies.of(row.getString("reason"), topic));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {
