@@ -1,5 +1,6 @@
 package io.deviceingest.console.letters;
 
+import io.deviceingest.console.web.PageLink;
 import io.deviceingest.console.web.Query;
 import io.deviceingest.console.web.Refusal;
 import io.deviceingest.console.web.Reply;
@@ -148,6 +149,11 @@ final class LetterChanges {
         return ids.isEmpty()
                 ? LetterQuery.of(form).filter()
                 : DeadLetterFilter.open().ids(ids);
+    }
+
+    /** The page where somebody pressed: a letter's, or the list that the filter means. */
+    static String back(Query form) {
+        return PageLink.of(form.exact(Query.BACK), LetterQuery.of(form).link());
     }
 
     static Reply shown(Change change) {
