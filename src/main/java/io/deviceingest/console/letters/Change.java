@@ -19,15 +19,17 @@ import java.util.stream.Collectors;
  * @param ids those that it is about
  * @param counts how many of each outcome, such as {@code stored}
  * @param stays those that stay or were skipped, and why; the first of them
+ * @param back the page where it was asked for
  */
-public record Change(String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays) {
+public record Change(
+        String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays, String back) {
 
     private static final int SHOWN = 100;
 
     /** One that is as it was. */
     public record Stay(long id, String topic, String why, String remedy) {}
 
-    static Change ofReplay(boolean done, long all, List<Long> ids, List<ReplayResult> results) {
+    static Change ofReplay(boolean done, long all, List<Long> ids, List<ReplayResult> results, String back) {
         Map<Kind, Long> counts = results.stream()
                 .collect(Collectors.groupingBy(
                         ReplayResult::kind, () -> new EnumMap<>(Kind.class), Collectors.counting()));
@@ -43,11 +45,12 @@ public record Change(String verb, boolean done, long all, List<Long> ids, Map<St
                         .filter(result -> !result.kind().isDone())
                         .limit(SHOWN)
                         .map(Change::stay)
-                        .toList());
+                        .toList(),
+                back);
     }
 
-    static Change ofDiscard(boolean done, long all, List<Long> ids, long discarded) {
-        return new Change("discard", done, all, ids, Map.of("discarded", discarded), List.of());
+    static Change ofDiscard(boolean done, long all, List<Long> ids, long discarded, String back) {
+        return new Change("discard", done, all, ids, Map.of("discarded", discarded), List.of(), back);
     }
 
     private static Stay stay(ReplayResult result) {

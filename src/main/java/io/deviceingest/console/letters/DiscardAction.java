@@ -30,10 +30,14 @@ public final class DiscardAction implements ConsoleAction {
         if (form.has("confirmed")) {
             List<Long> ids = LetterChanges.ids(form);
             return LetterChanges.shown(Change.ofDiscard(
-                    true, ids.size(), ids, letters.discard(ids, LetterChanges.closing(form, operator))));
+                    true,
+                    ids.size(),
+                    ids,
+                    letters.discard(ids, LetterChanges.closing(form, operator)),
+                    LetterChanges.back(form)));
         }
         Chosen chosen = letters.choose(LetterChanges.meant(form));
         return LetterChanges.shown(
-                Change.ofDiscard(false, chosen.all(), chosen.ids(), chosen.ids().size()));
+                Change.ofDiscard(false, chosen.all(), chosen.ids(), chosen.ids().size(), LetterChanges.back(form)));
     }
 }

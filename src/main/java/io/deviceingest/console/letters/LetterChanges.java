@@ -1,5 +1,6 @@
 package io.deviceingest.console.letters;
 
+import io.deviceingest.console.web.PageLink;
 import io.deviceingest.console.web.Query;
 import io.deviceingest.console.web.Refusal;
 import io.deviceingest.console.web.Reply;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -59,13 +61,23 @@ final class LetterChanges {
 
     /** What would become of them; nothing stays. */
     List<ReplayResult> rehearse(List<Long> ids) {
-        return inTurn(letters -> replayed(letters, ids, true, Closing.BY_COMMAND));
+        return inTurn(letters -> replayed(letters, ids, true, Closing.BY_COMMAND, new ArrayList<>()));
     }
 
+    /** @throws Refusal which says how many were replayed before the database failed; each transaction stays */
     List<ReplayResult> replay(List<Long> ids, Closing closing) {
-        List<ReplayResult> results = inTurn(letters -> replayed(letters, ids, false, closing));
-        log("replayed", results.stream().filter(one -> one.kind().isDone()).count(), ids.size(), closing);
-        return results;
+        List<ReplayResult> results = new ArrayList<>();
+        try {
+            return inTurn(letters -> replayed(letters, ids, false, closing, results), () -> done(results));
+        } finally {
+            if (!results.isEmpty()) {
+                log("replayed", done(results), ids.size(), closing);
+            }
+        }
+    }
+
+    private static long done(List<ReplayResult> results) {
+        return results.stream().filter(one -> one.kind().isDone()).count();
     }
 
     int discard(List<Long> ids, Closing closing) {
@@ -74,14 +86,19 @@ final class LetterChanges {
         return count;
     }
 
-    private List<ReplayResult> replayed(DeadLetterTable letters, List<Long> ids, boolean dryRun, Closing closing)
+    private List<ReplayResult> replayed(
+            DeadLetterTable letters, List<Long> ids, boolean dryRun, Closing closing, List<ReplayResult> results)
             throws Exception {
-        List<ReplayResult> results = new ArrayList<>();
         Replay.replay(letters, ids, environment, dryRun, closing, results::add);
         return results;
     }
 
     private <T> T inTurn(Work<T> work) {
+        return inTurn(work, () -> 0);
+    }
+
+    /** @param done how many letters are changed for good, where the work fails */
+    private <T> T inTurn(Work<T> work, LongSupplier done) {
         if (!turn.tryAcquire()) {
             throw Refusal.conflict(
                     "Somebody replays or discards dead letters at this moment", "press again in a moment");
@@ -89,18 +106,19 @@ final class LetterChanges {
         try (DeadLetterTable letters = DeadLetterTable.open(settings)) {
             return work.with(letters);
         } catch (SQLException | DataAccessException e) {
-            throw refused(new DatabaseFailures(settings).explain(e).problem());
-        } catch (RuntimeException e) {
-            throw e instanceof Refusal ? e : refused(RouteMistakes.problem(e));
+            throw refused(new DatabaseFailures(settings).explain(e).problem(), done.getAsLong());
+        } catch (Refusal e) {
+            throw e;
         } catch (Exception e) {
-            throw refused(RouteMistakes.problem(e));
+            throw refused(RouteMistakes.problem(e), done.getAsLong());
         } finally {
             turn.release();
         }
     }
 
-    private static Refusal refused(Problem problem) {
-        return Refusal.busy("Nothing was done: " + problem.sentence(), problem.remedy());
+    private static Refusal refused(Problem problem, long done) {
+        String sofar = done == 0 ? "Nothing was done" : "Not all were replayed, only " + done;
+        return Refusal.busy(sofar + ": " + problem.sentence(), problem.remedy());
     }
 
     private static void log(String what, long done, int of, Closing closing) {
@@ -148,6 +166,11 @@ final class LetterChanges {
         return ids.isEmpty()
                 ? LetterQuery.of(form).filter()
                 : DeadLetterFilter.open().ids(ids);
+    }
+
+    /** The page where somebody pressed: a letter's, or the list that the filter means. */
+    static String back(Query form) {
+        return PageLink.of(form.exact(Query.BACK), LetterQuery.of(form).link());
     }
 
     static Reply shown(Change change) {

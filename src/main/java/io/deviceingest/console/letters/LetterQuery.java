@@ -87,6 +87,11 @@ public record LetterQuery(String state, String reason, String device, String top
         return fields;
     }
 
+    /** A link to them. */
+    public String link() {
+        return Query.link(LettersPage.PATH, fields());
+    }
+
     /** A link to them with one field changed; empty takes it away. */
     public String with(String name, String value) {
         Map<String, String> fields = fields();

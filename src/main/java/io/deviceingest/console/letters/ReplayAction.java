@@ -29,10 +29,15 @@ public final class ReplayAction implements ConsoleAction {
     public Reply press(Query form, String operator) {
         if (form.has("confirmed")) {
             List<Long> ids = LetterChanges.ids(form);
-            return LetterChanges.shown(
-                    Change.ofReplay(true, ids.size(), ids, letters.replay(ids, LetterChanges.closing(form, operator))));
+            return LetterChanges.shown(Change.ofReplay(
+                    true,
+                    ids.size(),
+                    ids,
+                    letters.replay(ids, LetterChanges.closing(form, operator)),
+                    LetterChanges.back(form)));
         }
         Chosen chosen = letters.choose(LetterChanges.meant(form));
-        return LetterChanges.shown(Change.ofReplay(false, chosen.all(), chosen.ids(), letters.rehearse(chosen.ids())));
+        return LetterChanges.shown(Change.ofReplay(
+                false, chosen.all(), chosen.ids(), letters.rehearse(chosen.ids()), LetterChanges.back(form)));
     }
 }

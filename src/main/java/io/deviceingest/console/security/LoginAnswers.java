@@ -1,13 +1,16 @@
 package io.deviceingest.console.security;
 
+import io.deviceingest.console.web.PageLink;
 import io.deviceingest.console.web.Query;
 import io.deviceingest.console.web.Refusal;
 import io.deviceingest.console.web.Router;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 
@@ -66,11 +69,38 @@ final class LoginAnswers {
                 response);
     }
 
-    private static String login(HttpServletRequest request) {
-        boolean page = request.getMethod().equals("GET");
-        String query = request.getQueryString();
-        String wanted = request.getServletPath() + (query == null ? "" : "?" + query);
-        return Query.link(LoginPage.PATH, page ? Map.of(LoginPage.NEXT, wanted) : Map.of());
+    private String login(HttpServletRequest request) {
+        Map<String, Object> query = new LinkedHashMap<>();
+        if (request.getMethod().equals("POST")) {
+            query.put(LoginPage.OVER, LoginPage.FOR_A_FORM);
+            query.put(LoginPage.NEXT, pageOfForm(request));
+        } else {
+            boolean over = request.getRequestedSessionId() != null;
+            query.put(LoginPage.OVER, over ? LoginPage.FOR_A_PAGE : "");
+            query.put(LoginPage.NEXT, withQuery(request.getServletPath(), request.getQueryString()));
+        }
+        return Query.link(LoginPage.PATH, query);
+    }
+
+    /** Where it can be pressed once more: the form says so where its own page was the answer to a form. */
+    private String pageOfForm(HttpServletRequest request) {
+        return PageLink.of(request.getParameter(Query.BACK), referer(request.getHeader("Referer")));
+    }
+
+    /** The page that the browser says the form is from; empty where it is no page, or says nothing. */
+    private String referer(String address) {
+        try {
+            URI from = URI.create(Objects.requireNonNullElse(address, ""));
+            return from.getPath() != null && router.isPage(from.getPath())
+                    ? withQuery(from.getPath(), from.getRawQuery())
+                    : "";
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private static String withQuery(String path, String query) {
+        return query == null ? path : path + "?" + query;
     }
 
     private static void see(String location, HttpServletResponse response) {

@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** What a request says beside its path: the query of a page, the fields of a form. Immutable. */
 public final class Query {
 
+    /** The field of a form with the page that its own page came from. */
+    public static final String BACK = "back";
+
     private final Map<String, List<String>> fields;
 
     /** @throws Refusal where a value holds a NUL, which PostgreSQL knows no text with */

@@ -58,6 +58,11 @@ public final class Router {
                 || assets.at(path) != null;
     }
 
+    /** Whether a browser finds a page there by itself, and not only as the answer to a form. */
+    public boolean isPage(String path) {
+        return pages.containsKey(path);
+    }
+
     public void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
             answer(request, response);
