@@ -83,6 +83,10 @@ final class CompactDevices {
         conditions = Arrays.copyOf(conditions, room);
     }
 
+    int size() {
+        return size;
+    }
+
     /** Gives back what it does not need. */
     void trim() {
         ids = Arrays.copyOf(ids, size == 0 ? 0 : ends[size - 1]);

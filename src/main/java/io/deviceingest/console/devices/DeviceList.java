@@ -37,9 +37,12 @@ final class DeviceList {
         Found<DeviceCopy> copy(Instant now);
     }
 
-    /** @param offlineAfter how long a device without a limit of its own may be silent */
-    DeviceList(ConsoleDatabase database, Duration offlineAfter, InstantSource clock) {
-        this(database, new DeviceCopyReader(offlineAfter, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP), clock);
+    /**
+     * @param filters of the topics that devices send to
+     * @param offlineAfter how long a device without a limit of its own may be silent
+     */
+    DeviceList(ConsoleDatabase database, List<String> filters, Duration offlineAfter, InstantSource clock) {
+        this(database, new DeviceCopyReader(filters, offlineAfter, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP), clock);
     }
 
     DeviceList(ConsoleDatabase database, DeviceCopyReader reader, InstantSource clock) {

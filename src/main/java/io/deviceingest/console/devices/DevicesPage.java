@@ -15,7 +15,11 @@ public final class DevicesPage implements ConsolePage {
     private final DeviceList list;
 
     DevicesPage(ConsoleDatabase database, Settings settings) {
-        list = new DeviceList(database, settings.presence().offlineAfter(), InstantSource.system());
+        list = new DeviceList(
+                database,
+                settings.mqtt().session().topics(),
+                settings.presence().offlineAfter(),
+                InstantSource.system());
     }
 
     @Override

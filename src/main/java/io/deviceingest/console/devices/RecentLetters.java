@@ -3,7 +3,10 @@ package io.deviceingest.console.devices;
 import io.deviceingest.message.DeviceTopic;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -35,19 +38,32 @@ public final class RecentLetters {
         """.formatted(LONGEST_TOPIC, NEWEST, MOST_TOPICS);
 
     private final Map<String, RecentLetter> byName;
+    private final Set<String> devices;
 
-    private RecentLetters(Map<String, RecentLetter> byName) {
+    private RecentLetters(Map<String, RecentLetter> byName, Set<String> devices) {
         this.byName = byName;
+        this.devices = devices;
     }
 
-    static RecentLetters read(JdbcTemplate database) {
+    /** @param filters of topics, whose first {@code +} is a device */
+    static RecentLetters read(JdbcTemplate database, List<String> filters) {
         Map<String, RecentLetter> byName = new HashMap<>();
+        Set<String> devices = new LinkedHashSet<>();
         database.query(BY_TOPIC, row -> {
+            String topic = row.getString("name");
             RecentLetter letter =
                     new RecentLetter(row.getTimestamp("at").toInstant(), row.getString("reason"), row.getLong("count"));
-            addNames(row.getString("name"), letter, byName);
+            addNames(topic, letter, byName);
+            if (filters.stream().anyMatch(filter -> DeviceTopic.matches(filter, topic))) {
+                Optional.ofNullable(DeviceTopic.of(topic, filters).deviceId()).ifPresent(devices::add);
+            }
         });
-        return new RecentLetters(byName);
+        return new RecentLetters(byName, devices);
+    }
+
+    /** Those that a topic names where the filters say so. */
+    Set<String> devices() {
+        return new LinkedHashSet<>(devices);
     }
 
     /** Each level, and levels that follow each other: an id may have several. */

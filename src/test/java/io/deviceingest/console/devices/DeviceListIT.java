@@ -89,6 +89,22 @@ class DeviceListIT {
     }
 
     @Test
+    void aDeviceThatSentNothingButDeadLettersIsInTrouble() {
+        device("well", "online", "message", 1, "now()", null);
+        letter("devices/never-right/sensor", "invalid-json", 1);
+        letter("devices/was-never-right/sensor", "invalid-json", 60 * 48);
+        letter("elsewhere/topic", "unknown-topic", 1);
+
+        DevicesModel page = list.page("", "all", 1);
+
+        assertThat(ids(page)).containsExactly("never-right", "well");
+        assertThat(page.devices().get(0).condition()).isEqualTo("dead-letters");
+        assertThat(page.devices().get(0).heardAt()).isNull();
+        assertThat(page.all()).isEqualTo(1);
+        assertThat(ids(list.page("right", "trouble", 1))).containsExactly("never-right");
+    }
+
+    @Test
     void theExactIdComesBeforeThoseThatHoldIt() {
         device("pump", "online", "message", 1, "now()", null);
         device("PUMP-2", "offline", "silence", 1, "now()", null);
@@ -209,7 +225,7 @@ class DeviceListIT {
     }
 
     private DeviceList roomFor(long bytes) {
-        DeviceCopyReader reader = new DeviceCopyReader(OFFLINE_AFTER, bytes);
+        DeviceCopyReader reader = new DeviceCopyReader(List.of("devices/+/#"), OFFLINE_AFTER, bytes);
         return new DeviceList(
                 moment -> {
                     questions++;
