@@ -231,7 +231,7 @@ class ConsoleIT {
                 .isEqualTo(Long.parseLong(last) - 1);
         browser.open(at("/console/dead-letters"));
         browser.follow("form[action$=discard] button");
-        assertThat(browser.text()).contains("The filter means 10\u202F000", "at most 1\u202F000");
+        assertThat(browser.text()).contains("The filter matches 10\u202F000", "at most 1\u202F000");
     }
 
     /** In both lights and widths: nothing sticks out, nothing is refused by the policy, and somebody can look at it. */

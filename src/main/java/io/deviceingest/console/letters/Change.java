@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A replay or a discard: what it would do, or has done. Immutable.
@@ -25,6 +26,7 @@ public record Change(
         String verb, boolean done, long all, List<Long> ids, Map<String, Long> counts, List<Stay> stays, String back) {
 
     private static final int SHOWN = 100;
+    private static final String DISCARDED = "discarded";
 
     /** One that is as it was. */
     public record Stay(long id, String topic, String why, String remedy) {}
@@ -50,7 +52,7 @@ public record Change(
     }
 
     static Change ofDiscard(boolean done, long all, List<Long> ids, long discarded, String back) {
-        return new Change("discard", done, all, ids, Map.of("discarded", discarded), List.of(), back);
+        return new Change("discard", done, all, ids, Map.of(DISCARDED, discarded), List.of(), back);
     }
 
     private static Stay stay(ReplayResult result) {
@@ -60,6 +62,13 @@ public record Change(
                 topic,
                 Visible.text(Printable.line(result.detail())),
                 result.reason().isEmpty() ? "" : DeadLetterRemedies.of(result.reason(), topic));
+    }
+
+    /** How many are no longer open after it. */
+    public long taken() {
+        return Stream.of(Kind.STORED.word(), Kind.IGNORED.word(), DISCARDED)
+                .mapToLong(outcome -> counts.getOrDefault(outcome, 0L))
+                .sum();
     }
 
     /** As the field of the form has them. */
