@@ -153,7 +153,7 @@ class DevicePagesIT {
         assertThat(browser.text()).contains("Unexpected end-of-input <b>");
         assertThat(browser.find(".values").getText()).contains("<b>a?b", "x".repeat(1_000) + "…");
         assertThat(browser.complaints()).isEmpty();
-        looks("device-hostile");
+        Looks.assertGood(browser, "device-hostile");
     }
 
     @Test
@@ -173,7 +173,7 @@ class DevicePagesIT {
         assertThat(browser.find(".heard > li.good").getText()).contains("stored after", "\"temperature\":25.5");
         assertThat(browser.find(".heard > li.bad").getText()).contains("invalid-json", "try:");
         assertThat(browser.complaints()).isEmpty();
-        looks("listen");
+        Looks.assertGood(browser, "listen");
     }
 
     @Test
@@ -199,12 +199,12 @@ class DevicePagesIT {
     @Test
     void everyPageFitsInLightAndDark() throws Exception {
         browser.open(at("/console/devices"));
-        looks("devices");
+        Looks.assertGood(browser, "devices");
         browser.open(device("greenhouse") + "&metric=temperature");
         await().until(() -> !browser.findAll(".plot canvas").isEmpty());
-        looks("device");
+        Looks.assertGood(browser, "device");
         browser.open(device("garage-flaky"));
-        looks("device-broken");
+        Looks.assertGood(browser, "device-broken");
     }
 
     @Test
@@ -219,19 +219,6 @@ class DevicePagesIT {
         assertThat(browser.text()).contains("\"since\" must be a time ago");
         browser.open(at("/console/device?id=a&hours=5"));
         assertThat(browser.text()).contains("1, 24 or 168");
-    }
-
-    private static void looks(String name) throws Exception {
-        for (int width : new int[] {1280, 390}) {
-            for (boolean dark : new boolean[] {false, true}) {
-                browser.look(width, dark);
-                assertThat((Long) browser.run(
-                                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                        .as(name + " at " + width)
-                        .isNotPositive();
-                browser.screenshot(name + "-" + width + (dark ? "-dark" : ""));
-            }
-        }
     }
 
     private static String device(String id) {

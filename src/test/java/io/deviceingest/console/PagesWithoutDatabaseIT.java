@@ -40,6 +40,14 @@ class PagesWithoutDatabaseIT {
 
         browser.open(at("/console/devices"));
         assertThat(browser.find(".notice").getText()).contains("try:");
+        Looks.assertGood(browser, "devices-away");
+        browser.open(at("/console/dead-letters"));
+        assertThat(browser.text()).contains("The database does not answer");
+        Looks.assertGood(browser, "dead-letters-away");
+        await("the program knows").until(() -> browser.open(at("/console/overview"))
+                .text()
+                .contains("Nothing can be stored at the moment"));
+        Looks.assertGood(browser, "overview-away");
         browser.open(at("/console/device?id=esp8266"));
         assertThat(browser.find(".verdict").getText()).contains("unanswered", "try:");
         assertThat(browser.findAll(".device-head button")).hasSize(1);

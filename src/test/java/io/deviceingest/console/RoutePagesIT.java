@@ -3,11 +3,13 @@ package io.deviceingest.console;
 import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.deviceingest.testkit.Axe;
 import io.deviceingest.testkit.Browser;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.TestSite;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.springframework.util.FileSystemUtils;
 
 /** The pages of the routes in a browser: the topology, an edit that is refused, the cases, and a payload that is tried. */
@@ -64,7 +68,25 @@ class RoutePagesIT {
                 .contains("sensor.camel.yaml:", "sensor.jslt", "Turn a sensor message into an envelope and store it");
         assertThat(browser.findAll(".drawing .box")).hasSizeGreaterThan(15);
         assertThat(browser.find(".drawing").getText()).contains("devices/+/#", "zigbee2mqtt", "PostgreSQL");
-        assertThat(browser.complaints()).isEmpty();
+        Looks.assertGood(browser, "routes-table");
+        assertDrawingIsReadable();
+    }
+
+    private static void assertDrawingIsReadable() {
+        for (boolean dark : new boolean[] {false, true}) {
+            browser.look(1280, dark);
+            for (String kind : List.of(".filter", ".timer", ".route", ".failure", ".end")) {
+                WebElement box = browser.find(".drawing " + kind);
+                assertThat(Axe.contrast(
+                                browser,
+                                "fill",
+                                box.findElement(By.tagName("text")),
+                                box.findElement(By.tagName("rect"))))
+                        .as(kind + (dark ? " in dark" : " in light"))
+                        .isGreaterThan(4.5);
+            }
+        }
+        browser.look(1280, false);
     }
 
     @Test
@@ -76,10 +98,11 @@ class RoutePagesIT {
             await().until(() -> isEditShown(true));
             assertThat(browser.find(".edit").getText()).contains("mapping/sensor.jslt", "rejected");
             assertThat(browser.find(".edit").getText()).containsPattern("sensor\\.jslt\\S*:\\d+");
-            looks("routes-refused");
+            Looks.assertGood(browser, "routes-rejected");
             browser.open(at("/console/overview"));
             assertThat(browser.find(".part.warn").getText()).contains("Routes", "edit rejected");
             assertThat(browser.find(".notice.warn").getText()).contains("mapping/sensor.jslt", "try:");
+            Looks.assertGood(browser, "overview-rejected");
         } finally {
             Files.writeString(mapping, right);
         }
@@ -95,7 +118,7 @@ class RoutePagesIT {
         assertThat(browser.address()).endsWith("/console/routes#cases");
         assertThat(browser.find("#cases").getText()).contains("as expected, 0 different");
         assertThat(browser.complaints()).isEmpty();
-        looks("routes");
+        Looks.assertGood(browser, "routes");
     }
 
     @Test
@@ -110,7 +133,7 @@ class RoutePagesIT {
         assertThat(browser.find("#case-text").getText()).contains("topic: devices/esp8266/sensor");
         browser.find("[data-copy]").click();
         await().until(() -> browser.find("[data-copy]").getText().equals("Copied"));
-        looks("try");
+        Looks.assertGood(browser, "try");
         browser.follow(".verdict a");
         assertThat(browser.address()).contains("/console/try?");
         assertThat(browser.find(".verdict").getText()).contains("stored");
@@ -124,25 +147,12 @@ class RoutePagesIT {
 
         assertThat(browser.find(".verdict").getText())
                 .contains("dead letter", "unknown-topic", "publish to devices/esp8266/sensor");
-        looks("try-broken");
+        Looks.assertGood(browser, "try-broken");
     }
 
     private static boolean isEditShown(boolean shown) {
         browser.open(at("/console/routes"));
         return browser.findAll(".edit").isEmpty() != shown;
-    }
-
-    private static void looks(String name) throws Exception {
-        for (int width : new int[] {1280, 390}) {
-            for (boolean dark : new boolean[] {false, true}) {
-                browser.look(width, dark);
-                assertThat((Long) browser.run(
-                                "return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-                        .as(name + " at " + width)
-                        .isNotPositive();
-                browser.screenshot(name + "-" + width + (dark ? "-dark" : ""));
-            }
-        }
     }
 
     private static String at(String path) {

@@ -63,7 +63,10 @@ public final class Browser implements AutoCloseable {
                 .build();
         ChromeDriver chrome =
                 new ChromeDriver(service, options, ClientConfig.defaultConfig().readTimeout(Patience.SOON));
-        chrome.manage().timeouts().pageLoadTimeout(Patience.SOON.dividedBy(2));
+        chrome.manage()
+                .timeouts()
+                .pageLoadTimeout(Patience.SOON.dividedBy(2))
+                .scriptTimeout(Patience.SOON.dividedBy(2));
         return new Browser(chrome, profile);
     }
 
@@ -97,6 +100,11 @@ public final class Browser implements AutoCloseable {
         return driver.executeScript(script, arguments);
     }
 
+    /** The same of a script that says when it is done, to the last of its arguments. */
+    public Object runAsync(String script, Object... arguments) {
+        return driver.executeAsyncScript(script, arguments);
+    }
+
     /** Clicks what leads to another page, and is there when that page is. */
     public void follow(String selector) {
         follow(find(selector));
@@ -126,7 +134,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** As wide as that, and as light or dark as that, from now on. */
+    /** As wide as that, and as light or dark as that, from now on; nothing moves from one to the other. */
     public Browser look(int width, boolean dark) {
         driver.manage().window().setSize(new Dimension(width, 900));
         driver.executeCdpCommand(
@@ -134,7 +142,11 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+                Map.of(
+                        "features",
+                        List.of(
+                                Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"),
+                                Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
         return this;
     }
 

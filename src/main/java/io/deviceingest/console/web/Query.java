@@ -50,8 +50,9 @@ public final class Query {
         } catch (NumberFormatException e) {
             // Refused below, like a number that is out of bounds.
         }
+        String bounds = max == Long.MAX_VALUE ? "of at least " + min : "between " + min + " and " + max;
         throw Refusal.badRequest(
-                "\"" + name + "\" must be a number between " + min + " and " + max + ", but was \"" + text + "\"", "");
+                "\"" + name + "\" must be a number " + bounds + ", but was \"" + text + "\"", "");
     }
 
     /** One of these. @throws Refusal for any other */
