@@ -13,8 +13,9 @@ import java.util.Map;
  * @param sentence the same in words
  * @param remedy what to try; null where nothing is wrong
  * @param state null where the database does not know the device
- * @param newest the newest value of each metric among its newest readings
+ * @param newest the newest value of each metric, by name
  * @param newestOf which readings were looked at for them
+ * @param newestWhy why these were not all; null where they were
  * @param hours how long the plot is
  * @param plot null where it has no metric that is a number, or none is asked for
  * @param events its newest changes of status, the newest first
@@ -29,6 +30,7 @@ public record DeviceModel(
         DeviceState state,
         List<Metric> newest,
         String newestOf,
+        String newestWhy,
         int hours,
         Plot plot,
         List<DeviceEvent> events,
@@ -45,6 +47,7 @@ public record DeviceModel(
                 why.remedy(),
                 null,
                 List.of(),
+                null,
                 null,
                 hours,
                 null,

@@ -21,10 +21,6 @@ final class DeviceQuestions {
 
     static final int MOST_EVENTS = 200;
     private static final int MOST_LETTERS = 20;
-    /** The newest values are looked for in so many of its newest readings, of so many days. */
-    static final int READINGS = 500;
-
-    static final int DAYS = 7;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,26 +31,6 @@ final class DeviceQuestions {
         FROM device
         WHERE device_id = ?\
         """;
-
-    private static final String NEWEST = """
-        SELECT DISTINCT ON (metric.key) metric.key AS name,
-               CASE WHEN jsonb_typeof(metric.value) = 'boolean' THEN metric.value::boolean::int::double precision
-                    WHEN jsonb_typeof(metric.value) <> 'number' THEN NULL
-                    WHEN abs(metric.value::numeric) < 1e-100 THEN 0
-                    WHEN abs(metric.value::numeric) <= 1e100 THEN metric.value::double precision END AS value,
-               metric.value #>> '{}' AS text,
-               ts
-        FROM (
-            SELECT ts, metrics
-            FROM reading
-            WHERE device_id = ?
-              AND ts >= now() - interval '%d days'
-            ORDER BY ts DESC
-            LIMIT %d
-        ) AS newest
-        CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
-        ORDER BY metric.key, ts DESC\
-        """.formatted(DAYS, READINGS);
 
     private static final String EVENTS = """
         SELECT at, status, cause
@@ -78,12 +54,17 @@ final class DeviceQuestions {
 
     private final JdbcTemplate database;
     private final long offlineAfter;
+    private final NewestQuestion newest;
     private final PlotQuestion plots;
 
-    /** @param offlineAfter how long a device without a limit of its own may be silent */
+    /**
+     * @param database one transaction
+     * @param offlineAfter how long a device without a limit of its own may be silent
+     */
     DeviceQuestions(JdbcTemplate database, Duration offlineAfter) {
         this.database = database;
         this.offlineAfter = offlineAfter.toSeconds();
+        this.newest = new NewestQuestion(database);
         this.plots = new PlotQuestion(database);
     }
 
@@ -123,14 +104,9 @@ final class DeviceQuestions {
         }
     }
 
-    /** The newest value of each metric among its newest readings, by name. */
-    List<Metric> newest(String device) {
-        return database.query(NEWEST, (row, n) -> metric(row), device);
-    }
-
-    private static Metric metric(ResultSet row) throws SQLException {
-        Double value = (Double) row.getObject("value");
-        return new Metric(row.getString("name"), value, value == null ? row.getString("text") : null, time(row, "ts"));
+    /** The newest value of each metric. */
+    Newest newest(String device) {
+        return newest.ask(device);
     }
 
     Plot plot(String device, String metric, int hours, Instant until) {

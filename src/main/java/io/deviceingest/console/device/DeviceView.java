@@ -42,10 +42,12 @@ final class DeviceView {
         Instant now = clock.instant();
         Optional<DeviceState> state = database.state(device);
         List<DeviceLetter> letters = database.letters(device);
-        List<Metric> newest = database.newest(device);
+        Newest newest = database.newest(device);
         Optional<String> drawn = metric.equals(NO_PLOT)
                 ? Optional.empty()
-                : Optional.of(metric).filter(name -> !name.isEmpty()).or(() -> firstNumber(newest));
+                : Optional.of(metric)
+                        .filter(name -> !name.isEmpty())
+                        .or(() -> firstNumber(newest.metrics(), now.minus(Duration.ofHours(hours))));
         Verdict verdict = verdict(device, state, letters, now);
         return new DeviceModel(
                 device,
@@ -53,8 +55,9 @@ final class DeviceView {
                 verdict.sentence(),
                 verdict.remedy(),
                 state.orElse(null),
-                newest,
-                "its newest " + DeviceQuestions.READINGS + " readings of the last " + DeviceQuestions.DAYS + " days",
+                newest.metrics(),
+                newest.of(),
+                newest.why(),
                 hours,
                 drawn.map(name -> database.plot(device, name, hours, now)).orElse(null),
                 database.events(device),
@@ -62,11 +65,15 @@ final class DeviceView {
                 null);
     }
 
-    private static Optional<String> firstNumber(List<Metric> newest) {
-        return newest.stream()
-                .filter(each -> each.value() != null)
-                .map(Metric::name)
-                .findFirst();
+    /** One that the plot has something of, if there is any. */
+    private static Optional<String> firstNumber(List<Metric> newest, Instant from) {
+        List<Metric> numbers =
+                newest.stream().filter(each -> each.value() != null).toList();
+        return numbers.stream()
+                .filter(each -> each.at().isAfter(from))
+                .findFirst()
+                .or(() -> numbers.stream().findFirst())
+                .map(Metric::name);
     }
 
     private record Verdict(String condition, String sentence, String remedy) {}

@@ -3,6 +3,9 @@ package io.deviceingest.console.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.database.Found;
+import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.time.Duration;
@@ -11,10 +14,14 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** One device against a real database: what is wrong with it, its newest values, its plot. */
 class DeviceViewIT {
@@ -27,6 +34,20 @@ class DeviceViewIT {
     private static final Tables tables = site.tables();
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    private ConsoleDatabase database;
+
+    @BeforeEach
+    void open() {
+        Duration limit = Duration.ofSeconds(30);
+        database = new ConsoleDatabase(
+                new DatabaseSettings(site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
 
     @Test
     void theNewestValueOfEachMetricIsShown() {
@@ -41,6 +62,16 @@ class DeviceViewIT {
                         new Metric("list", null, "[1]", ago(10)),
                         new Metric("temperature", 21.5, null, ago(10)),
                         new Metric("wifi", null, "weak", ago(20)));
+    }
+
+    @Test
+    void aMetricIsDrawnThatThePlotHasSomethingOf() {
+        reading("esp", 7_200, "{\"a\": 1}");
+        reading("esp", 20, "{\"b\": 1}");
+        reading("esp", 10, "{\"c\": 1}");
+
+        assertThat(look("esp", "", 1).plot().metric()).isEqualTo("b");
+        assertThat(look("esp", "", 24).plot().metric()).isEqualTo("a");
     }
 
     @Test
@@ -192,7 +223,10 @@ class DeviceViewIT {
     }
 
     private DeviceModel look(String device, String metric, int hours) {
-        return new DeviceView(OFFLINE_AFTER, () -> now).of(tables.sql(), device, metric, hours);
+        Found<DeviceModel> found = database.ask(transaction -> new DeviceView(OFFLINE_AFTER, () -> now)
+                .of(new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), device, metric, hours));
+        assertThat(found.problem()).isNull();
+        return found.value();
     }
 
     private Instant ago(int seconds) {
