@@ -9,6 +9,7 @@ import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -164,6 +165,26 @@ class DevicePagesIT {
         assertThat(browser.find(".heard > li.bad").getText()).contains("invalid-json", "try:");
         assertThat(browser.complaints()).isEmpty();
         looks("listen");
+    }
+
+    @Test
+    void whatComesTwiceIsSaidToBeADuplicate() throws Exception {
+        String payload = "{\"timestamp\":" + Instant.now().getEpochSecond() + ",\"temperature\":19.5}";
+        browser.open(device("twice"));
+        browser.follow(".device-head button");
+        await().until(() -> browser.text().contains("devices/twice/#"));
+        Device device = SITE.device();
+
+        device.publish("devices/twice/sensor", payload);
+        device.publish("devices/twice/sensor", payload);
+
+        await().until(() -> browser.findAll(".heard > li").size() == 2);
+        List<WebElement> heard = browser.findAll(".heard > li");
+        assertThat(heard.get(0).getText())
+                .contains("duplicate: the same came at")
+                .doesNotContain("stored after");
+        assertThat(heard.get(1).getText()).contains("stored after").doesNotContain("duplicate");
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test

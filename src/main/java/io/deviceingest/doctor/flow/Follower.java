@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** Follows single messages to what the running program leaves of them in the database. Not thread-safe. */
 final class Follower {
@@ -30,8 +31,11 @@ final class Follower {
         while (true) {
             // Asked before the look, so that even a message which waited long for its turn gets one.
             boolean late = Instant.now().isAfter(arrival.at().plus(patience));
-            if (!envelopes.isEmpty() && areStored(envelopes, arrival.receivedAt())) {
-                return new Fate.Stored(Duration.between(arrival.at(), Instant.now()));
+            Optional<Trace> trace = trace(envelopes, arrival.receivedAt());
+            if (trace.isPresent()) {
+                return trace.get().isNew()
+                        ? new Fate.Stored(Duration.between(arrival.at(), Instant.now()))
+                        : new Fate.Duplicate(trace.get().before());
             }
             Optional<MessageTraces.DeadLetter> letter = traces.deadLetter(
                     arrival.topic(), arrival.kept(settings.limits().payloadLimit()));
@@ -52,12 +56,13 @@ final class Follower {
                 + settings.broker().address() + "), database and route files as this check, and what its log says";
     }
 
-    private boolean areStored(List<String> envelopes, long receivedAt) {
+    private Optional<Trace> trace(List<String> envelopes, long receivedAt) {
         try {
-            return traces.stored(envelopes, receivedAt);
-        } catch (JsonProcessingException e) {
-            // A site's mapping made no JSON: the database refuses it, and the dead letter says so.
-            return false;
+            return envelopes.isEmpty() ? Optional.empty() : traces.stored(envelopes, receivedAt);
+        } catch (JsonProcessingException | DataIntegrityViolationException e) {
+            // A site's mapping made what cannot be stored: the database refuses it there, too, and the dead letter says
+            // so.
+            return Optional.empty();
         }
     }
 }

@@ -139,7 +139,7 @@ final class MessageLook {
                             + letter.error(),
                     DeadLetterRemedies.of(letter.reason(), arrival.topic()));
         }
-        if (!(fate instanceof Fate.Stored)) {
+        if (fate instanceof Fate.Unseen) {
             return Finding.fail(WHAT, detail + fate, follower.doesItRun());
         }
         return arrival.qos() > 0

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +73,39 @@ class FlowIT {
         });
 
         assertGolden("flow-good", output);
+    }
+
+    @Test
+    void whatCameBeforeIsADuplicateAsItIsCounted() throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String first = reading(now - 5, 25);
+        Device earlier = site.device("earlier");
+        earlier.publish("devices/esp8266/sensor", first);
+        tables.awaitCount("reading", 1);
+        double counted = program.metric("device_ingest_messages_duplicate_total");
+
+        String output = listen(0, device -> {
+            device.publish("devices/esp8266/sensor", first);
+            device.publish("devices/esp8266/sensor", list(reading(now - 10, 1), reading(now - 20, 2)));
+            device.publish("devices/esp8266/sensor", reading(now - 20, 2));
+            device.publish("devices/esp8266/sensor", list(reading(now - 10, 1), reading(now - 30, 3)));
+            device.publish("devices/esp8266/sensor", list(reading(now - 20, 2), reading(now - 30, 3)));
+            device.publish("devices/esp8266/sensor", reading(now - 20, 3));
+        });
+
+        assertThat(output.lines().filter(line -> line.contains("flow message")))
+                .extracting(line -> line.contains(": duplicate: the same came at ") && line.startsWith("ok"))
+                .containsExactly(true, false, true, false, true, false);
+        assertThat(output.lines().filter(line -> line.contains("stored after"))).hasSize(3);
+        await().until(() -> program.metric("device_ingest_messages_duplicate_total") == counted + 3);
+    }
+
+    private static String reading(long at, int temperature) {
+        return "{\"timestamp\":" + at + ",\"temperature\":" + temperature + "}";
+    }
+
+    private static String list(String... readings) {
+        return Arrays.toString(readings);
     }
 
     @Test
