@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
 import org.springframework.boot.convert.DurationStyle;
@@ -17,7 +18,13 @@ public final class InstantText {
     /** What a text must be, for whoever wrote another one. */
     public static final String RULE = "a time ago such as 2h or 7d, or a time such as 2026-01-31 or 2026-01-31T12:00Z";
 
-    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd['T'HH:mm[:ss[.SSS]][XXXXX]]");
+    /** PostgreSQL knows no times long before and after them. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("uuuu-MM-dd['T'HH:mm[:ss[.SSS]][XXXXX]]")
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private InstantText() {}
 
@@ -25,7 +32,10 @@ public final class InstantText {
     public static Optional<Instant> parse(String text) {
         try {
             return Optional.of(
-                    text.matches("\\d+[a-z]+") ? Instant.now().minus(DurationStyle.SIMPLE.parse(text)) : ofIso(text));
+                            text.matches("\\d+[a-z]+")
+                                    ? Instant.now().minus(DurationStyle.SIMPLE.parse(text))
+                                    : ofIso(text))
+                    .filter(time -> time.isAfter(FIRST) && time.isBefore(LAST));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             return Optional.empty();
         }

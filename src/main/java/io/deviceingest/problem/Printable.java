@@ -19,17 +19,19 @@ public final class Printable {
         return CONTROLS.matcher(LINE_END.matcher(text).replaceAll(" ")).replaceAll(" ");
     }
 
+    /** The first characters of a topic, as {@link #text}. */
+    public static String topic(String topic) {
+        return text(topic, LONGEST_TOPIC);
+    }
+
     /**
-     * The first characters of a topic, with a ? for each that is not to be seen: controls, separators of lines,
+     * So many of the first characters, with a ? for each that is not to be seen: controls, separators of lines,
      * formats.
      */
-    public static String topic(String topic) {
+    public static String text(String text, int longest) {
         StringBuilder printable = new StringBuilder();
-        topic.codePoints()
-                .limit(LONGEST_TOPIC)
-                .map(c -> isPrintable(c) ? c : '?')
-                .forEach(printable::appendCodePoint);
-        return topic.codePointCount(0, topic.length()) > LONGEST_TOPIC
+        text.codePoints().limit(longest).map(c -> isPrintable(c) ? c : '?').forEach(printable::appendCodePoint);
+        return text.codePointCount(0, text.length()) > longest
                 ? printable.append('…').toString()
                 : printable.toString();
     }

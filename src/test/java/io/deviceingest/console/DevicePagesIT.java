@@ -77,6 +77,13 @@ class DevicePagesIT {
                 VALUES ('greenhouse', 'online', now() - interval '3 days', 'message'),
                        ('greenhouse', 'offline', now() - interval '1630 seconds', 'silence'),
                        ('greenhouse', 'online', now() - interval '1290 seconds', 'message')""");
+        tables.sql()
+                .update(
+                        "INSERT INTO reading (device_id, ts, received_at, digest, metrics)"
+                                + " SELECT ?, now(), now(), 0, jsonb_build_object(?, 1, ?, repeat('x', 100000))",
+                        HOSTILE,
+                        "<b>a\u202eb",
+                        "n".repeat(5_000));
         for (String topic : List.of("devices/garage-flaky/sensor", "devices/" + HOSTILE + "/sensor")) {
             tables.sql()
                     .update(
@@ -144,7 +151,9 @@ class DevicePagesIT {
         browser.follow(".devices tbody a");
         assertThat(browser.find("h1").getText()).isEqualTo(HOSTILE);
         assertThat(browser.text()).contains("Unexpected end-of-input <b>");
+        assertThat(browser.find(".values").getText()).contains("<b>a?b", "x".repeat(1_000) + "…");
         assertThat(browser.complaints()).isEmpty();
+        looks("device-hostile");
     }
 
     @Test
@@ -202,6 +211,12 @@ class DevicePagesIT {
     void whatNoDeviceIsCalledIsRefused() throws Exception {
         browser.open(at("/console/device?id="));
         assertThat(browser.text()).contains("1 to 128 printable characters");
+        for (String nul : List.of("devices?q=%00", "device?id=a&metric=%00", "dead-letters?device=%00")) {
+            browser.open(at("/console/" + nul));
+            assertThat(browser.text()).as(nul).contains("holds a NUL");
+        }
+        browser.open(at("/console/dead-letters?since=200000000d"));
+        assertThat(browser.text()).contains("\"since\" must be a time ago");
         browser.open(at("/console/device?id=a&hours=5"));
         assertThat(browser.text()).contains("1, 24 or 168");
     }

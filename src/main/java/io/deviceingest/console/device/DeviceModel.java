@@ -15,7 +15,7 @@ import java.util.Map;
  * @param state null where the database does not know the device
  * @param newest the newest value of each metric, by name
  * @param newestOf which readings were looked at for them
- * @param newestWhy why these were not all; null where they were
+ * @param newestNote why these were not all, or the metrics are not; null where they are
  * @param hours how long the plot is
  * @param plot null where it has no metric that is a number, or none is asked for
  * @param events its newest changes of status, the newest first
@@ -30,7 +30,7 @@ public record DeviceModel(
         DeviceState state,
         List<Metric> newest,
         String newestOf,
-        String newestWhy,
+        String newestNote,
         int hours,
         Plot plot,
         List<DeviceEvent> events,

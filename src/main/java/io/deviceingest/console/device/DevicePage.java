@@ -45,18 +45,10 @@ public final class DevicePage implements ConsolePage {
         if (!DeviceView.HOURS.contains(hours)) {
             throw Refusal.badRequest("\"hours\" must be 1, 24 or 168, but was " + hours, "choose one on the page");
         }
-        String metric = query.exact("plot").equals("off") ? DeviceView.NO_PLOT : metric(query);
+        String metric = query.exact("plot").equals("off") ? DeviceView.NO_PLOT : query.exact("metric");
         Found<DeviceModel> found = database.ask(transaction ->
                 view.of(new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), device, metric, hours));
         return found.isThere() ? found.value() : DeviceModel.unanswered(device, hours, found.problem());
-    }
-
-    private static String metric(Query query) {
-        String metric = query.exact("metric");
-        if (metric.indexOf('\0') >= 0) {
-            throw Refusal.badRequest("No metric has a NUL in its name", "choose one on the page");
-        }
-        return metric;
     }
 
     /** @throws Refusal for what no device can be called */

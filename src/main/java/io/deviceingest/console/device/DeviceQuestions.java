@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.deviceingest.console.devices.Condition;
 import io.deviceingest.console.devices.RecentLetters;
 import io.deviceingest.deadletter.DeadLetterRemedies;
+import io.deviceingest.problem.Printable;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -21,6 +22,7 @@ final class DeviceQuestions {
 
     static final int MOST_EVENTS = 200;
     private static final int MOST_LETTERS = 20;
+    private static final int LONGEST_ERROR = 2_000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,17 +42,18 @@ final class DeviceQuestions {
         LIMIT %d\
         """.formatted(MOST_EVENTS);
 
-    private static final String LETTERS = """
-        SELECT id, received_at, topic, reason, error,
+    private static final String LETTERS =
+            """
+        SELECT id, received_at, left(topic, %1$d) AS topic, reason, error,
                CASE WHEN replayed_at IS NOT NULL THEN 'replayed'
                     WHEN discarded_at IS NOT NULL THEN 'discarded'
                     ELSE 'open' END AS state
         FROM dead_letter
-        WHERE id > (SELECT max(id) - %d FROM dead_letter)
-          AND position('/' || ? || '/' IN '/' || topic || '/') > 0
+        WHERE id > (SELECT max(id) - %2$d FROM dead_letter)
+          AND position('/' || ? || '/' IN '/' || left(topic, %1$d) || '/') > 0
         ORDER BY id DESC
-        LIMIT %d\
-        """.formatted(RecentLetters.NEWEST, MOST_LETTERS);
+        LIMIT %3$d\
+        """.formatted(RecentLetters.LONGEST_TOPIC, RecentLetters.NEWEST, MOST_LETTERS);
 
     private final JdbcTemplate database;
     private final long offlineAfter;
@@ -123,17 +126,20 @@ final class DeviceQuestions {
 
     /** Those whose topic names it, among the newest of all devices; the newest first. */
     List<DeviceLetter> letters(String device) {
-        return database.query(
-                LETTERS,
-                (row, n) -> new DeviceLetter(
-                        row.getLong("id"),
-                        time(row, "received_at"),
-                        row.getString("topic"),
-                        row.getString("reason"),
-                        row.getString("error"),
-                        row.getString("state"),
-                        DeadLetterRemedies.of(row.getString("reason"), row.getString("topic"))),
-                device);
+        return database.query(LETTERS, (row, n) -> letter(row), device);
+    }
+
+    private static DeviceLetter letter(ResultSet row) throws SQLException {
+        String topic = Printable.topic(row.getString("topic"));
+        String error = row.getString("error");
+        return new DeviceLetter(
+                row.getLong("id"),
+                time(row, "received_at"),
+                topic,
+                row.getString("reason"),
+                error == null ? "" : Printable.text(Printable.line(error), LONGEST_ERROR),
+                row.getString("state"),
+                DeadLetterRemedies.of(row.getString("reason"), topic));
     }
 
     private static Instant time(ResultSet row, String column) throws SQLException {

@@ -57,7 +57,7 @@ final class DeviceView {
                 state.orElse(null),
                 newest.metrics(),
                 newest.of(),
-                newest.why(),
+                newest.note(),
                 hours,
                 drawn.map(name -> database.plot(device, name, hours, now)).orElse(null),
                 database.events(device),
@@ -67,8 +67,7 @@ final class DeviceView {
 
     /** One that the plot has something of, if there is any. */
     private static Optional<String> firstNumber(List<Metric> newest, Instant from) {
-        List<Metric> numbers =
-                newest.stream().filter(each -> each.value() != null).toList();
+        List<Metric> numbers = newest.stream().filter(Metric::canBeDrawn).toList();
         return numbers.stream()
                 .filter(each -> each.at().isAfter(from))
                 .findFirst()

@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param metrics by name
  * @param of which readings were looked at for them
- * @param why these were not all; null where they were
+ * @param note why these were not all, or the metrics are not; null where they are
  */
-record Newest(List<Metric> metrics, String of, String why) {}
+record Newest(List<Metric> metrics, String of, String note) {}

@@ -5,6 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -25,35 +27,43 @@ final class NewestQuestion {
 
     static final int DAYS = 7;
 
+    /** A device may give each reading another name. */
+    static final int MOST_METRICS = 500;
+
     private static final String STATE = """
         SELECT CASE WHEN coalesce(bool_or(missed), true) THEN 'are not kept: the route rollup has not run since readings came'
                     WHEN NOT bool_or(filled) THEN 'are still being gathered from the readings that were there before' END
         FROM rollup\
         """;
 
-    private static final String KEPT = """
-        SELECT metric_type AS name, value, text_value AS text, ts
+    private static final String KEPT =
+            """
+        SELECT left(metric_type, %d) AS name, value, left(text_value, %d) AS text, ts
         FROM device_latest
         WHERE device_id = ?
-        ORDER BY metric_type\
-        """;
+        ORDER BY ts DESC, metric_type
+        LIMIT %d\
+        """.formatted(Metric.LONGEST_NAME + 1, Metric.LONGEST_TEXT + 1, MOST_METRICS + 1);
 
-    private static final String READ = """
-        SELECT DISTINCT ON (metric.key) metric.key AS name,
-               metric_value(metric.value) AS value,
-               metric_text(metric.value) AS text,
-               ts
+    private static final String READ =
+            """
+        SELECT left(key, %d) AS name, metric_value(value) AS value, left(metric_text(value), %d) AS text, ts
         FROM (
-            SELECT ts, received_at, digest, metrics
-            FROM reading
-            WHERE device_id = ?
-              AND ts >= now() - interval '%d days'
-            ORDER BY ts DESC
-            LIMIT %d
+            SELECT DISTINCT ON (key) key, value, ts
+            FROM (
+                SELECT ts, received_at, digest, metrics
+                FROM reading
+                WHERE device_id = ?
+                  AND ts >= now() - interval '%d days'
+                ORDER BY ts DESC
+                LIMIT %d
+            ) AS looked_at
+            CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
+            ORDER BY key, ts DESC, received_at DESC, digest DESC
         ) AS newest
-        CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
-        ORDER BY metric.key, ts DESC, received_at DESC, digest DESC\
-        """.formatted(DAYS, READINGS);
+        ORDER BY ts DESC, key
+        LIMIT %d\
+        """.formatted(Metric.LONGEST_NAME + 1, Metric.LONGEST_TEXT + 1, DAYS, READINGS, MOST_METRICS + 1);
 
     private final JdbcTemplate database;
     private final JdbcTemplate impatient;
@@ -72,8 +82,7 @@ final class NewestQuestion {
             try {
                 why = impatient.queryForObject(STATE, String.class);
                 if (why == null) {
-                    return new Newest(
-                            impatient.query(KEPT, NewestQuestion::metric, device), "of all its readings", null);
+                    return newest(impatient.query(KEPT, NewestQuestion::metric, device), "of all its readings", "");
                 }
             } catch (QueryTimeoutException e) {
                 transaction.rollback(before);
@@ -82,12 +91,26 @@ final class NewestQuestion {
                 transaction.rollback(before);
                 why = "are refused: " + Causes.firstLine(e.getMostSpecificCause());
             }
-            return new Newest(
+            return newest(
                     database.query(READ, NewestQuestion::metric, device),
                     "of its newest " + READINGS + " readings of the last " + DAYS + " days",
                     "The newest values of all readings " + why
-                            + ". A metric that came before these readings is missing here");
+                            + ". A metric that came before these readings is missing here. ");
         });
+    }
+
+    /** @param found those that came last first */
+    private static Newest newest(List<Metric> found, String of, String why) {
+        String note = found.size() > MOST_METRICS
+                ? why + "Of more than " + MOST_METRICS + " metrics, those are shown that came last."
+                : why;
+        return new Newest(
+                found.stream()
+                        .limit(MOST_METRICS)
+                        .sorted(Comparator.comparing(Metric::name))
+                        .toList(),
+                of,
+                note.isEmpty() ? null : note.strip());
     }
 
     private static Metric metric(ResultSet row, int number) throws SQLException {

@@ -1,7 +1,10 @@
 package io.deviceingest.console.devices;
 
+import io.deviceingest.message.DeviceTopic;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -14,19 +17,22 @@ public final class RecentLetters {
     /** How many of the newest letters are looked at: enough to see who is in trouble, whatever the table holds. */
     public static final int NEWEST = 20_000;
 
+    /** So much of a topic is looked at. It may have 65,535 bytes: all of them of many would take the memory of the ingest. */
+    public static final int LONGEST_TOPIC = 1_000;
+
     private static final int MOST_TOPICS = 2_000;
     private static final int MOST_LEVELS = 6;
 
     private static final String BY_TOPIC = """
-        SELECT topic, max(received_at) AS at, (array_agg(reason ORDER BY received_at DESC))[1] AS reason, count(*)
+        SELECT left(topic, %d) AS name, max(received_at) AS at, (array_agg(reason ORDER BY received_at DESC))[1] AS reason, count(*)
         FROM dead_letter
         WHERE id > (SELECT max(id) - %d FROM dead_letter)
           AND replayed_at IS NULL
           AND discarded_at IS NULL
-        GROUP BY topic
+        GROUP BY name
         ORDER BY at DESC
         LIMIT %d\
-        """.formatted(NEWEST, MOST_TOPICS);
+        """.formatted(LONGEST_TOPIC, NEWEST, MOST_TOPICS);
 
     private final Map<String, RecentLetter> byName;
 
@@ -39,7 +45,7 @@ public final class RecentLetters {
         database.query(BY_TOPIC, row -> {
             RecentLetter letter =
                     new RecentLetter(row.getTimestamp("at").toInstant(), row.getString("reason"), row.getLong("count"));
-            addNames(row.getString("topic"), letter, byName);
+            addNames(row.getString("name"), letter, byName);
         });
         return new RecentLetters(byName);
     }
@@ -47,13 +53,21 @@ public final class RecentLetters {
     /** Each level, and levels that follow each other: an id may have several. */
     private static void addNames(String topic, RecentLetter letter, Map<String, RecentLetter> byName) {
         String[] levels = topic.split("/", MOST_LEVELS + 1);
-        for (int first = 0; first < Math.min(levels.length, MOST_LEVELS); first++) {
-            StringBuilder name = new StringBuilder();
-            for (int last = first; last < Math.min(levels.length, MOST_LEVELS); last++) {
-                name.append(last == first ? "" : "/").append(levels[last]);
-                byName.merge(name.toString(), letter, RecentLetter::and);
+        // The last level of a topic that was cut is not whole.
+        int whole = topic.length() < LONGEST_TOPIC ? levels.length : levels.length - 1;
+        int count = Math.min(whole, MOST_LEVELS);
+        Set<String> names = new HashSet<>();
+        for (int first = 0; first < count; first++) {
+            StringBuilder name = new StringBuilder(levels[first]);
+            for (int next = first + 1; name.length() <= DeviceTopic.MAX_ID_LENGTH; next++) {
+                names.add(name.toString());
+                if (next == count) {
+                    break;
+                }
+                name.append('/').append(levels[next]);
             }
         }
+        names.forEach(name -> byName.merge(name, letter, RecentLetter::and));
     }
 
     /** Null where there is none. */

@@ -11,7 +11,11 @@ public final class Query {
 
     private final Map<String, List<String>> fields;
 
+    /** @throws Refusal where a value holds a NUL, which PostgreSQL knows no text with */
     public Query(Map<String, List<String>> fields) {
+        if (fields.values().stream().flatMap(List::stream).anyMatch(value -> value.indexOf('\0') >= 0)) {
+            throw Refusal.badRequest("A value of the request holds a NUL, and no text can", "take it out");
+        }
         this.fields = Map.copyOf(fields);
     }
 
@@ -23,13 +27,6 @@ public final class Query {
     /** The first value character by character; empty where there is none. */
     public String exact(String name) {
         return fields.getOrDefault(name, List.of("")).get(0);
-    }
-
-    /** All values but the empty ones. */
-    public List<String> texts(String name) {
-        return fields.getOrDefault(name, List.of()).stream()
-                .filter(value -> !value.isBlank())
-                .toList();
     }
 
     public boolean has(String name) {

@@ -12,6 +12,7 @@ import io.deviceingest.dryrun.EnvelopeLine;
 import io.deviceingest.dryrun.Outcome;
 import io.deviceingest.json.Mappings;
 import io.deviceingest.message.Arrival;
+import io.deviceingest.problem.Printable;
 import io.deviceingest.settings.Settings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -145,11 +146,16 @@ public final class Replay {
         }
         Outcome outcome = routes.run(arrival(letter));
         if (outcome instanceof Outcome.Envelopes envelopes) {
-            return new ReplayResult(Kind.STORED, letter.id(), letter.topic(), EnvelopeLine.of(envelopes.all()), "");
+            return new ReplayResult(
+                    Kind.STORED, letter.id(), Printable.topic(letter.topic()), EnvelopeLine.of(envelopes.all()), "");
         }
         if (outcome instanceof Outcome.Ignored) {
             return new ReplayResult(
-                    Kind.IGNORED, letter.id(), letter.topic(), "left alone by the routes on purpose", "");
+                    Kind.IGNORED,
+                    letter.id(),
+                    Printable.topic(letter.topic()),
+                    "left alone by the routes on purpose",
+                    "");
         }
         if (outcome instanceof Outcome.DeadLetter again) {
             return stays(letter, again.reason(), again.error());
@@ -158,11 +164,12 @@ public final class Replay {
                 ? "goes on to " + beyond.endpoint() + ", where a replay does not follow"
                 : "the routes fail on it: " + outcome;
         boolean isConflict = outcome instanceof Outcome.Failed failed && failed.isConflict();
-        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), sentence, "", isConflict);
+        return new ReplayResult(Kind.STAYS, letter.id(), Printable.topic(letter.topic()), sentence, "", isConflict);
     }
 
     private static ReplayResult stays(DeadLetterRow letter, String reason, String error) {
-        return new ReplayResult(Kind.STAYS, letter.id(), letter.topic(), reason + ": " + error, reason);
+        return new ReplayResult(
+                Kind.STAYS, letter.id(), Printable.topic(letter.topic()), reason + ": " + error, reason);
     }
 
     /** The message as it came; what a stripped letter does not know is as with most messages. */

@@ -3,7 +3,7 @@ package io.deviceingest.deadletter.replay;
 /**
  * What became of one dead letter.
  *
- * @param topic empty where it was not looked at
+ * @param topic as it may be shown: of a thousand letters, whole topics would be 64 MB; empty where it was not looked at
  * @param detail what was stored, or what goes wrong
  * @param reason why it would be a dead letter again; empty for every other kind
  * @param isConflict whether only another writer was in the way

@@ -27,19 +27,22 @@ final class Overheard implements Consumer<Arrival> {
     private static final int MOST_MESSAGES = 1_000;
     private static final int MOST_NAMES = 1_000;
     private static final int SHOWN = 10;
-    private static final int MOST_BYTES_OF_OTHERS = 16 * 1024 * 1024;
+    /** A message may have 256 KiB and more, and these lie in the memory of the running program. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    private static final int MOST_CHARACTERS_OF_STRAYS = 1024 * 1024;
 
     private final String device;
     private final List<String> filters;
     private final TopicForm form;
     private final AtomicInteger missed = new AtomicInteger();
     private final StrictJson json = new StrictJson();
-    private final BlockingQueue<Arrival> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
+    private final BoundedQueue messages = new BoundedQueue();
     private final Map<String, Integer> devices = new TreeMap<>();
     private final Set<String> strayTopics = new TreeSet<>();
     private final TopicCounts topics = new TopicCounts();
-    private final BlockingQueue<Arrival> others = new LinkedBlockingQueue<>(MOST_MESSAGES);
-    private final AtomicInteger bytesOfOthers = new AtomicInteger();
+    private final BoundedQueue others = new BoundedQueue();
+    private int charactersOfStrays;
 
     Overheard(String device, List<String> filters) {
         this.device = device;
@@ -56,25 +59,14 @@ final class Overheard implements Consumer<Arrival> {
             }
         } else {
             count(arrival.topic());
-            keep(arrival);
-        }
-    }
-
-    /** A mapping may make the device's name of whatever it likes, such as a prefix and a level of the topic. */
-    private void keep(Arrival other) {
-        int length = other.payload().length;
-        if (bytesOfOthers.addAndGet(length) > MOST_BYTES_OF_OTHERS || !others.offer(other)) {
-            bytesOfOthers.addAndGet(-length);
+            // A mapping may make the device's name of whatever it likes, such as a prefix and a level of the topic.
+            others.offer(arrival);
         }
     }
 
     /** The next message that names the device neither in its topic nor in its payload; null where none waits. */
-    Arrival nextOther() {
-        Arrival other = others.poll();
-        if (other != null) {
-            bytesOfOthers.addAndGet(-other.payload().length);
-        }
-        return other;
+    Arrival nextOther() throws InterruptedException {
+        return others.poll(0);
     }
 
     /** On which topics something was heard, the device's own included. */
@@ -106,7 +98,7 @@ final class Overheard implements Consumer<Arrival> {
 
     /** The next message of the device that was not taken yet, waited for so long; null where none came. */
     Arrival next(long millis) throws InterruptedException {
-        return messages.poll(millis, TimeUnit.MILLISECONDS);
+        return messages.poll(millis);
     }
 
     private synchronized void count(String topic) {
@@ -115,8 +107,10 @@ final class Overheard implements Consumer<Arrival> {
             if (devices.containsKey(id) || devices.size() < MOST_NAMES) {
                 devices.merge(id, 1, Integer::sum);
             }
-        } else if (strayTopics.size() < MOST_NAMES) {
-            strayTopics.add(topic);
+        } else if (strayTopics.size() < MOST_NAMES
+                && charactersOfStrays + topic.length() <= MOST_CHARACTERS_OF_STRAYS
+                && strayTopics.add(topic)) {
+            charactersOfStrays += topic.length();
         }
     }
 
@@ -144,5 +138,37 @@ final class Overheard implements Consumer<Arrival> {
             return "of " + ids;
         }
         return (ids.isEmpty() ? "" : "of " + ids + ", and ") + "on topics that " + form + " does not take: " + strays;
+    }
+
+    /** Messages that wait, so many and so many bytes of them. */
+    private static final class BoundedQueue {
+
+        private final BlockingQueue<Arrival> messages = new LinkedBlockingQueue<>(MOST_MESSAGES);
+        private final AtomicInteger bytes = new AtomicInteger();
+
+        /** False where there is no room. */
+        boolean offer(Arrival message) {
+            if (bytes.addAndGet(size(message)) <= MOST_BYTES && messages.offer(message)) {
+                return true;
+            }
+            bytes.addAndGet(-size(message));
+            return false;
+        }
+
+        /** Null where none came in that time. */
+        Arrival poll(long millis) throws InterruptedException {
+            Arrival message = messages.poll(millis, TimeUnit.MILLISECONDS);
+            if (message != null) {
+                bytes.addAndGet(-size(message));
+            }
+            return message;
+        }
+
+        private static int size(Arrival message) {
+            int properties = message.userProperties().entrySet().stream()
+                    .mapToInt(each -> each.getKey().length() + each.getValue().length())
+                    .sum();
+            return message.payload().length + message.topic().length() + properties;
+        }
     }
 }

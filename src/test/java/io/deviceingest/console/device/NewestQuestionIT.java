@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class NewestQuestionIT {
                         new Metric("firmware", null, "1.4", ago(40 * 86_400)),
                         new Metric("temperature", 21.0, null, ago(10)));
         assertThat(newest.of()).isEqualTo("of all its readings");
-        assertThat(newest.why()).isNull();
+        assertThat(newest.note()).isNull();
     }
 
     @Test
@@ -66,10 +67,10 @@ class NewestQuestionIT {
 
         assertThat(ask().metrics()).extracting(Metric::name).containsExactly("temperature");
         assertThat(ask().of()).isEqualTo("of its newest 500 readings of the last 7 days");
-        assertThat(ask().why()).contains("the route rollup has not run", "missing here");
+        assertThat(ask().note()).contains("the route rollup has not run", "missing here");
         site.tables().sql().queryForMap("SELECT * FROM roll_up_readings('0 s')");
         assertThat(ask().metrics()).extracting(Metric::name).containsExactly("temperature");
-        assertThat(ask().why()).contains("still being gathered");
+        assertThat(ask().note()).contains("still being gathered");
     }
 
     @Test
@@ -82,7 +83,7 @@ class NewestQuestionIT {
             statement.execute("LOCK TABLE device_newest IN ACCESS EXCLUSIVE MODE");
 
             assertThat(ask().metrics()).containsExactly(new Metric("temperature", 21.0, null, ago(10)));
-            assertThat(ask().why()).contains("did not come within 1 s");
+            assertThat(ask().note()).contains("did not come within 1 s");
         }
     }
 
@@ -94,10 +95,39 @@ class NewestQuestionIT {
         sql.execute("ALTER TABLE rollup RENAME TO another");
         try {
             assertThat(ask().metrics()).hasSize(1);
-            assertThat(ask().why()).contains("are refused", "\"rollup\"");
+            assertThat(ask().note()).contains("are refused", "\"rollup\"");
         } finally {
             sql.execute("ALTER TABLE another RENAME TO rollup");
         }
+    }
+
+    @Test
+    void whateverADeviceCallsItsMetricsAPageHasRoomForThem() {
+        readings(1, 5, "{\"" + "n".repeat(300) + "\": 1, \"text\": \"" + "t".repeat(200_000) + "\"}");
+        site.tables().sql().update("""
+                INSERT INTO reading (device_id, ts, received_at, digest, metrics)
+                SELECT 'esp', to_timestamp(?) - n * interval '1 s', now(), n, jsonb_build_object('m' || n, n)
+                FROM generate_series(1, 800) AS n""", ago(10).getEpochSecond());
+
+        Newest some = ask();
+        rollUp();
+        Newest kept = ask();
+
+        for (Newest newest : List.of(some, kept)) {
+            assertThat(newest.metrics()).hasSize(NewestQuestion.MOST_METRICS);
+            assertThat(newest.metrics())
+                    .extracting(Metric::name)
+                    .isSorted()
+                    .contains("m498")
+                    .doesNotContain("m499");
+            Metric named = newest.metrics().get(newest.metrics().size() - 2);
+            assertThat(named.label()).isEqualTo("n".repeat(200) + "…");
+            assertThat(named.canBeDrawn()).isFalse();
+            Metric text = newest.metrics().get(newest.metrics().size() - 1);
+            assertThat(text.words()).isEqualTo("t".repeat(1_000) + "…");
+        }
+        assertThat(some.note()).contains("missing here. Of more than");
+        assertThat(kept.note()).isEqualTo("Of more than 500 metrics, those are shown that came last.");
     }
 
     private Newest ask() {

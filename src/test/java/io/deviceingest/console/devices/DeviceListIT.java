@@ -115,6 +115,21 @@ class DeviceListIT {
     }
 
     @Test
+    void ofAVeryLongTopicTheBeginningIsLookedAt() {
+        device("esp", "online", "message", 1, "now()", null);
+        device("x", "online", "message", 1, "now()", null);
+        String longest = "x".repeat(60_000);
+        letter("devices/esp/" + longest, "unknown-topic", 1);
+        letter("esp/" + longest + "/x", "unknown-topic", 1);
+        letter("esp/esp/status", "unmappable", 1);
+
+        DevicesModel page = list.page("", "dead-letters", 1);
+
+        assertThat(ids(page)).containsExactly("esp");
+        assertThat(page.devices().get(0).deadLetter().count()).isEqualTo(3);
+    }
+
+    @Test
     void aClosedLetterIsNoTrouble() {
         device("esp", "online", "message", 1, "now()", null);
         letter("devices/esp/sensor", "invalid-json", 1);
