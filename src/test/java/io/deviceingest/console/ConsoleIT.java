@@ -75,6 +75,18 @@ class ConsoleIT {
     }
 
     @Test
+    void aRequestThatCannotBeReadIsRefusedAsSuch() throws Exception {
+        ConsoleClient anybody = new ConsoleClient(SITE.program().managementPort());
+
+        assertThat(anybody.get("/console/login?x=%ff").statusCode()).isEqualTo(400);
+        assertThat(anybody.get("/console/login?x=%ED%A0%80").body()).contains("cannot be read");
+        assertThat(anybody.get("/console/login?" + "x&".repeat(1_500)).statusCode())
+                .isEqualTo(400);
+        assertThat(anybody.post("/console/login", "x=" + "x".repeat(1 << 20)).statusCode())
+                .isEqualTo(413);
+    }
+
+    @Test
     void aHostileDeviceIsShownAndNeverRun() throws Exception {
         long id = letter(
                 "devices/" + HOSTILE + "/sensor", ("{\"x\":\"" + HOSTILE + "\u202E").getBytes(StandardCharsets.UTF_8));
