@@ -10,7 +10,7 @@ import java.util.Map;
  * @param condition {@link Condition#key}
  * @param status online or offline; null where the device has none
  * @param cause of the status: message, silence; null without a status
- * @param since when the status was said or decided; null without a status
+ * @param since when the status was said last, or decided; null without a status
  * @param heardAt when its newest message arrived; null where only retained messages came
  * @param limitSeconds how long it may be silent; null for ever
  * @param hasOwnLimit whether that is not DEVICE_OFFLINE_AFTER
@@ -37,11 +37,14 @@ public record DeviceRow(
         return Condition.withKey(condition).orElseThrow().tone();
     }
 
-    /** Since when it is in this condition; null where nobody knows. */
+    /** Since when it is in this condition; null where nobody knows: of one that is online, it is known when it was said last. */
     public Instant inThisSince() {
-        return condition.equals(Condition.DEAD_LETTERS.key())
-                ? deadLetter.at()
-                : condition.equals(Condition.LATE.key()) ? heardAt : since;
+        return switch (Condition.withKey(condition).orElseThrow()) {
+            case DEAD_LETTERS -> deadLetter.at();
+            case LATE -> heardAt;
+            case WELL -> null;
+            default -> since;
+        };
     }
 
     public String link() {
