@@ -27,10 +27,19 @@ final class DeviceQuestions {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String STATE = """
-        SELECT status, status_at, status_cause, first_seen, last_seen, attributes::text AS attributes,
+        SELECT device.status, coalesce(changed.at, status_at) AS since, status_cause, first_seen,
+               coalesce(last_seen, status_at) AS heard_at, last_seen, attributes::text AS attributes,
                CAST(extract(epoch FROM offline_after) AS bigint) AS offline_after,
                offline_after IS NOT DISTINCT FROM mapped_offline_after AS is_mapped
         FROM device
+        -- status_at is when it was said last.
+        LEFT JOIN LATERAL (
+            SELECT at, status
+            FROM device_event
+            WHERE device_event.device_id = device.device_id
+            ORDER BY at DESC
+            LIMIT 1
+        ) AS changed ON changed.status = device.status
         WHERE device_id = ?\
         """;
 
@@ -82,10 +91,11 @@ final class DeviceQuestions {
         long limit = hasOwn ? own : offlineAfter;
         return new DeviceState(
                 row.getString("status"),
-                time(row, "status_at"),
+                time(row, "since"),
                 row.getString("status_cause"),
                 time(row, "first_seen"),
                 time(row, "last_seen"),
+                time(row, "heard_at"),
                 limit >= Condition.NEVER ? null : limit,
                 hasOwn ? row.getBoolean("is_mapped") ? "mapping" : "person" : "DEVICE_OFFLINE_AFTER",
                 attributes(row.getString("attributes")));

@@ -7,8 +7,10 @@ import java.util.Map;
  * The row of a device.
  *
  * @param status online or offline; null where nothing but retained readings came
+ * @param since when the status changed, as far as its events say; else when it was said last
  * @param cause of the status: message or silence
  * @param lastSeen null where only retained messages came
+ * @param heardAt the same; of one that only retained messages came from, when the last one did
  * @param limitSeconds how long it may be silent; null for ever
  * @param limitFrom who says so: DEVICE_OFFLINE_AFTER, mapping, or person
  * @param attributes what its heartbeats say, by name
@@ -19,12 +21,7 @@ public record DeviceState(
         String cause,
         Instant firstSeen,
         Instant lastSeen,
+        Instant heardAt,
         Long limitSeconds,
         String limitFrom,
-        Map<String, String> attributes) {
-
-    /** When it was heard; of one that only retained messages came from, when the last one did. */
-    Instant heardAt() {
-        return lastSeen == null ? since : lastSeen;
-    }
-}
+        Map<String, String> attributes) {}

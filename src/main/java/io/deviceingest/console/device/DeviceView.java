@@ -48,8 +48,7 @@ final class DeviceView {
                 : Optional.of(metric)
                         .filter(name -> !name.isEmpty())
                         .or(() -> firstNumber(newest.metrics(), now.minus(Duration.ofHours(hours))));
-        List<DeviceEvent> events = database.events(device);
-        Verdict verdict = verdict(device, state, events, letters, now);
+        Verdict verdict = verdict(device, state, letters, now);
         return new DeviceModel(
                 device,
                 verdict.condition(),
@@ -61,7 +60,7 @@ final class DeviceView {
                 newest.note(),
                 hours,
                 drawn.map(name -> database.plot(device, name, hours, now)).orElse(null),
-                events,
+                database.events(device),
                 letters,
                 null);
     }
@@ -84,16 +83,12 @@ final class DeviceView {
     }
 
     private static Verdict verdict(
-            String device,
-            Optional<DeviceState> known,
-            List<DeviceEvent> events,
-            List<DeviceLetter> letters,
-            Instant now) {
+            String device, Optional<DeviceState> known, List<DeviceLetter> letters, Instant now) {
         Optional<DeviceLetter> letter = letters.stream()
                 .filter(DeviceLetter::isOpen)
                 .filter(each -> each.at().isAfter(now.minus(Condition.LETTERS_COUNT_FOR)))
                 .findFirst();
-        Optional<Verdict> ofItsRow = known.map(state -> verdict(state, events, now));
+        Optional<Verdict> ofItsRow = known.map(state -> verdict(state, now));
         boolean isSilent =
                 ofItsRow.filter(row -> row.condition().equals(Condition.SILENT.key())).isPresent();
         if (letter.isPresent()) {
@@ -110,7 +105,7 @@ final class DeviceView {
                         "compare the name with those of Devices, or listen whether it sends anything"));
     }
 
-    private static Verdict verdict(DeviceState state, List<DeviceEvent> events, Instant now) {
+    private static Verdict verdict(DeviceState state, Instant now) {
         Condition condition = Condition.of(
                 state.status(),
                 state.cause(),
@@ -135,7 +130,7 @@ final class DeviceView {
             case OFFLINE ->
                 new Verdict(
                         condition.key(),
-                        "Offline" + since(state, events) + ", because a message or its last will said so; heard "
+                        "Offline since " + time(state.since()) + ", because a message or its last will said so; heard "
                                 + heard,
                         null);
             case UNKNOWN ->
@@ -143,17 +138,8 @@ final class DeviceView {
                         condition.key(),
                         "No status: only retained readings came, and they say nothing about now",
                         "let it send a heartbeat or a status; then listen whether it sends anything");
-            default -> new Verdict(condition.key(), "Online" + since(state, events) + "; heard " + heard, null);
+            default -> new Verdict(condition.key(), "Online since " + time(state.since()) + "; heard " + heard, null);
         };
-    }
-
-    /** Of a status that is said again and again, its time is that of the newest message: when it changed, the events say. */
-    private static String since(DeviceState state, List<DeviceEvent> newestFirst) {
-        return newestFirst.stream()
-                .findFirst()
-                .filter(event -> event.status().equals(state.status()))
-                .map(event -> " since " + time(event.at()))
-                .orElse("");
     }
 
     /** A person may have lifted the limit since it was reached. */

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param condition {@link Condition#key}
  * @param status online or offline; null where the device has none
  * @param cause of the status: message, silence; null without a status
- * @param since when the status was said or decided; null without a status
+ * @param since when the status was said last, or decided; null without a status
  * @param heardAt when its newest message arrived; null where only retained messages came
  * @param limitSeconds how long it may be silent; null for ever
  * @param hasOwnLimit whether that is not DEVICE_OFFLINE_AFTER

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import org.apache.tomcat.util.http.InvalidParameterException;
 
 /**
  * What every request passes: pages of health and metrics are answered as ever, and never wait for one of the console's;
@@ -24,6 +25,9 @@ public final class Entrance extends HttpServlet {
 
     private static final Answer NOT_FOUND = Answer.text(404, "There is no such page.");
     private static final Answer NOT_YET = Answer.text(503, "The program starts, or stops: the console is not there.");
+    private static final String UNREADABLE =
+            "The fields of the request cannot be read: they must be UTF-8 with each % and two"
+                    + " digits, at most 1000, and a form at most 1 MiB.";
     private static final Answer FULL = Answer.text(503, "The console answers " + MAX_AT_ONCE + " requests at once.");
 
     private final transient Pages pages;
@@ -77,7 +81,11 @@ public final class Entrance extends HttpServlet {
             write(FULL, request, response);
         } else {
             try {
+                // Once for all who ask for them behind here.
+                request.getParameterMap();
                 to.serve(request, response);
+            } catch (InvalidParameterException e) {
+                write(Answer.text(e.getErrorCode(), UNREADABLE), request, response);
             } finally {
                 room.release();
             }

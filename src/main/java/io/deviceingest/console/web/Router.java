@@ -3,7 +3,6 @@ package io.deviceingest.console.web;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
-import io.deviceingest.problem.Printable;
 import io.deviceingest.settings.ConsoleSettings.Mode;
 import io.deviceingest.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.catalina.connector.ClientAbortException;
-import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -68,13 +66,6 @@ public final class Router {
             answer(request, response);
         } catch (Refusal e) {
             refuse(e, request, response);
-        } catch (InvalidParameterException e) {
-            refuse(
-                    Refusal.badRequest(
-                            "The query or the form cannot be read: " + Printable.line(e.getMessage()),
-                            "after each % write two hexadecimal digits, in UTF-8"),
-                    request,
-                    response);
         } catch (ClientAbortException e) {
             // Whoever asked is gone, as when somebody clicks on before a page is there. Tomcat closes the connection.
             throw e;

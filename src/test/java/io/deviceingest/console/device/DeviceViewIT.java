@@ -188,6 +188,22 @@ class DeviceViewIT {
     }
 
     @Test
+    void itIsOnlineSinceItsStatusChangedHoweverOftenItWasSaidSince() {
+        tables.sql().update("""
+                INSERT INTO device (device_id, status, status_at, status_cause, first_seen, last_seen)
+                VALUES ('esp', 'online', now(), 'message', now(), now())""");
+        Instant said = look("esp", "", 1).state().since();
+        tables.sql().update("""
+                INSERT INTO device_event (device_id, status, at, cause)
+                VALUES ('esp', 'offline', '2026-01-01 00:00Z', 'silence'), ('esp', 'online', '2026-01-02 00:00Z', 'message')""");
+
+        assertThat(said).isAfter(ago(60));
+        assertThat(look("esp", "", 1).sentence()).contains("Online since 2026-01-02 00:00:00 UTC");
+        tables.sql().update("UPDATE device SET status = 'offline'");
+        assertThat(look("esp", "", 1).state().since()).isEqualTo(said);
+    }
+
+    @Test
     void itsEventsAreThereTheNewestFirst() {
         tables.sql().update("""
                 INSERT INTO device_event (device_id, status, at, cause)
