@@ -12,6 +12,7 @@ import java.util.Map;
  * What a message would become, and the case that would say so; nothing is stored. Immutable.
  *
  * @param route that the message is for
+ * @param subscribed whether a route subscribes to its topic: else no such message comes
  * @param outcome what the routes made of it
  * @param rows by table, as far as an envelope tells them; none where the message would be stored nowhere
  * @param failure why it would be redelivered, or where it would go on to; null where it would end well
@@ -20,6 +21,7 @@ import java.util.Map;
  */
 public record Trial(
         String route,
+        boolean subscribed,
         Outcome outcome,
         Map<String, List<ObjectNode>> rows,
         String failure,
@@ -40,6 +42,7 @@ public record Trial(
         }
         return new Trial(
                 depth.routes().route(arrival.topic()),
+                depth.routes().isSubscribed(arrival.topic()),
                 outcome,
                 rows,
                 came.failure(),

@@ -140,6 +140,11 @@ public final class DryRun implements AutoCloseable {
         return camel.getRoute(suffix) != null ? suffix : "message";
     }
 
+    /** Whether a route subscribes to a filter that matches this topic: else no such message comes. */
+    public boolean isSubscribed(String topic) {
+        return entrances.entrance(topic).isPresent();
+    }
+
     /** What the routes make of a message. */
     public Outcome run(Arrival arrival) {
         Optional<DryRunMqttComponent.Entrance> entrance = entrances.entrance(arrival.topic());

@@ -150,6 +150,15 @@ class RoutePagesIT {
         Looks.assertGood(browser, "try-broken");
     }
 
+    @Test
+    void aTopicThatNobodySubscribesToIsSaidNotToArrive() throws Exception {
+        browser.open(at("/console/try?topic=elsewhere/topic&payload=1"));
+        assertThat(browser.find(".verdict").getText()).contains("would not arrive", "No route subscribes", "MQTT_TOPIC");
+
+        browser.open(at("/console/try?topic=devices/%23&payload=1"));
+        assertThat(browser.text()).contains("The topic of a message has no + and no #");
+    }
+
     private static boolean isEditShown(boolean shown) {
         browser.open(at("/console/routes"));
         return browser.findAll(".edit").isEmpty() != shown;

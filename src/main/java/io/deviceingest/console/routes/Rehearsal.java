@@ -90,14 +90,15 @@ final class Rehearsal {
         Arrival arrival = new Arrival(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, Map.of(), now);
         Trial trial = Trial.of(arrival, depth);
         Outcome outcome = trial.outcome();
-        String remedy =
-                outcome instanceof Outcome.DeadLetter letter ? DeadLetterRemedies.of(letter.reason(), topic) : null;
         return new TrialModel(
                 topic,
                 payload,
-                verdict(outcome),
-                sentence(trial),
-                trial.failure() == null ? remedy : "look at the route files, above all at errors.camel.yaml",
+                trial.subscribed() ? verdict(outcome) : "not-subscribed",
+                trial.subscribed()
+                        ? sentence(trial)
+                        : "No route subscribes to this topic, so nothing would arrive. " + sentence(trial)
+                                + ", if it did",
+                trial.subscribed() ? remedy(trial, topic) : "compare the topic with MQTT_TOPIC and with those of Routes",
                 trial.route(),
                 outcome instanceof Outcome.Envelopes envelopes
                         ? envelopes.all().stream().map(Rehearsal::setOut).toList()
@@ -105,6 +106,15 @@ final class Rehearsal {
                 trial.rows(),
                 trial.caseName(),
                 trial.caseText());
+    }
+
+    private static String remedy(Trial trial, String topic) {
+        if (trial.failure() != null) {
+            return "look at the route files, above all at errors.camel.yaml";
+        }
+        return trial.outcome() instanceof Outcome.DeadLetter letter
+                ? DeadLetterRemedies.of(letter.reason(), topic)
+                : null;
     }
 
     private static String verdict(Outcome outcome) {

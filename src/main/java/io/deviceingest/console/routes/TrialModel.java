@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What a payload would become.
  *
- * @param verdict stored, dead-letter, ignored, beyond, failed, or not-built; null where nothing was tried
+ * @param verdict stored, dead-letter, ignored, beyond, failed, not-subscribed, or not-built; null where nothing was tried
  * @param sentence the same in words, or why nothing could be tried
  * @param remedy what to try; null where nothing is wrong
  * @param route that the message is for
@@ -36,6 +36,7 @@ public record TrialModel(
             case "dead-letter" -> "would be a dead letter";
             case "ignored" -> "would be ignored";
             case "beyond" -> "would leave the program";
+            case "not-subscribed" -> "would not arrive";
             case "not-built" -> "cannot be tried";
             default -> "would not be acknowledged";
         };
@@ -49,7 +50,7 @@ public record TrialModel(
         return switch (verdict) {
             case "stored" -> "good";
             case "ignored" -> "idle";
-            case "beyond" -> "warn";
+            case "beyond", "not-subscribed" -> "warn";
             default -> "bad";
         };
     }

@@ -51,7 +51,7 @@ public final class Refusal extends RuntimeException {
     }
 
     static Refusal notAllowed() {
-        return new Refusal(405, new Problem("This path is not asked for with this method", "open it from a page"));
+        return new Refusal(405, new Problem("This address does not take this kind of request", "open it from a page"));
     }
 
     static Refusal broken() {
