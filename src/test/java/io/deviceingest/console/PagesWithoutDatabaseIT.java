@@ -44,9 +44,9 @@ class PagesWithoutDatabaseIT {
         browser.open(at("/console/dead-letters"));
         assertThat(browser.text()).contains("The database does not answer");
         Looks.assertGood(browser, "dead-letters-away");
-        await("the program knows").until(() -> browser.open(at("/console/overview"))
-                .text()
-                .contains("Nothing can be stored at the moment"));
+        await("the program knows")
+                .until(() ->
+                        browser.open(at("/console/overview")).text().contains("Nothing can be stored at the moment"));
         Looks.assertGood(browser, "overview-away");
         browser.open(at("/console/device?id=esp8266"));
         assertThat(browser.find(".verdict").getText()).contains("unanswered", "try:");

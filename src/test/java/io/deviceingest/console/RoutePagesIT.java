@@ -153,7 +153,8 @@ class RoutePagesIT {
     @Test
     void aTopicThatNobodySubscribesToIsSaidNotToArrive() throws Exception {
         browser.open(at("/console/try?topic=elsewhere/topic&payload=1"));
-        assertThat(browser.find(".verdict").getText()).contains("would not arrive", "No route subscribes", "MQTT_TOPIC");
+        assertThat(browser.find(".verdict").getText())
+                .contains("would not arrive", "No route subscribes", "MQTT_TOPIC");
 
         browser.open(at("/console/try?topic=devices/%23&payload=1"));
         assertThat(browser.text()).contains("The topic of a message has no + and no #");

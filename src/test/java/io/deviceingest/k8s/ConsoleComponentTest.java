@@ -48,7 +48,8 @@ class ConsoleComponentTest {
     void thePolicyOpensTheManagementPortAloneForLabelledNamespacesAlone(
             @TempDir(factory = BesideTheProject.class) Path folder) throws Exception {
         Manifests with = with("single", folder);
-        List<NetworkPolicyIngressRule> before = policy(Manifests.ofOverlay("single")).getSpec().getIngress();
+        List<NetworkPolicyIngressRule> before =
+                policy(Manifests.ofOverlay("single")).getSpec().getIngress();
         List<NetworkPolicyIngressRule> after = policy(with).getSpec().getIngress();
         String port = Pod.of(with, 0).container().getPorts().get(0).getName();
 
@@ -79,7 +80,9 @@ class ConsoleComponentTest {
             @TempDir(factory = BesideTheProject.class) Path folder) throws Exception {
         add("single", folder);
 
-        assertThat(policy(Manifests.of(folder.resolve("k8s/retire/single"))).getSpec().getIngress())
+        assertThat(policy(Manifests.of(folder.resolve("k8s/retire/single")))
+                        .getSpec()
+                        .getIngress())
                 .isEmpty();
     }
 
@@ -94,9 +97,7 @@ class ConsoleComponentTest {
         }
         Path changed = folder.resolve(Manifests.OVERLAYS).resolve(overlay);
         Files.writeString(
-                changed.resolve("kustomization.yaml"),
-                "\ncomponents:\n  - ../../console\n",
-                StandardOpenOption.APPEND);
+                changed.resolve("kustomization.yaml"), "\ncomponents:\n  - ../../console\n", StandardOpenOption.APPEND);
         return changed;
     }
 }

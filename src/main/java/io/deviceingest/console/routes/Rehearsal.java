@@ -98,7 +98,9 @@ final class Rehearsal {
                         ? sentence(trial)
                         : "No route subscribes to this topic, so nothing would arrive. " + sentence(trial)
                                 + ", if it did",
-                trial.subscribed() ? remedy(trial, topic) : "compare the topic with MQTT_TOPIC and with those of Routes",
+                trial.subscribed()
+                        ? remedy(trial, topic)
+                        : "compare the topic with MQTT_TOPIC and with those of Routes",
                 trial.route(),
                 outcome instanceof Outcome.Envelopes envelopes
                         ? envelopes.all().stream().map(Rehearsal::setOut).toList()
