@@ -42,7 +42,7 @@ final class DeviceList {
      * @param offlineAfter how long a device without a limit of its own may be silent
      */
     DeviceList(ConsoleDatabase database, List<String> filters, Duration offlineAfter, InstantSource clock) {
-        this(database, new DeviceCopyReader(filters, offlineAfter, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP), clock);
+        this(database, new DeviceCopyReader(filters, offlineAfter, room(Runtime.getRuntime().maxMemory())), clock);
     }
 
     DeviceList(ConsoleDatabase database, DeviceCopyReader reader, InstantSource clock) {
@@ -52,6 +52,11 @@ final class DeviceList {
     DeviceList(Source source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
+    }
+
+    /** An array has at most 2 GiB, whatever the heap has. */
+    private static long room(long heap) {
+        return Math.min(heap / SHARE_OF_HEAP, 1 << 30);
     }
 
     /**
