@@ -42,7 +42,11 @@ final class DeviceList {
      * @param offlineAfter how long a device without a limit of its own may be silent
      */
     DeviceList(ConsoleDatabase database, List<String> filters, Duration offlineAfter, InstantSource clock) {
-        this(database, new DeviceCopyReader(filters, offlineAfter, room(Runtime.getRuntime().maxMemory())), clock);
+        this(
+                database,
+                new DeviceCopyReader(
+                        filters, offlineAfter, room(Runtime.getRuntime().maxMemory())),
+                clock);
     }
 
     DeviceList(ConsoleDatabase database, DeviceCopyReader reader, InstantSource clock) {

@@ -51,8 +51,7 @@ public final class Query {
             // Refused below, like a number that is out of bounds.
         }
         String bounds = max == Long.MAX_VALUE ? "of at least " + min : "between " + min + " and " + max;
-        throw Refusal.badRequest(
-                "\"" + name + "\" must be a number " + bounds + ", but was \"" + text + "\"", "");
+        throw Refusal.badRequest("\"" + name + "\" must be a number " + bounds + ", but was \"" + text + "\"", "");
     }
 
     /** One of these. @throws Refusal for any other */
