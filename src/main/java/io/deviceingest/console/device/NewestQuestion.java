@@ -19,8 +19,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class NewestQuestion {
 
-    /** So long the view may take: where newest values are kept, and the job is up to date, it takes milliseconds. */
+    /** So long the view may take: it takes milliseconds, or some for each hundred statements that the job is behind. */
     static final Duration LONGEST = Duration.ofSeconds(1);
+
+    /** So many statements behind, the view is not asked: the job goes last while much comes, and so does a page. */
+    static final int MOST_BEHIND = 1_000;
 
     /** Otherwise they are looked for in so many of the newest readings, of so many days. */
     static final int READINGS = 500;
@@ -32,9 +35,11 @@ final class NewestQuestion {
 
     private static final String STATE = """
         SELECT CASE WHEN coalesce(bool_or(missed), true) THEN 'are not kept: the route rollup has not run since readings came'
-                    WHEN NOT bool_or(filled) THEN 'are still being gathered from the readings that were there before' END
+                    WHEN NOT bool_or(filled) THEN 'are still being gathered from the readings that were there before'
+                    WHEN (SELECT count(*) = %1$d FROM (SELECT FROM reading_change LIMIT %1$d) AS behind)
+                    THEN 'are behind: the route rollup lets the ingest go first' END
         FROM rollup\
-        """;
+        """.formatted(MOST_BEHIND);
 
     private static final String KEPT =
             """

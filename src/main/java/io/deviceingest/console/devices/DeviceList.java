@@ -44,7 +44,8 @@ final class DeviceList {
     DeviceList(ConsoleDatabase database, List<String> filters, Duration offlineAfter, InstantSource clock) {
         this(
                 database,
-                new DeviceCopyReader(filters, offlineAfter, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP),
+                new DeviceCopyReader(
+                        filters, offlineAfter, room(Runtime.getRuntime().maxMemory())),
                 clock);
     }
 
@@ -55,6 +56,11 @@ final class DeviceList {
     DeviceList(Source source, InstantSource clock) {
         this.source = source;
         this.clock = clock;
+    }
+
+    /** An array has at most 2 GiB, whatever the heap has. */
+    private static long room(long heap) {
+        return Math.min(heap / SHARE_OF_HEAP, 1 << 30);
     }
 
     /**

@@ -26,8 +26,9 @@ public final class Entrance extends HttpServlet {
     private static final Answer NOT_FOUND = Answer.text(404, "There is no such page.");
     private static final Answer NOT_YET = Answer.text(503, "The program starts, or stops: the console is not there.");
     private static final String UNREADABLE =
-            "The fields of the request cannot be read: they must be UTF-8 with each % and two"
-                    + " digits, at most 1000, and a form at most 1 MiB.";
+            "The fields of the request cannot be read: they must be UTF-8, each % with two"
+                    + " digits behind it, at most 1000 fields, and a form of at most 1 MiB.";
+
     private static final Answer FULL = Answer.text(503, "The console answers " + MAX_AT_ONCE + " requests at once.");
 
     private final transient Pages pages;

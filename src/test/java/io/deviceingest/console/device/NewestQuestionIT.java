@@ -74,6 +74,21 @@ class NewestQuestionIT {
     }
 
     @Test
+    void whileTheJobIsFarBehindTheNewestReadingsAreLookedAt() {
+        readings(1, 10, "{\"temperature\": 21}");
+        rollUp();
+        site.tables().sql().update("""
+                INSERT INTO reading_change (readings, devices, times)
+                SELECT 1, ARRAY['other'], ARRAY[now()] FROM generate_series(1, ?)""", NewestQuestion.MOST_BEHIND - 1);
+        assertThat(ask().note()).isNull();
+
+        readings(1, 9, "{\"temperature\": 22}");
+
+        assertThat(ask().metrics()).containsExactly(new Metric("temperature", 22.0, null, ago(9)));
+        assertThat(ask().note()).contains("lets the ingest go first");
+    }
+
+    @Test
     void whereTheyDoNotComeInTimeTheNewestReadingsAreLookedAt() throws Exception {
         readings(1, 10, "{\"temperature\": 21}");
         rollUp();
