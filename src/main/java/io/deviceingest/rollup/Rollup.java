@@ -1,8 +1,10 @@
 package io.deviceingest.rollup;
 
+import io.deviceingest.database.DatabaseFailures;
 import io.deviceingest.mqtt.LinkStatus;
 import io.deviceingest.problem.FailureLog;
 import io.deviceingest.problem.Problem;
+import io.deviceingest.settings.DatabaseSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -33,11 +35,13 @@ public final class Rollup implements HealthIndicator {
     private static final double LONGEST_BEHIND_SECONDS = 60;
 
     private final LinkStatus link;
+    private final DatabaseFailures words;
     private final FailureLog failures = new FailureLog(LOG);
     private volatile Run last = NONE;
 
-    Rollup(LinkStatus link, MeterRegistry meters) {
+    Rollup(LinkStatus link, DatabaseSettings database, MeterRegistry meters) {
         this.link = link;
+        this.words = new DatabaseFailures(database);
         Gauge.builder("device.ingest.rollup.behind", this, Rollup::behindSeconds)
                 .description("How long the oldest change waits that newest values and hours do not have yet")
                 .baseUnit("seconds")
@@ -68,11 +72,12 @@ public final class Rollup implements HealthIndicator {
 
     /** It failed, as each run does while the database is away, and the next run is soon: not said each time. */
     public void failed(@ExchangeProperty(Exchange.EXCEPTION_CAUGHT) Exception failure) {
+        Problem why = words.explain(failure).problem();
         failures.failed(new Problem(
-                failure.getClass().getName(),
+                why.key(),
                 "[DB] Newest values and hours are not brought up to date, and are read from the readings meanwhile: "
-                        + failure.getMessage(),
-                "look at the other lines that begin with [DB]; the next run is soon"));
+                        + why.sentence(),
+                why.remedy()));
     }
 
     /** Not a number while no run has said it. It grows until the next run says it again. */
