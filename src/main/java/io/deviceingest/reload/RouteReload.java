@@ -176,10 +176,10 @@ public final class RouteReload implements LongLived {
             inUse = replaceBy(edit, copy, changed);
             return true;
         } finally {
-            mqtt.resumeIntake();
             if (!inUse) {
                 delete(copy);
             }
+            mqtt.resumeIntake();
         }
     }
 
