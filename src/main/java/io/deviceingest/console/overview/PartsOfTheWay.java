@@ -1,6 +1,7 @@
 package io.deviceingest.console.overview;
 
 import io.deviceingest.console.routes.InForce;
+import io.deviceingest.console.routes.RoutesModel.Edit;
 import io.deviceingest.console.web.Shown;
 import io.deviceingest.management.HealthPage;
 import io.deviceingest.problem.Problem;
@@ -57,33 +58,25 @@ final class PartsOfTheWay {
                 .flatMap(key -> details.get(key) instanceof Map<?, ?> found ? Stream.of(text(found)) : Stream.empty())
                 .flatMap(found -> Problem.fromDetails(found).stream())
                 .forEach(problems::add);
-        String edit = edit(health);
-        if (!edit.isEmpty()) {
-            problems.addAll(edits(edit, details));
-        }
+        Optional<Edit> edit = Edit.of(details);
+        edit.ifPresent(one -> problems.addAll(problems(one)));
         boolean up = isUp(health);
         String state = problems.isEmpty() ? "good" : "warn";
         return new Part(
                 name,
                 TITLES.get(name),
                 up ? state : "bad",
-                edit.isEmpty() ? word(name, up) : edit.equals("refused") ? "edit rejected" : "edit " + edit,
+                edit.map(one -> "edit " + one.word()).orElseGet(() -> word(name, up)),
                 since(name, health),
                 detail(name, details),
                 problems);
     }
 
-    /** What keeps an edit of the site's files from being in force: refused or waiting; empty where nothing does. */
-    static String edit(Health health) {
-        return Stream.of("refused", "waiting")
-                .filter(health.getDetails()::containsKey)
-                .findFirst()
-                .orElse("");
-    }
-
     private Instant since(String name, Health health) {
         Instant seen = samples.since(name, health);
-        return name.equals("routes") && isUp(health) && edit(health).isEmpty()
+        return name.equals("routes")
+                        && isUp(health)
+                        && Edit.of(health.getDetails()).isEmpty()
                 ? InForce.since(health.getDetails())
                 : seen;
     }
@@ -99,17 +92,13 @@ final class PartsOfTheWay {
     }
 
     /** An edit of the site's files that is not in force. */
-    private static List<Problem> edits(String state, Map<String, Object> details) {
+    private static List<Problem> problems(Edit edit) {
         List<Problem> problems = new ArrayList<>();
-        String files = details.get(state) instanceof List<?> changed
-                ? String.join(", ", changed.stream().map(String::valueOf).toList())
-                : String.valueOf(details.get(state));
         problems.add(new Problem(
-                "The edit of " + files
-                        + (state.equals("refused") ? " is rejected; the routes before it run" : " waits"),
+                "The edit of " + String.join(", ", edit.files())
+                        + (edit.isRejected() ? " is rejected; the routes before it run" : " waits"),
                 "fix what is named below; the next save is checked again"));
-        List<?> because = details.get("because") instanceof List<?> list ? list : List.of(details.get("because"));
-        because.forEach(line -> problems.add(new Problem(String.valueOf(line).strip(), "")));
+        edit.because().forEach(line -> problems.add(new Problem(line.strip(), "")));
         return problems;
     }
 

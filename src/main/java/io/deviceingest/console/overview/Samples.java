@@ -1,5 +1,6 @@
 package io.deviceingest.console.overview;
 
+import io.deviceingest.console.routes.RoutesModel.Edit;
 import io.deviceingest.management.HealthPages;
 import io.deviceingest.message.MessageAccount;
 import io.deviceingest.message.MessageTotals;
@@ -67,7 +68,8 @@ final class Samples implements AutoCloseable {
     }
 
     private void note(String part, Health health) {
-        String status = health.getStatus().getCode() + PartsOfTheWay.edit(health);
+        String status = health.getStatus().getCode()
+                + Edit.of(health.getDetails()).map(Edit::state).orElse("");
         Since before = parts.get(part);
         if (before == null || !before.status.equals(status)) {
             parts.put(part, new Since(status, Instant.now()));

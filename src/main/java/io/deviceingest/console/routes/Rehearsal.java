@@ -89,20 +89,14 @@ final class Rehearsal {
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         Arrival arrival = new Arrival(topic, payload.getBytes(StandardCharsets.UTF_8), 1, false, false, Map.of(), now);
         Trial trial = Trial.of(arrival, depth);
-        Outcome outcome = trial.outcome();
         return new TrialModel(
                 topic,
                 payload,
-                trial.subscribed() ? verdict(outcome) : "not-subscribed",
-                trial.subscribed()
-                        ? sentence(trial)
-                        : "No route subscribes to this topic, so nothing would arrive. " + sentence(trial)
-                                + ", if it did",
-                trial.subscribed()
-                        ? remedy(trial, topic)
-                        : "compare the topic with MQTT_TOPIC and with those of Routes",
+                verdict(trial),
+                sentence(trial),
+                remedy(trial, topic),
                 trial.route(),
-                outcome instanceof Outcome.Envelopes envelopes
+                trial.outcome() instanceof Outcome.Envelopes envelopes
                         ? envelopes.all().stream().map(Rehearsal::setOut).toList()
                         : List.of(),
                 trial.rows(),
@@ -111,6 +105,9 @@ final class Rehearsal {
     }
 
     private static String remedy(Trial trial, String topic) {
+        if (!trial.subscribed()) {
+            return "compare the topic with MQTT_TOPIC and with those of Routes";
+        }
         if (trial.failure() != null) {
             return "look at the route files, above all at errors.camel.yaml";
         }
@@ -119,7 +116,11 @@ final class Rehearsal {
                 : null;
     }
 
-    private static String verdict(Outcome outcome) {
+    private static String verdict(Trial trial) {
+        if (!trial.subscribed()) {
+            return "not-subscribed";
+        }
+        Outcome outcome = trial.outcome();
         if (outcome instanceof Outcome.Envelopes) {
             return "stored";
         }
@@ -133,6 +134,12 @@ final class Rehearsal {
     }
 
     private static String sentence(Trial trial) {
+        return trial.subscribed()
+                ? end(trial)
+                : "No route subscribes to this topic, so nothing would arrive. " + end(trial) + ", if it did";
+    }
+
+    private static String end(Trial trial) {
         if (trial.failure() != null) {
             return trial.failure();
         }

@@ -3,6 +3,8 @@ package io.deviceingest.console.routes;
 import io.deviceingest.console.routes.TopologyDrawing.Drawing;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The routes, as they run and as their files are.
@@ -31,5 +33,35 @@ public record RoutesModel(
      * @param because one sentence each, with file and line
      * @param remedy what to try
      */
-    public record Edit(String state, List<String> files, List<String> because, String remedy) {}
+    public record Edit(String state, List<String> files, List<String> because, String remedy) {
+
+        /** The one that the health page tells of, if it does. */
+        public static Optional<Edit> of(Map<String, Object> routes) {
+            if (routes.containsKey("refused")) {
+                return Optional.of(new Edit(
+                        "refused",
+                        texts(routes.get("refused")),
+                        texts(routes.get("because")),
+                        "fix the problems; the next edit is looked at as soon as it is saved"));
+            }
+            return routes.containsKey("waiting")
+                    ? Optional.of(new Edit("waiting", texts(routes.get("waiting")), texts(routes.get("because")), ""))
+                    : Optional.empty();
+        }
+
+        private static List<String> texts(Object value) {
+            return value instanceof List<?> list
+                    ? list.stream().map(String::valueOf).toList()
+                    : List.of(String.valueOf(value));
+        }
+
+        public boolean isRejected() {
+            return state.equals("refused");
+        }
+
+        /** The state as a person reads it. */
+        public String word() {
+            return isRejected() ? "rejected" : state.replace('-', ' ');
+        }
+    }
 }

@@ -58,29 +58,10 @@ public final class RoutesPage implements ConsolePage {
                 settings.dialects(),
                 settings.reload(),
                 InForce.since(state),
-                settings.reload() ? edit(state) : unread(),
+                settings.reload() ? RoutesModel.Edit.of(state).orElse(null) : unread(),
                 topology,
                 TopologyDrawing.of(topology),
                 rehearsal.cases());
-    }
-
-    private static RoutesModel.Edit edit(Map<String, Object> state) {
-        if (state.containsKey("refused")) {
-            return new RoutesModel.Edit(
-                    "refused",
-                    texts(state.get("refused")),
-                    texts(state.get("because")),
-                    "fix the problems; the next edit is looked at as soon as it is saved");
-        }
-        return state.containsKey("waiting")
-                ? new RoutesModel.Edit("waiting", texts(state.get("waiting")), texts(state.get("because")), "")
-                : null;
-    }
-
-    private static List<String> texts(Object value) {
-        return value instanceof List<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.of(String.valueOf(value));
     }
 
     private RoutesModel.Edit unread() throws IOException {
