@@ -89,22 +89,20 @@ final class DeviceView {
                 .filter(each -> each.at().isAfter(now.minus(Condition.LETTERS_COUNT_FOR)))
                 .findFirst();
         Optional<Verdict> ofItsRow = known.map(state -> verdict(state, now));
-        boolean isSilent = ofItsRow.filter(row -> row.condition().equals(Condition.SILENT.key()))
-                .isPresent();
-        if (letter.isPresent()) {
-            String broken = "message became a dead letter " + ago(letter.get().at(), now) + ", "
-                    + letter.get().reason();
-            return isSilent
-                    ? ofItsRow.get().and("its newest " + broken)
-                    : new Verdict(
-                            Condition.DEAD_LETTERS.key(),
-                            "A " + broken,
-                            letter.get().remedy());
+        if (letter.isEmpty()) {
+            return ofItsRow.orElseGet(() -> new Verdict(
+                    NOT_KNOWN,
+                    "The database knows no device \"" + device + "\"",
+                    "compare the name with those of Devices, or listen whether it sends anything"));
         }
-        return ofItsRow.orElseGet(() -> new Verdict(
-                NOT_KNOWN,
-                "The database knows no device \"" + device + "\"",
-                "compare the name with those of Devices, or listen whether it sends anything"));
+        String broken = "message became a dead letter " + ago(letter.get().at(), now) + ", "
+                + letter.get().reason();
+        return ofItsRow.filter(row -> row.condition().equals(Condition.SILENT.key()))
+                .map(silent -> silent.and("its newest " + broken))
+                .orElseGet(() -> new Verdict(
+                        Condition.DEAD_LETTERS.key(),
+                        "A " + broken,
+                        letter.get().remedy()));
     }
 
     private static Verdict verdict(DeviceState state, Instant now) {

@@ -45,78 +45,86 @@ final class DeviceCopyReader {
 
     /** @param transaction that only this is done in */
     DeviceCopy read(Connection transaction, Instant now) {
-        return read(new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), now);
+        return new Copying(new JdbcTemplate(new SingleConnectionDataSource(transaction, true)), now).whole();
     }
 
-    private DeviceCopy read(JdbcTemplate transaction, Instant now) {
-        // All at one moment: a device that turns offline meanwhile is there once.
-        transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-        RecentLetters letters = RecentLetters.read(transaction, filters);
-        Set<String> withoutRow = letters.devices();
-        CompactDevices devices = new CompactDevices(mostBytes);
-        transaction.setFetchSize(ROWS_AT_ONCE);
-        boolean all = add("NOT", devices, letters, withoutRow, transaction, now)
-                && add("", devices, letters, withoutRow, transaction, now);
-        int held = devices.size();
-        if (all) {
-            withoutRow.forEach(id -> addWithoutRow(id, letters.of(id), devices, now));
+    /** One copy while it is made. */
+    private final class Copying {
+
+        private final JdbcTemplate transaction;
+        private final Instant now;
+        private final RecentLetters letters;
+        private final Set<String> withoutRow;
+        private final CompactDevices devices = new CompactDevices(mostBytes);
+
+        Copying(JdbcTemplate transaction, Instant now) {
+            // All at one moment: a device that turns offline meanwhile is there once.
+            transaction.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            transaction.setFetchSize(ROWS_AT_ONCE);
+            this.transaction = transaction;
+            this.now = now;
+            letters = RecentLetters.read(transaction, filters);
+            withoutRow = letters.devices();
         }
-        devices.trim();
-        long count = all ? held : transaction.queryForObject("SELECT count(*) FROM device", Long.class);
-        return new DeviceCopy(devices, now, count, offlineAfter);
-    }
 
-    /** False where the room has ended. */
-    private boolean add(
-            String not,
-            CompactDevices devices,
-            RecentLetters letters,
-            Set<String> withoutRow,
-            JdbcTemplate transaction,
-            Instant now) {
-        return transaction.query(DEVICES.formatted(not), rows -> {
-            while (rows.next()) {
-                withoutRow.remove(rows.getString("device_id"));
-                if (!add(rows, devices, letters, now)) {
-                    return false;
-                }
+        DeviceCopy whole() {
+            boolean all = addThose("NOT") && addThose("");
+            int held = devices.size();
+            if (all) {
+                withoutRow.forEach(this::addWithoutRow);
             }
-            return true;
-        });
-    }
-
-    private boolean add(ResultSet row, CompactDevices devices, RecentLetters letters, Instant now) throws SQLException {
-        String id = row.getString("device_id");
-        DeviceState state = DeviceState.of(row.getString("status"), row.getString("status_cause"));
-        int statusAt = seconds(row, "status_at");
-        int heardAt = seconds(row, "heard_at");
-        int limit = limit(row);
-        RecentLetter letter = letters.of(id);
-        Condition condition = Condition.of(
-                state.status(),
-                state.cause(),
-                Integer.toUnsignedLong(heardAt),
-                limit == DeviceCopy.NO_LIMIT ? offlineAfter : limit,
-                isRecent(letter, now),
-                now.getEpochSecond());
-        return devices.add(id, state, condition, statusAt, heardAt, limit, letter);
-    }
-
-    private static void addWithoutRow(String id, RecentLetter letter, CompactDevices devices, Instant now) {
-        if (isRecent(letter, now)) {
-            devices.add(
-                    id,
-                    DeviceState.NONE,
-                    Condition.DEAD_LETTERS,
-                    DeviceCopy.NO_TIME,
-                    DeviceCopy.NO_TIME,
-                    DeviceCopy.NO_LIMIT,
-                    letter);
+            devices.trim();
+            long count = all ? held : transaction.queryForObject("SELECT count(*) FROM device", Long.class);
+            return new DeviceCopy(devices, now, count, offlineAfter);
         }
-    }
 
-    private static boolean isRecent(RecentLetter letter, Instant now) {
-        return letter != null && letter.at().isAfter(now.minus(Condition.LETTERS_COUNT_FOR));
+        /** False where the room has ended. */
+        private boolean addThose(String not) {
+            return transaction.query(DEVICES.formatted(not), rows -> {
+                while (rows.next()) {
+                    if (!add(rows)) {
+                        return false;
+                    }
+                }
+                return true;
+            });
+        }
+
+        private boolean add(ResultSet row) throws SQLException {
+            String id = row.getString("device_id");
+            withoutRow.remove(id);
+            DeviceState state = DeviceState.of(row.getString("status"), row.getString("status_cause"));
+            int statusAt = seconds(row, "status_at");
+            int heardAt = seconds(row, "heard_at");
+            int limit = limit(row);
+            RecentLetter letter = letters.of(id);
+            Condition condition = Condition.of(
+                    state.status(),
+                    state.cause(),
+                    Integer.toUnsignedLong(heardAt),
+                    limit == DeviceCopy.NO_LIMIT ? offlineAfter : limit,
+                    isRecent(letter),
+                    now.getEpochSecond());
+            return devices.add(id, state, condition, statusAt, heardAt, limit, letter);
+        }
+
+        private void addWithoutRow(String id) {
+            RecentLetter letter = letters.of(id);
+            if (isRecent(letter)) {
+                devices.add(
+                        id,
+                        DeviceState.NONE,
+                        Condition.DEAD_LETTERS,
+                        DeviceCopy.NO_TIME,
+                        DeviceCopy.NO_TIME,
+                        DeviceCopy.NO_LIMIT,
+                        letter);
+            }
+        }
+
+        private boolean isRecent(RecentLetter letter) {
+            return letter != null && letter.at().isAfter(now.minus(Condition.LETTERS_COUNT_FOR));
+        }
     }
 
     private static int seconds(ResultSet row, String column) throws SQLException {
