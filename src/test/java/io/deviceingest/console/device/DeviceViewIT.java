@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.database.ConsoleDatabases;
 import io.deviceingest.console.database.Found;
-import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.time.Duration;
@@ -39,9 +39,7 @@ class DeviceViewIT {
 
     @BeforeEach
     void open() {
-        Duration limit = Duration.ofSeconds(30);
-        database = new ConsoleDatabase(
-                new DatabaseSettings(site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
+        database = ConsoleDatabases.of(site);
     }
 
     @AfterEach

@@ -3,12 +3,11 @@ package io.deviceingest.console.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.database.ConsoleDatabases;
 import io.deviceingest.console.database.Found;
-import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -31,9 +30,7 @@ class NewestQuestionIT {
 
     @BeforeEach
     void open() {
-        Duration limit = Duration.ofSeconds(30);
-        database = new ConsoleDatabase(
-                new DatabaseSettings(site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
+        database = ConsoleDatabases.of(site);
     }
 
     @AfterEach

@@ -3,9 +3,9 @@ package io.deviceingest.console.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.console.database.ConsoleDatabase;
+import io.deviceingest.console.database.ConsoleDatabases;
 import io.deviceingest.console.database.Found;
 import io.deviceingest.problem.Problem;
-import io.deviceingest.settings.DatabaseSettings;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.time.Duration;
@@ -37,9 +37,7 @@ class DeviceListIT {
 
     @BeforeEach
     void lookAtTheDatabase() {
-        Duration limit = Duration.ofSeconds(30);
-        database = new ConsoleDatabase(
-                new DatabaseSettings(site.database().url(), "postgres", "", false, limit, limit, limit, limit, limit));
+        database = ConsoleDatabases.of(site);
         list = roomFor(ROOM);
     }
 
