@@ -44,6 +44,24 @@ class ConsoleSecurityIT {
         assertThat(person.post(path, "").statusCode()).isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//console/overview",
+                "/console//overview",
+                "/console/overview;x",
+                "/console/./overview",
+                "/x/../console/overview",
+                "/console/%6fverview",
+                "/console%2foverview",
+                "//actuator/prometheus"
+            })
+    void aPathThatIsWrittenInAnotherWayIsNotFound(String path) throws Exception {
+        int port = SITE.program().managementPort();
+
+        assertThat(RawRequest.status(port, path, "127.0.0.1:" + port)).isEqualTo(404);
+    }
+
     @Test
     void theActuatorStaysOpenAndTheRootLeadsToTheConsole() throws Exception {
         assertThat(person.get("/actuator/health/liveness").statusCode()).isEqualTo(200);

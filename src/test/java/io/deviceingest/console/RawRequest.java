@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A request with whatever Host somebody likes, which Java's client does not send. */
+/** A request with whatever path and Host somebody likes, which Java's client does not send. */
 final class RawRequest {
 
     private RawRequest() {}

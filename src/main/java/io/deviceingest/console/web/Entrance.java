@@ -57,7 +57,11 @@ public final class Entrance extends HttpServlet {
             throws IOException, ServletException {
         ResponseHeaders.set(response);
         String path = request.getServletPath();
-        if (pages.has(path)) {
+        if (!path.equals(request.getRequestURI())) {
+            // No page is written with a second slash, a ";" or a "%", and what two readers may read differently is no
+            // path.
+            write(NOT_FOUND, request, response);
+        } else if (pages.has(path)) {
             write(pages.answer(request.getMethod(), path, request.getHeader("Accept")), request, response);
         } else if (path.equals("/")) {
             response.setStatus(HttpServletResponse.SC_SEE_OTHER);

@@ -18,6 +18,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.apache.tomcat.util.http.Rfc6265CookieProcessor;
 
 /**
@@ -89,6 +90,8 @@ public final class TomcatListener implements Listener {
         connector.setProperty("keepAliveTimeout", "15000");
         connector.setMaxPostSize(MAX_FORM);
         connector.setXpoweredBy(false);
+        // Not found then, as any other path.
+        connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
         return connector;
     }
 
