@@ -62,7 +62,7 @@ class BrokerDoctorIT {
         site.tables().sql().queryForList("SELECT ensure_reading_partitions(3)");
         Map<String, String> settings = settings(broker.port(), Map.of());
 
-        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("healthy")), settings, "--timeout", "15s");
+        DoctorRun run = DoctorRun.in(Files.createDirectories(files.resolve("healthy")), settings);
 
         Golden.assertSame("healthy", withoutTimes(run.output()), variable(settings));
         assertThat(run.exitCode()).isZero();
@@ -230,8 +230,7 @@ class BrokerDoctorIT {
 
     @Test
     void whatADialectSubscribesToIsLookedAtToo() throws Exception {
-        DoctorRun run =
-                DoctorRun.here(settings(broker.port(), Map.of("ROUTES_DIALECTS", "tasmota")), "--timeout", "15s");
+        DoctorRun run = DoctorRun.here(settings(broker.port(), Map.of("ROUTES_DIALECTS", "tasmota")));
 
         assertThat(run.output())
                 .containsPattern("(?m)^ok    broker SUBSCRIBE +devices/\\+/#: ")
@@ -275,11 +274,6 @@ class BrokerDoctorIT {
             assertGolden(
                     name, other.port(), Map.of("MQTT_CA_FILE", other.caFile().toString()));
         }
-    }
-
-    /** With time enough for a broker on a busy machine. */
-    private static void assertGolden(String name, int port, Map<String, String> changed) throws Exception {
-        assertGolden(name, port, changed, "--timeout", "15s");
     }
 
     private static void assertGolden(String name, int port, Map<String, String> changed, String... options)

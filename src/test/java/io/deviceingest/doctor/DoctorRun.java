@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine;
 
 /**
- * One whole run of the packaged doctor, as an operator starts it: in a folder, with an environment.
+ * One whole run of the packaged doctor, as an operator starts it: in a folder, with an environment. It waits a minute for
+ * each answer, unless its arguments say {@code --timeout}.
  *
  * @param output what it printed on either stream
  */
 public record DoctorRun(int exitCode, String output) {
+
+    /** On a machine that is busy with other tests, an answer may take longer than the doctor waits by itself. */
+    private static final String[] PATIENTLY = {"--timeout", "60s"};
 
     /** Runs it to its end, with no setting but those that are given. */
     public static DoctorRun in(Path folder, Map<String, String> settings, String... arguments)
@@ -37,7 +42,7 @@ public record DoctorRun(int exitCode, String output) {
     public static DoctorRun here(StringWriter output, Map<String, String> settings, String... arguments) {
         CommandLine doctor =
                 new CommandLine(new Doctor()).registerConverter(Duration.class, DurationStyle::detectAndParse);
-        return of(CommandRun.here(doctor, output, settings, arguments));
+        return of(CommandRun.here(doctor, output, settings, patient(arguments)));
     }
 
     /** Starts it and leaves reading and ending it to the caller. */
@@ -46,7 +51,13 @@ public record DoctorRun(int exitCode, String output) {
     }
 
     private static String[] asDoctor(String... arguments) {
-        return Stream.concat(Stream.of("doctor"), Stream.of(arguments)).toArray(String[]::new);
+        return Stream.concat(Stream.of("doctor"), Stream.of(patient(arguments))).toArray(String[]::new);
+    }
+
+    private static String[] patient(String... arguments) {
+        return List.of(arguments).contains("--timeout")
+                ? arguments
+                : Stream.concat(Stream.of(arguments), Stream.of(PATIENTLY)).toArray(String[]::new);
     }
 
     private static DoctorRun of(CommandRun run) {

@@ -46,6 +46,8 @@ class PoisonFaultsIT {
         Outcome outcome = proof.run("dead-letter table missing", Traffic.withPoison(2), () -> {
             proof.database().sql().execute("ALTER TABLE dead_letter RENAME TO mislaid");
             Pace.ofThisRun().lasting(Duration.ofSeconds(4), Duration.ofSeconds(60));
+            // Half of them are poisons: more than the window holds.
+            proof.awaitLoad(3 * RECEIVE_MAXIMUM);
             proof.database().sql().execute("ALTER TABLE mislaid RENAME TO dead_letter");
         });
         assertThat(outcome.deadLettered()).isGreaterThan(RECEIVE_MAXIMUM);

@@ -2,7 +2,7 @@ package io.deviceingest.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.doctor.DoctorRun;
 import io.deviceingest.testkit.EmbeddedDatabase;
 import io.deviceingest.testkit.MosquittoBroker;
 import io.deviceingest.testkit.PackagedProgram;
@@ -100,7 +100,7 @@ class PasswordsIT {
             assertNothingOfIt(program.output());
         }
         for (String form : formsOfTheDoctor) {
-            CommandRun run = CommandRun.in(folder, settings, "doctor", form);
+            DoctorRun run = DoctorRun.in(folder, settings, form);
             assertThat(run.output())
                     .doesNotContain("\nFAIL")
                     .doesNotContain("\"fail\"")

@@ -2,7 +2,7 @@ package io.deviceingest.mqtt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.testkit.CommandRun;
+import io.deviceingest.doctor.DoctorRun;
 import io.deviceingest.testkit.EmbeddedBroker;
 import io.deviceingest.testkit.MosquittoBroker;
 import io.deviceingest.testkit.PackagedProgram;
@@ -124,7 +124,7 @@ class HostNamesIT {
         site.startPackaged(settings, resolver()).close();
 
         settings.put("JAVA_TOOL_OPTIONS", resolver());
-        CommandRun doctor = CommandRun.in(files, settings, "doctor");
+        DoctorRun doctor = DoctorRun.in(files, settings);
         assertThat(doctor.output()).contains("the certificate is for \"mqtt_broker\"");
         assertThat(doctor.exitCode()).as(doctor.output()).isZero();
     }
