@@ -95,7 +95,7 @@ class BrokerDoctorIT {
 
     @Test
     void tlsToAPlainPort() throws Exception {
-        assertGolden("broker-without-tls", broker.plainPort(), Map.of());
+        assertGolden("broker-without-tls", broker.plainPort(), Map.of(), "--timeout", "15s");
     }
 
     @Test
@@ -158,7 +158,7 @@ class BrokerDoctorIT {
         server.setExecutor(threads);
         server.start();
         try {
-            assertGolden("broker-is-http", server.getAddress().getPort(), Map.of());
+            assertGolden("broker-is-http", server.getAddress().getPort(), Map.of(), "--timeout", "15s");
         } finally {
             server.stop(0);
             threads.shutdownNow();
