@@ -23,7 +23,7 @@ final class Plain {
                    (array_agg(value ORDER BY ts DESC, received_at DESC, digest DESC))[1] AS last
             FROM (SELECT device_id, key AS metric_type, metric_value(value) AS value, ts, received_at, digest
                   FROM reading CROSS JOIN LATERAL jsonb_each(metrics)) AS metric
-            WHERE value IS NOT NULL
+            WHERE value IS NOT NULL AND isfinite(ts)
             GROUP BY 1, 2, 3""";
 
     private static final String DIFFERENCE = """
