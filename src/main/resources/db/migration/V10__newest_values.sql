@@ -214,6 +214,12 @@ DECLARE
 BEGIN
     SELECT recording_until > clock_timestamp(), missed INTO is_recording, is_missed FROM rollup;
     IF is_missed OR is_missed IS NULL THEN
+        -- A snapshot may be older than the job's beginning. Where it is, each of the two fails with the error on which such a
+        -- transaction is repeated; where it is not, the job does not begin before this transaction ends.
+        IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+            INSERT INTO rollup DEFAULT VALUES ON CONFLICT DO NOTHING;
+            PERFORM FROM rollup FOR SHARE SKIP LOCKED;
+        END IF;
         RETURN NULL;
     END IF;
     IF NOT is_recording THEN
