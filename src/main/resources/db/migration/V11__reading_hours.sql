@@ -38,10 +38,39 @@ CREATE INDEX reading_hour_due_due_at ON reading_hour_due (due_at);
 COMMENT ON TABLE reading_hour_due IS 'Hours of devices that are answered from reading until the job has worked them out';
 COMMENT ON COLUMN reading_hour_due.due_at IS 'when the hour is over, and a minute more; for a late reading, when it was noticed';
 
+-- What the hours of a day came to, so that a month of the fleet takes a twenty-fourth of its hours. A day is worked out from its
+-- hours once it is over, and again whenever one of them is.
+CREATE TABLE reading_day (
+    day         timestamptz NOT NULL,
+    sum         double precision NOT NULL,
+    least       double precision NOT NULL,
+    greatest    double precision NOT NULL,
+    last        double precision NOT NULL,
+    count       bigint NOT NULL,
+    device_id   text NOT NULL,
+    metric_type text NOT NULL,
+    PRIMARY KEY (device_id, metric_type, day)
+);
+CREATE INDEX reading_day_metric_type_day ON reading_day (metric_type, day);
+
+COMMENT ON TABLE reading_day IS
+    'Per device, metric and day (of UTC) what its hours came to; device_metrics_daily shows it with what has come since';
+
+CREATE TABLE reading_day_due (
+    device_id text NOT NULL,
+    day       timestamptz NOT NULL,
+    due_at    timestamptz NOT NULL,
+    PRIMARY KEY (device_id, day)
+);
+CREATE INDEX reading_day_due_due_at ON reading_day_due (due_at);
+
+COMMENT ON TABLE reading_day_due IS 'Days of devices that are answered from their hours until the job has worked them out';
+
 -- Of the fleet, so that a reader's limits of time are held against each hour before a reading is looked at. Where the index
 -- on the time is not whole yet, all readings are gone through once, and not once for each hour.
 CREATE FUNCTION hours_of_readings(from_device text) RETURNS SETOF timestamptz
 LANGUAGE plpgsql STABLE STRICT COST 1000 ROWS 1
+SET search_path FROM CURRENT
 -- A step takes less time than to plan it.
 SET plan_cache_mode = force_generic_plan
 AS $$
@@ -50,7 +79,7 @@ DECLARE
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_index
                    JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
-                   WHERE indrelid = 'reading'::regclass AND attname = 'ts' AND indisvalid) THEN
+                   WHERE indrelid = 'reading'::regclass AND attname = 'ts' AND indisvalid AND indpred IS NULL) THEN
         RETURN QUERY
             SELECT DISTINCT date_bin('1 hour', ts, 'epoch') FROM reading
             WHERE device_id >= from_device AND ts > '-infinity' AND ts < 'infinity';
@@ -132,3 +161,32 @@ CROSS JOIN LATERAL (
 
 COMMENT ON VIEW device_metrics_hourly IS
     'Per device, metric and hour (of UTC) count, mean, least, greatest and last of its numbers: kept of hours that are over, read of the others';
+
+CREATE VIEW device_metrics_daily AS
+WITH state AS MATERIALIZED (
+    -- From which day on the hours are asked: one for all devices, so that the hours are found by their time.
+    SELECT CASE WHEN coalesce(bool_or(missed OR NOT filled), true) THEN '-infinity'
+                ELSE coalesce(least((SELECT min(day) FROM reading_day_due),
+                                    (SELECT date_bin('1 day', min(hour), 'epoch') FROM reading_hour_due),
+                                    (SELECT date_bin('1 day', min(hour), 'epoch') FROM changed_hour)), 'infinity')
+           END AS open_from
+    FROM rollup
+)
+SELECT device_id, metric_type, day, count, sum / count AS mean, least, greatest, last
+FROM reading_day
+WHERE day < (SELECT open_from FROM state)
+UNION ALL
+SELECT device_id,
+       metric_type,
+       date_bin('1 day', hour, 'epoch'),
+       sum(count),
+       sum(mean * count) / sum(count),
+       min(least),
+       max(greatest),
+       (array_agg(last ORDER BY hour DESC))[1]
+FROM device_metrics_hourly
+WHERE hour >= (SELECT open_from FROM state)
+GROUP BY device_id, metric_type, date_bin('1 day', hour, 'epoch');
+
+COMMENT ON VIEW device_metrics_daily IS
+    'Per device, metric and day (of UTC) what device_metrics_hourly shows of its hours: kept of days that are over';

@@ -47,7 +47,9 @@ class RollupPlanIT {
                 "SELECT * FROM device_latest WHERE metric_type = 't'",
                 "SELECT * FROM device_metrics_hourly WHERE device_id = 'd7' AND hour > now() - interval '30 days'",
                 "SELECT hour, sum(mean * count) / sum(count) FROM device_metrics_hourly"
-                        + " WHERE metric_type = 't' AND hour > now() - interval '1 day' GROUP BY hour")) {
+                        + " WHERE metric_type = 't' AND hour > now() - interval '1 day' GROUP BY hour",
+                "SELECT day, sum(mean * count) / sum(count) FROM device_metrics_daily"
+                        + " WHERE metric_type = 't' AND day > now() - interval '30 days' GROUP BY day")) {
             assertThat(plan(sql, query))
                     .as("%s, %s statistics", query, statistics)
                     .doesNotContainPattern("Seq Scan on reading_20\\d\\d_\\d\\d [^\\n]*rows=[1-9]")
