@@ -81,6 +81,8 @@ COMMENT ON FUNCTION metric_text(jsonb) IS 'The text_value of a metric as device_
 
 CREATE FUNCTION devices_of_readings(from_device text) RETURNS SETOF text
 LANGUAGE plpgsql STABLE STRICT COST 1000 ROWS 10
+-- Whoever asks a view has a path of his own.
+SET search_path FROM CURRENT
 -- A step takes less time than to plan it.
 SET plan_cache_mode = force_generic_plan
 AS $$
@@ -99,7 +101,9 @@ COMMENT ON FUNCTION devices_of_readings(text) IS 'The devices that have readings
 
 -- Of a device the newest reading, and of the older ones those with metrics that the newer ones have not, with these alone.
 CREATE FUNCTION newest_of_readings(device text, OUT ts timestamptz, OUT metrics jsonb) RETURNS SETOF record
-LANGUAGE plpgsql STABLE COST 1000 ROWS 1 AS $$
+LANGUAGE plpgsql STABLE COST 1000 ROWS 1
+SET search_path FROM CURRENT
+AS $$
 DECLARE
     one record;
     seen text[] := '{}';
