@@ -78,3 +78,10 @@ SELECT device_id, metric_type, date_trunc('hour', ts) AS hour, count(value), avg
 FROM device_metrics
 WHERE value IS NOT NULL
 GROUP BY 1, 2, 3;
+
+CREATE VIEW device_metrics_daily AS
+SELECT device_id, metric_type, date_trunc('day', ts) AS day, count(value), avg(value) AS mean, min(value) AS least,
+       max(value) AS greatest, (array_agg(value ORDER BY ts DESC))[1] AS last
+FROM device_metrics
+WHERE value IS NOT NULL
+GROUP BY 1, 2, 3;

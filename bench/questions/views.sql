@@ -29,5 +29,5 @@ SELECT sum(mean * count) / sum(count) FROM device_metrics_hourly
 WHERE metric_type = 'temperature' AND hour > now() - interval '1 day';
 
 -- the mean of the fleet, 30 days, by day
-SELECT date_trunc('day', hour) AS day, sum(mean * count) / sum(count) FROM device_metrics_hourly
-WHERE metric_type = 'temperature' AND hour > now() - interval '30 days' GROUP BY 1;
+SELECT day, sum(mean * count) / sum(count) FROM device_metrics_daily
+WHERE metric_type = 'temperature' AND day > now() - interval '30 days' GROUP BY 1;

@@ -38,56 +38,64 @@ CREATE INDEX reading_hour_due_due_at ON reading_hour_due (due_at);
 COMMENT ON TABLE reading_hour_due IS 'Hours of devices that are answered from reading until the job has worked them out';
 COMMENT ON COLUMN reading_hour_due.due_at IS 'when the hour is over, and a minute more; for a late reading, when it was noticed';
 
--- A function, so that the planner reckons with what it is: a look into the index, and a few rows.
-CREATE FUNCTION figures_of_hour(
-    device text,
-    of_hour timestamptz,
-    OUT metric_type text,
-    OUT count integer,
-    OUT sum double precision,
-    OUT "least" double precision,
-    OUT "greatest" double precision,
-    OUT last double precision,
-    OUT last_ts timestamptz
-) RETURNS SETOF record
-LANGUAGE plpgsql STABLE COST 100 ROWS 10 AS $$
-BEGIN
-    RETURN QUERY
-        SELECT key,
-               count(*)::integer,
-               sum(number),
-               min(number),
-               max(number),
-               (array_agg(number ORDER BY ts DESC, received_at DESC, digest DESC))[1],
-               max(ts)
-        FROM reading
-        CROSS JOIN LATERAL jsonb_each(CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END) AS metric
-        CROSS JOIN LATERAL (SELECT metric_value(value) AS number) AS numbers
-        WHERE device_id = device
-          AND ts >= of_hour
-          AND ts < of_hour + interval '1 hour'
-          AND number IS NOT NULL
-        GROUP BY key;
-END
-$$;
+-- What the hours of a day came to, so that a month of the fleet takes a twenty-fourth of its hours. A day is worked out from its
+-- hours once it is over, and again whenever one of them is.
+CREATE TABLE reading_day (
+    day         timestamptz NOT NULL,
+    sum         double precision NOT NULL,
+    least       double precision NOT NULL,
+    greatest    double precision NOT NULL,
+    last        double precision NOT NULL,
+    count       bigint NOT NULL,
+    device_id   text NOT NULL,
+    metric_type text NOT NULL,
+    PRIMARY KEY (device_id, metric_type, day)
+);
+CREATE INDEX reading_day_metric_type_day ON reading_day (metric_type, day);
 
-COMMENT ON FUNCTION figures_of_hour(text, timestamptz) IS 'What the readings of a device and an hour come to, from reading';
+COMMENT ON TABLE reading_day IS
+    'Per device, metric and day (of UTC) what its hours came to; device_metrics_daily shows it with what has come since';
 
-CREATE FUNCTION hours_of_readings(device text) RETURNS SETOF timestamptz
-LANGUAGE plpgsql STABLE COST 1000 ROWS 100 AS $$
+CREATE TABLE reading_day_due (
+    device_id text NOT NULL,
+    day       timestamptz NOT NULL,
+    due_at    timestamptz NOT NULL,
+    PRIMARY KEY (device_id, day)
+);
+CREATE INDEX reading_day_due_due_at ON reading_day_due (due_at);
+
+COMMENT ON TABLE reading_day_due IS 'Days of devices that are answered from their hours until the job has worked them out';
+
+-- Of the fleet, so that a reader's limits of time are held against each hour before a reading is looked at. Where the index
+-- on the time is not whole yet, all readings are gone through once, and not once for each hour.
+CREATE FUNCTION hours_of_readings(from_device text) RETURNS SETOF timestamptz
+LANGUAGE plpgsql STABLE STRICT COST 1000 ROWS 1
+SET search_path FROM CURRENT
+-- A step takes less time than to plan it.
+SET plan_cache_mode = force_generic_plan
+AS $$
 DECLARE
     found timestamptz := '-infinity';
 BEGIN
-    LOOP
-        SELECT date_bin('1 hour', min(ts), 'epoch') INTO found FROM reading WHERE device_id = device AND ts >= found;
-        EXIT WHEN found IS NULL OR found = 'infinity';
+    IF NOT EXISTS (SELECT FROM pg_index
+                   JOIN pg_attribute ON attrelid = indrelid AND attnum = indkey[0]
+                   WHERE indrelid = 'reading'::regclass AND attname = 'ts' AND indisvalid AND indpred IS NULL) THEN
+        RETURN QUERY
+            SELECT DISTINCT date_bin('1 hour', ts, 'epoch') FROM reading
+            WHERE device_id >= from_device AND ts > '-infinity' AND ts < 'infinity';
+        RETURN;
+    END IF;
+    SELECT min(ts) INTO found FROM reading WHERE ts > '-infinity' AND ts < 'infinity';
+    WHILE found IS NOT NULL LOOP
+        found := date_bin('1 hour', found, 'epoch');
         RETURN NEXT found;
         found := found + interval '1 hour';
+        SELECT min(ts) INTO found FROM reading WHERE ts >= found AND ts < 'infinity';
     END LOOP;
 END
 $$;
 
-COMMENT ON FUNCTION hours_of_readings(text) IS 'The hours of which a device has readings';
+COMMENT ON FUNCTION hours_of_readings(text) IS 'The hours of which there are readings, and where it costs less of these devices alone; of readings whose time has an end';
 
 CREATE VIEW device_metrics_hourly AS
 WITH state AS MATERIALIZED (
@@ -111,14 +119,24 @@ WHERE NOT EXISTS (SELECT FROM reading_hour_due AS due
 UNION ALL
 SELECT device_id, metric_type, hour, count, sum / count, least, greatest, last
 FROM (
+    SELECT *
+    FROM (
+        SELECT device_id, hour
+        FROM reading_hour_due
+        UNION
+        SELECT device_id, hour
+        FROM changed_hour
+    ) AS open
+    WHERE hour >= (SELECT dropped_before FROM state)
+      AND coalesce(device_id < (SELECT asked_from FROM state), true)
+    UNION ALL
+    -- As functions: so that the planner does not reckon with reading everything where nothing is to be read.
     SELECT device_id, hour
-    FROM reading_hour_due
-    UNION
-    SELECT device_id, hour
-    FROM changed_hour
-) AS open
+    FROM devices_of_readings((SELECT asked_from FROM state)) AS device (device_id)
+    CROSS JOIN hours_of_readings((SELECT asked_from FROM state)) AS asked (hour)
+) AS read_now
 CROSS JOIN LATERAL (
-    SELECT key AS metric_type,
+    SELECT metric_type,
            CAST(count(*) AS integer) AS count,
            sum(number) AS sum,
            min(number) AS least,
@@ -128,25 +146,47 @@ CROSS JOIN LATERAL (
     FROM (
         SELECT ts, received_at, digest, CASE WHEN jsonb_typeof(metrics) = 'object' THEN metrics END AS metrics
         FROM reading
-        WHERE reading.device_id = open.device_id
-          AND reading.ts >= open.hour
-          AND reading.ts < open.hour + interval '1 hour'
+        WHERE reading.device_id = read_now.device_id
+          AND reading.ts >= read_now.hour
+          AND reading.ts < read_now.hour + interval '1 hour'
         OFFSET 0
     ) AS of_hour
-    CROSS JOIN LATERAL jsonb_each(metrics) AS metric
-    CROSS JOIN LATERAL (SELECT metric_value(value) AS number OFFSET 0) AS numbers
+    -- The names alone: so of one metric only its own value is taken out.
+    CROSS JOIN LATERAL (SELECT jsonb_object_keys(metrics) AS metric_type) AS name
+    CROSS JOIN LATERAL (SELECT metric_value(metrics -> name.metric_type) AS number OFFSET 0) AS numbers
     -- Every number, but the planner takes it for few.
     WHERE number BETWEEN '-infinity' AND 'infinity'
-    GROUP BY key
-) AS read
-WHERE hour >= (SELECT dropped_before FROM state)
-  AND coalesce(device_id < (SELECT asked_from FROM state), true)
-UNION ALL
-SELECT device_id, metric_type, hour, count, sum / count, least, greatest, last
-FROM devices_of_readings((SELECT asked_from FROM state)) AS device (device_id)
-CROSS JOIN LATERAL hours_of_readings(device_id) AS asked (hour)
-CROSS JOIN LATERAL figures_of_hour(device_id, hour) AS read
-WHERE (SELECT asked_from FROM state) IS NOT NULL;
+    GROUP BY metric_type
+) AS read;
 
 COMMENT ON VIEW device_metrics_hourly IS
     'Per device, metric and hour (of UTC) count, mean, least, greatest and last of its numbers: kept of hours that are over, read of the others';
+
+CREATE VIEW device_metrics_daily AS
+WITH state AS MATERIALIZED (
+    -- From which day on the hours are asked: one for all devices, so that the hours are found by their time.
+    SELECT CASE WHEN coalesce(bool_or(missed OR NOT filled), true) THEN '-infinity'
+                ELSE coalesce(least((SELECT min(day) FROM reading_day_due),
+                                    (SELECT date_bin('1 day', min(hour), 'epoch') FROM reading_hour_due),
+                                    (SELECT date_bin('1 day', min(hour), 'epoch') FROM changed_hour)), 'infinity')
+           END AS open_from
+    FROM rollup
+)
+SELECT device_id, metric_type, day, count, sum / count AS mean, least, greatest, last
+FROM reading_day
+WHERE day < (SELECT open_from FROM state)
+UNION ALL
+SELECT device_id,
+       metric_type,
+       date_bin('1 day', hour, 'epoch'),
+       sum(count),
+       sum(mean * count) / sum(count),
+       min(least),
+       max(greatest),
+       (array_agg(last ORDER BY hour DESC))[1]
+FROM device_metrics_hourly
+WHERE hour >= (SELECT open_from FROM state)
+GROUP BY device_id, metric_type, date_bin('1 day', hour, 'epoch');
+
+COMMENT ON VIEW device_metrics_daily IS
+    'Per device, metric and day (of UTC) what device_metrics_hourly shows of its hours: kept of days that are over';

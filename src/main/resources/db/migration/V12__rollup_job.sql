@@ -1,4 +1,4 @@
--- The job that keeps device_newest and reading_hour (routes/rollup.camel.yaml): it takes what the trigger has noted, and goes
+-- The job that keeps device_newest, reading_hour and reading_day (routes/rollup.camel.yaml): it takes what the trigger has noted, and goes
 -- through the readings that were there before. All but the last function are its parts.
 
 -- Brings device_newest up to date with these changes. Only for one session at a time (roll_up_readings).
@@ -134,6 +134,12 @@ BEGIN
         DELETE FROM reading_hour_due
         WHERE ctid = ANY (ARRAY(SELECT place FROM due))
     ),
+    of_day AS (
+        INSERT INTO reading_day_due (device_id, day, due_at)
+        SELECT device_id, day, greatest(day + interval '1 day 2 minutes', moment)
+        FROM (SELECT DISTINCT device_id, date_bin('1 day', hour, 'epoch') AS day FROM due) AS changed
+        ON CONFLICT DO NOTHING
+    ),
     number AS (
         SELECT due.device_id, due.hour, key AS metric_type, number, ts
         FROM due
@@ -182,6 +188,61 @@ END
 $$;
 
 COMMENT ON FUNCTION roll_up_hours(integer) IS 'Works out the figures of some hours; a part of roll_up_readings';
+
+-- Works so many of the days out that are due; returns how many there were. Only for one session at a time (roll_up_readings).
+CREATE FUNCTION roll_up_days(most integer) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    moment CONSTANT timestamptz := clock_timestamp();
+    taken integer;
+BEGIN
+    WITH due AS MATERIALIZED (
+        SELECT device_id, day, ctid AS place
+        FROM reading_day_due
+        WHERE due_at <= moment
+        ORDER BY due_at
+        LIMIT most
+    ),
+    gone AS (
+        DELETE FROM reading_day_due
+        WHERE ctid = ANY (ARRAY(SELECT place FROM due))
+    ),
+    written AS (
+        INSERT INTO reading_day AS known (day, sum, least, greatest, last, count, device_id, metric_type)
+        SELECT day,
+               sum(sum),
+               min(least),
+               max(greatest),
+               (array_agg(last ORDER BY hour DESC))[1],
+               sum(count),
+               device_id,
+               metric_type
+        FROM due
+        -- OFFSET keeps this a look into the index for each day, whatever the statistics say.
+        CROSS JOIN LATERAL (
+            SELECT metric_type, hour, sum, least, greatest, last, count
+            FROM reading_hour
+            WHERE reading_hour.device_id = due.device_id
+              AND hour >= due.day
+              AND hour < due.day + interval '1 day'
+            OFFSET 0
+        ) AS of_day
+        GROUP BY device_id, day, metric_type
+        ON CONFLICT (device_id, metric_type, day) DO UPDATE
+        SET sum = excluded.sum,
+            least = excluded.least,
+            greatest = excluded.greatest,
+            last = excluded.last,
+            count = excluded.count
+        -- Of fewer readings than before, because hours of this day are forgotten.
+        WHERE excluded.count >= known.count
+    )
+    SELECT count(*) INTO taken FROM due;
+    RETURN taken;
+END
+$$;
+
+COMMENT ON FUNCTION roll_up_days(integer) IS 'Works out the figures of some days; a part of roll_up_readings';
 
 -- Has changes noted, and starts again where some were not. Returns whether all that is stored from now on is noted, and
 -- nobody is left who may store without a note: then the readings that are there already can be gone through.
@@ -294,11 +355,13 @@ BEGIN
             hours := CASE WHEN clock_timestamp() - begun < interval '100 ms' THEN least(2 * hours, 1000)
                           ELSE greatest(hours / 4, 1) END;
             CONTINUE WHEN taken > 0;
+            CONTINUE WHEN roll_up_days(100) > 0;
             EXIT WHEN NOT may_fill OR NOT fill_rollup(5000);
         END LOOP;
     END IF;
     SELECT extract(epoch FROM clock_timestamp() - least((SELECT min(changed_at) FROM reading_change),
                                                        (SELECT min(due_at) FROM reading_hour_due),
+                                                       (SELECT min(due_at) FROM reading_day_due),
                                                        CASE WHEN NOT rollup.filled THEN begun_at END,
                                                        clock_timestamp())),
            rollup.filled
@@ -309,4 +372,4 @@ END
 $$;
 
 COMMENT ON FUNCTION roll_up_readings(interval) IS
-    'Brings device_newest and reading_hour up to date, for about so long; returns by how many seconds they are behind';
+    'Brings device_newest, reading_hour and reading_day up to date, for about so long; returns by how many seconds they are behind';

@@ -77,8 +77,8 @@ BEGIN
 END
 $$;
 
--- Forgets the hours that are older than `keep`; ends after 8 s or a quarter of statement_timeout, and the next call takes
--- more. Safe to call from any number of replicas at any time; returns how many rows went.
+-- Forgets the hours, and the days, that are older than `keep`; ends after 8 s or a quarter of statement_timeout, and the next
+-- call takes more. Safe to call from any number of replicas at any time; returns how many rows of hours went.
 CREATE FUNCTION drop_old_hours(keep interval) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -98,11 +98,17 @@ BEGIN
         hours := hours + deleted;
         EXIT WHEN deleted < turn OR clock_timestamp() >= enough;
     END LOOP;
+    LOOP
+        DELETE FROM reading_day
+        WHERE ctid = ANY (ARRAY(SELECT ctid FROM reading_day WHERE day < horizon - interval '1 day' LIMIT turn));
+        GET DIAGNOSTICS deleted = ROW_COUNT;
+        EXIT WHEN deleted < turn OR clock_timestamp() >= enough;
+    END LOOP;
     RETURN hours;
 END
 $$;
 
-COMMENT ON FUNCTION drop_old_hours(interval) IS 'Deletes the rows of reading_hour that are older than now minus keep';
+COMMENT ON FUNCTION drop_old_hours(interval) IS 'Deletes the rows of reading_hour and reading_day that are older than now minus keep';
 
 -- From here on everybody who stores waits for this lock, which waits for those who store: rather another attempt than for
 -- long.
@@ -111,15 +117,18 @@ SET LOCAL lock_timeout = '2s';
 -- In the order of their time: it costs the writer about a thirtieth of the statement, because new entries go to the end. Of a
 -- BRIN index, which costs nothing, the planner believes that a day of a month costs more than all of the month: it does not
 -- reckon with readings that lie as they arrived. Where there are readings, the index is made for each partition by the
--- program in the background, beside those who write; partitions that come bring theirs with them.
+-- program in the background, beside those who write; partitions that come bring theirs with them. The second one holds the
+-- few readings of devices whose clock is wrong, and costs nothing for all others.
 DO $$
 BEGIN
     IF (SELECT relkind FROM pg_class WHERE oid = 'reading'::regclass) <> 'p' THEN
         RAISE NOTICE 'reading is a table of another kind, and its indexes are the site''s own';
     ELSIF EXISTS (SELECT FROM reading) THEN
         CREATE INDEX reading_ts ON ONLY reading (ts);
+        CREATE INDEX reading_wrong_clock ON ONLY reading (ts) WHERE ts_source = 'implausible';
     ELSE
         CREATE INDEX reading_ts ON reading (ts);
+        CREATE INDEX reading_wrong_clock ON reading (ts) WHERE ts_source = 'implausible';
     END IF;
 END
 $$;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The program behind PgBouncer in transaction mode: no setting tells it so, and nothing is different. */
 class PoolerIT {
@@ -49,7 +52,7 @@ class PoolerIT {
 
     @Test
     void anEmptyDatabaseIsMigratedAndEveryMessageEndsInItOnce() throws Exception {
-        Ingest ingest = start(Map.of("READING_RETENTION", "90d"));
+        Ingest ingest = start(Map.of("READING_RETENTION", "90d", "ROLLUP_EVERY_MS", "100"));
         Device device = site.device();
         // More than the five executions after which the driver would prepare a statement.
         for (int i = 0; i < 30; i++) {
@@ -62,6 +65,13 @@ class PoolerIT {
         assertThat(tables.count("pg_inherits WHERE inhparent = 'reading'::regclass"))
                 .as("partitions")
                 .isEqualTo(5);
+        await().until(() -> tables.count("rollup WHERE filled") == 1 && tables.count("device_newest") == 30);
+        JdbcTemplate pooled = new JdbcTemplate(new DriverManagerDataSource(pooler.url("site"), "postgres", ""));
+        for (String view : List.of("device_latest", "device_metrics_hourly", "device_metrics_daily")) {
+            assertThat(pooled.queryForObject("SELECT count(*) FROM " + view, Integer.class))
+                    .as(view)
+                    .isEqualTo(30);
+        }
         assertThat(ingest.metric("device_ingest_batch_retries_total")).isZero();
         assertThat(ingest.metric("device_ingest_database_up")).isEqualTo(1);
         assertThat(ingest.accountGap()).isZero();

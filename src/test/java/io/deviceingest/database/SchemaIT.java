@@ -38,11 +38,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The schema as a DBA applies it: its partitions, its view, and the program that is not allowed to change it. */
 class SchemaIT {
 
     private static final DateTimeFormatter PARTITION = DateTimeFormatter.ofPattern("'reading_'yyyy_MM");
+
+    /** What the views of newest values, hours and days answer. */
+    private static final String ONE_READING = "1, 1, 1";
 
     @RegisterExtension
     static final TestSite site = new TestSite().withServer();
@@ -144,11 +148,13 @@ class SchemaIT {
     @Test
     void aRoleWithASchemaOfItsOwnNeedsNoRightInPublic() throws Exception {
         sql.execute("CREATE SCHEMA ingest AUTHORIZATION reader; REVOKE ALL ON SCHEMA public FROM PUBLIC");
-        Map<String, String> settings = Map.of("DB_USERNAME", "reader", "READING_RETENTION", "60d");
+        Map<String, String> settings =
+                Map.of("DB_USERNAME", "reader", "READING_RETENTION", "60d", "ROLLUP_EVERY_MS", "100");
         try (Routes routes = start(url + "?currentSchema=ingest", settings)) {
             await().until(routes::areStarted);
             routes.send("d", "sensor", "{\"t\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
-            for (String timer : List.of("retention", "presence")) {
+            awaitViews(sql, "ingest.");
+            for (String timer : List.of("retention", "presence", "rollup")) {
                 await().until(() -> routes.count("camel.exchanges.succeeded", "routeId", timer) > 0);
                 assertThat(routes.count("camel.exchanges.failures.handled", "routeId", timer))
                         .isZero();
@@ -158,6 +164,8 @@ class SchemaIT {
                 .containsExactly("ingest." + YearMonth.now(ZoneOffset.UTC).format(PARTITION));
         assertThat(sql.queryForList("SELECT client_id FROM ingest.replica", String.class))
                 .containsExactly("device-ingest");
+        sql.execute("UPDATE ingest.rollup SET missed = true");
+        assertThat(answers(sql, "ingest.")).as("of the readings alone").isEqualTo(ONE_READING);
     }
 
     @ParameterizedTest
@@ -265,11 +273,17 @@ class SchemaIT {
     @Test
     void aRoleThatMayNotCreateTablesWritesIntoTheDefaultPartition() throws Exception {
         migrateByHand();
-        sql.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader");
-        try (Routes routes = start(url, Map.of("DB_MIGRATE", "off", "DB_USERNAME", "reader"))) {
+        sql.execute("GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO reader;"
+                + " REVOKE ALL ON rollup, reading_change, device_newest, reading_hour, reading_hour_due, reading_day,"
+                + " reading_day_due FROM reader");
+        JdbcTemplate reader = new JdbcTemplate(new DriverManagerDataSource(url, "reader", ""));
+        assertThat(answers(reader, "")).as("before there is anything").isEqualTo("0, 0, 0");
+        try (Routes routes =
+                start(url, Map.of("DB_MIGRATE", "off", "DB_USERNAME", "reader", "ROLLUP_EVERY_MS", "100"))) {
             await().until(routes::areStarted);
             routes.send("d", "sensor", "{\"t\":1}").get(SOON.toSeconds(), TimeUnit.SECONDS);
             routes.send("d", "sensor", "{").get(SOON.toSeconds(), TimeUnit.SECONDS);
+            awaitViews(reader, "");
         }
         assertThat(sql.queryForList("SELECT tableoid::regclass::text FROM reading", String.class))
                 .containsExactly("reading_default");
@@ -290,6 +304,22 @@ class SchemaIT {
         try (Routes routes = start(url, Map.of())) {
             await().until(routes::areStarted);
         }
+    }
+
+    /** Once the job is through, and not of the readings alone. */
+    private void awaitViews(JdbcTemplate reader, String schema) {
+        await().until(() -> sql.queryForObject(
+                "SELECT filled AND EXISTS (SELECT FROM " + schema + "device_newest) FROM " + schema + "rollup",
+                Boolean.class));
+        assertThat(answers(reader, schema)).isEqualTo(ONE_READING);
+    }
+
+    private static String answers(JdbcTemplate reader, String schema) {
+        return reader.queryForObject("""
+                SELECT concat_ws(', ', (SELECT count(*) FROM %1$sdevice_latest),
+                                 (SELECT coalesce(sum(count), 0) FROM %1$sdevice_metrics_hourly),
+                                 (SELECT coalesce(sum(count), 0) FROM %1$sdevice_metrics_daily))
+                """.formatted(schema), String.class);
     }
 
     private static Routes start(String url, Map<String, String> settings) throws IOException {

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -100,6 +102,30 @@ class DatabasePlansIT {
         assertThat(plan(filledIn))
                 .as(query.name())
                 .doesNotContainPattern("Seq Scan on (" + String.join("|", large) + ") ");
+    }
+
+    @Test
+    void theFewReadingsOfWrongClocksAreFoundAmongAllOthers() throws Exception {
+        String query =
+                DatabaseQuery.named("Fleet: Wrong clocks").filledIn("device-1", "temperature", Duration.ofDays(30));
+
+        assertThat(plan("(ANALYZE) " + query)).contains("Aggregate").doesNotContain("Rows Removed by Filter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Fleet: $metric of the fleet", "Fleet: Flat: $metric"})
+    void aMonthOfTheFleetIsAskedOfItsDays(String panel) throws Exception {
+        String query = DatabaseQuery.named(panel).filledIn("device-1", "temperature", Duration.ofDays(30));
+
+        String plan = plan("(ANALYZE, COSTS OFF, TIMING OFF) " + query);
+
+        long hours = Pattern.compile("on reading_hour \\w+ \\(actual rows=([\\d.]+) loops=(\\d+)\\)")
+                .matcher(plan)
+                .results()
+                .mapToLong(scan -> Math.round(Double.parseDouble(scan.group(1)) * Long.parseLong(scan.group(2))))
+                .sum();
+        assertThat(hours).as("hours that were read in%n%s", plan).isBetween(1L, 50 * 48L);
+        assertThat(plan).containsPattern("on reading_day \\(actual rows=[1-9]");
     }
 
     private static String plan(String query) {

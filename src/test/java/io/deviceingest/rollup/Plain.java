@@ -23,7 +23,16 @@ final class Plain {
                    (array_agg(value ORDER BY ts DESC, received_at DESC, digest DESC))[1] AS last
             FROM (SELECT device_id, key AS metric_type, metric_value(value) AS value, ts, received_at, digest
                   FROM reading CROSS JOIN LATERAL jsonb_each(metrics)) AS metric
-            WHERE value IS NOT NULL
+            WHERE value IS NOT NULL AND isfinite(ts)
+            GROUP BY 1, 2, 3""";
+
+    private static final String DAYS = """
+            SELECT device_id, metric_type, date_bin('1 day', ts, 'epoch') AS day, count(*) AS count,
+                   round(avg(value)::numeric, 6) AS mean, min(value) AS least, max(value) AS greatest,
+                   (array_agg(value ORDER BY ts DESC, received_at DESC, digest DESC))[1] AS last
+            FROM (SELECT device_id, key AS metric_type, metric_value(value) AS value, ts, received_at, digest
+                  FROM reading CROSS JOIN LATERAL jsonb_each(metrics)) AS metric
+            WHERE value IS NOT NULL AND isfinite(ts)
             GROUP BY 1, 2, 3""";
 
     private static final String DIFFERENCE = """
@@ -36,7 +45,7 @@ final class Plain {
 
     private Plain() {}
 
-    /** Both views, at one moment each. */
+    /** All views, at one moment each. */
     static void assertViewsAreRight(JdbcTemplate sql, String after) {
         assertThat(difference(sql, "device_id, metric_type, value, text_value, ts", "device_latest", NEWEST))
                 .as("device_latest after %s", after)
@@ -48,6 +57,15 @@ final class Plain {
                         "device_metrics_hourly",
                         HOURS))
                 .as("device_metrics_hourly after %s", after)
+                .isEmpty();
+        // A mean of means is not the same to the last digit.
+        assertThat(difference(
+                        sql,
+                        "device_id, metric_type, day, count, mean, least, greatest, last",
+                        "(SELECT device_id, metric_type, day, count, round(mean::numeric, 6) AS mean, least, greatest, last"
+                                + " FROM device_metrics_daily) AS daily",
+                        DAYS))
+                .as("device_metrics_daily after %s", after)
                 .isEmpty();
     }
 

@@ -3,17 +3,21 @@ package io.deviceingest.rollup;
 import static io.deviceingest.testkit.Patience.SOON;
 import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.deviceingest.testkit.Routes;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The job that keeps the newest values and the hours, as sites meet it. */
@@ -58,15 +62,19 @@ class RollupIT {
 
     @Test
     void whoStoresAndWhoAsksNeedsNoRightOnTheTablesOfTheJob() {
-        begin();
+        String ask = "SET ROLE asker; SELECT * FROM device_latest; SELECT * FROM device_metrics_hourly;"
+                + " SELECT * FROM device_metrics_daily; SELECT * FROM roll_up_readings('10 s'); RESET ROLE";
+        createRoles();
         sql.execute("DROP OWNED BY storer, asker");
-        sql.execute("GRANT INSERT ON reading TO storer; GRANT SELECT ON device_latest, device_metrics_hourly TO asker");
+        sql.execute("GRANT INSERT ON reading TO storer;"
+                + " GRANT SELECT ON reading, device_latest, device_metrics_hourly, device_metrics_daily TO asker");
+        sql.execute(ask);
+        begin();
 
         sql.execute("SET ROLE storer; " + insert("d", 1, "{\"t\": 1}") + "; RESET ROLE");
 
         assertThat(tables.count("reading_change")).isEqualTo(1);
-        sql.execute("SET ROLE asker; SELECT * FROM device_latest; SELECT * FROM device_metrics_hourly;"
-                + " SELECT * FROM roll_up_readings('10 s'); RESET ROLE");
+        sql.execute(ask);
         assertThat(tables.count("reading_hour")).isEqualTo(1);
     }
 
@@ -161,6 +169,8 @@ class RollupIT {
     void aTimeWithoutAnEndAndMetricsThatAreNoneAreNoObstacle() {
         sql.execute("INSERT INTO reading (device_id, ts, received_at, digest, metrics)"
                 + " VALUES ('d', 'infinity', now(), 1, '{\"t\": 1}'), ('e', '-infinity', now(), 1, '{}')");
+        sql.setQueryTimeout((int) SOON.toSeconds());
+        Plain.assertViewsAreRight(sql, "no run");
         begin();
         sql.execute("INSERT INTO reading (device_id, ts, received_at, digest, metrics)"
                 + " VALUES ('d', '-infinity', now(), 1, '{\"t\": 1}'), ('e', 'infinity', now(), 1, '{\"t\": 2}')");
@@ -169,6 +179,53 @@ class RollupIT {
 
         assertThat(tables.count("device_latest")).isEqualTo(2);
         assertThat(tables.count("reading_change")).isZero();
+        Plain.assertViewsAreRight(sql, "a run");
+    }
+
+    /** Whose every look is at the database as it was at the first: the program never stores so, but others may. */
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE})
+    void aTransactionThatCannotSeeThatNotingHasBegunIsToldToBeRepeated(int isolation) throws Exception {
+        try (Connection old = site.database().dataSource().getConnection();
+                Statement statement = old.createStatement()) {
+            old.setTransactionIsolation(isolation);
+            old.setAutoCommit(false);
+            statement.execute("SELECT FROM reading");
+            begin();
+            assertThat(tables.count("rollup WHERE filled")).isEqualTo(1);
+
+            assertThatThrownBy(() -> statement.execute(insert("d", 1, "{\"t\": 1}")))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failure -> assertThat(failure.getSQLState()).isEqualTo("40001"));
+            old.rollback();
+            statement.execute(insert("d", 1, "{\"t\": 1}"));
+            old.commit();
+        }
+
+        Plain.assertViewsAreRight(sql, "the second attempt");
+        run();
+        assertThat(tables.count("device_newest")).isEqualTo(1);
+        Plain.assertViewsAreRight(sql, "a run");
+    }
+
+    @Test
+    void theJobDoesNotBeginBesideATransactionThatWouldNotSeeIt() throws Exception {
+        try (Connection old = site.database().dataSource().getConnection();
+                Statement statement = old.createStatement()) {
+            old.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            old.setAutoCommit(false);
+            statement.execute(insert("d", 1, "{\"t\": 1}"));
+
+            begin();
+
+            assertThat(tables.count("rollup WHERE missed")).isEqualTo(1);
+            statement.execute(insert("d", 2, "{\"t\": 2}"));
+            old.commit();
+        }
+        begin();
+        assertThat(tables.count("rollup WHERE filled")).isEqualTo(1);
+        Plain.assertViewsAreRight(sql, "its end");
     }
 
     @Test
@@ -207,15 +264,18 @@ class RollupIT {
 
     /** As often as it takes until it has been through all that is there. */
     private void begin() {
+        for (int i = 0; i < 4; i++) {
+            run();
+        }
+    }
+
+    private void createRoles() {
         sql.execute("""
                 DO $$ BEGIN
                     CREATE ROLE storer;
                     CREATE ROLE asker;
                 EXCEPTION WHEN duplicate_object OR unique_violation THEN
                 END $$""");
-        for (int i = 0; i < 4; i++) {
-            run();
-        }
     }
 
     private void run() {

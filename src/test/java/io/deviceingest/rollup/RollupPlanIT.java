@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.TestSite;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,13 +47,56 @@ class RollupPlanIT {
                 "SELECT * FROM device_latest WHERE metric_type = 't'",
                 "SELECT * FROM device_metrics_hourly WHERE device_id = 'd7' AND hour > now() - interval '30 days'",
                 "SELECT hour, sum(mean * count) / sum(count) FROM device_metrics_hourly"
-                        + " WHERE metric_type = 't' AND hour > now() - interval '1 day' GROUP BY hour")) {
+                        + " WHERE metric_type = 't' AND hour > now() - interval '1 day' GROUP BY hour",
+                "SELECT day, sum(mean * count) / sum(count) FROM device_metrics_daily"
+                        + " WHERE metric_type = 't' AND day > now() - interval '30 days' GROUP BY day")) {
             assertThat(plan(sql, query))
                     .as("%s, %s statistics", query, statistics)
                     .doesNotContainPattern("Seq Scan on reading_20\\d\\d_\\d\\d [^\\n]*rows=[1-9]")
                     .doesNotContainPattern("_ts_idx [^\\n]*rows=[1-9]")
                     .doesNotContain("JIT:");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE rollup SET missed = true",
+                "UPDATE rollup SET filled = false, filled_device = 'd15'",
+                "UPDATE rollup SET missed = true; DROP INDEX reading_ts"
+            })
+    void aQuestionByHourReadsItsOwnHoursAloneWhereNoneAreKept(String state) {
+        JdbcTemplate sql = site.database().sql();
+        sql.queryForList("SELECT ensure_reading_partitions(1)");
+        fill(sql, 1, 400);
+        for (int i = 0; i < 4; i++) {
+            sql.queryForMap("SELECT * FROM roll_up_readings('60 s')");
+        }
+        sql.execute("ANALYZE reading; " + state);
+
+        // Of each device there are 12 readings an hour, and 24 hours touch 25 of UTC.
+        String ofOne = plan(
+                sql,
+                "SELECT * FROM device_metrics_hourly WHERE device_id = 'd7' AND hour > now() - interval '24 hours'");
+        String ofAll = plan(
+                sql,
+                "SELECT avg(mean) FROM device_metrics_hourly WHERE metric_type = 't' AND hour > now() - interval '3 hours'");
+
+        assertThat(readingsIn(ofOne)).as(ofOne).isBetween(23 * 12, 25 * 12);
+        assertThat(readingsIn(ofAll)).as(ofAll).isLessThanOrEqualTo(300 * 4 * 12);
+        assertThat(ofOne + ofAll).doesNotContain("JIT:");
+        if (state.contains("DROP INDEX")) {
+            sql.execute("CREATE INDEX reading_ts ON reading (ts)");
+        }
+    }
+
+    /** How many were read. */
+    private static int readingsIn(String plan) {
+        return Pattern.compile("on reading_(?:default|\\d{4}_\\d\\d) .*\\(actual rows=([\\d.]+) loops=(\\d+)\\)")
+                .matcher(plan)
+                .results()
+                .mapToInt(scan -> (int) Math.round(Double.parseDouble(scan.group(1)) * Integer.parseInt(scan.group(2))))
+                .sum();
     }
 
     @Test

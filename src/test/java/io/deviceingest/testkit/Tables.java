@@ -13,8 +13,14 @@ public final class Tables {
     private static final List<String> ALL = List.of("device", "device_event", "reading", "dead_letter");
 
     /** What the rollup job makes of the readings. */
-    private static final List<String> DERIVED =
-            List.of("reading_change", "device_newest", "reading_hour_due", "reading_hour", "rollup");
+    private static final List<String> DERIVED = List.of(
+            "reading_change",
+            "device_newest",
+            "reading_hour_due",
+            "reading_hour",
+            "reading_day_due",
+            "reading_day",
+            "rollup");
 
     private final Supplier<Database> database;
 
