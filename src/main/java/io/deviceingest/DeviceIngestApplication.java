@@ -1,6 +1,8 @@
 package io.deviceingest;
 
+import java.io.IOException;
 import java.security.Security;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 
 /** The way into the program: to the command that is asked for, else to {@link IngestProgram}. */
@@ -11,7 +13,12 @@ public final class DeviceIngestApplication {
 
     private DeviceIngestApplication() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        Optional<NestedJars> jars = NestedJars.inPlaceOf(DeviceIngestApplication.class.getClassLoader());
+        if (jars.isPresent()) {
+            jars.get().run(DeviceIngestApplication.class, args);
+            return;
+        }
         if (Security.getProperty(SECONDS_OF_A_NAME) == null) {
             // By default it is 30: for so long a name would lead to a server that has been replaced.
             Security.setProperty(SECONDS_OF_A_NAME, "5");

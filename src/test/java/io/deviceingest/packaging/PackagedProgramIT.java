@@ -12,11 +12,18 @@ import io.deviceingest.testkit.Load;
 import io.deviceingest.testkit.PackagedProgram;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
+import io.deviceingest.testkit.UnpackedJar;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -28,6 +35,9 @@ class PackagedProgramIT {
 
     private static final Tables tables = site.tables();
 
+    /** What the JVM says of a class that is loaded only where a loader replaces Spring Boot's. */
+    private static final String NESTED_JARS = "io.deviceingest.NestedJars$Nested source: ";
+
     @Test
     void theJarContainsNoTestPart() throws Exception {
         try (JarFile jar = new JarFile(PackagedProgram.JAR.toFile())) {
@@ -37,6 +47,54 @@ class PackagedProgramIT {
                             || name.contains("junit")
                             || name.contains("io/deviceingest/testkit"));
         }
+    }
+
+    /** {@code NestedJars} counts on it. */
+    @Test
+    void noClassIsInTwoLibraries() throws Exception {
+        Map<String, String> jarOfClass = new HashMap<>();
+        List<String> twice = new ArrayList<>();
+        try (JarFile jar = new JarFile(PackagedProgram.JAR.toFile())) {
+            for (JarEntry nested : Collections.list(jar.entries())) {
+                if (nested.getName().endsWith(".jar")) {
+                    for (String name : classesIn(jar.getInputStream(nested))) {
+                        String other = jarOfClass.put(name, nested.getName());
+                        if (other != null) {
+                            twice.add(name + " in " + other + " and " + nested.getName());
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(jarOfClass).containsKey("org/springframework/boot/SpringApplication.class");
+        assertThat(twice).isEmpty();
+    }
+
+    private static List<String> classesIn(InputStream nested) throws IOException {
+        List<String> names = new ArrayList<>();
+        try (JarInputStream jar = new JarInputStream(nested)) {
+            for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+                String name = entry.getName();
+                if (name.endsWith(".class")
+                        && !name.startsWith("META-INF/versions/")
+                        && !name.equals("module-info.class")) {
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    @Test
+    void theJarInOnePieceFindsItsClassesByItself() throws Exception {
+        Process version = new ProcessBuilder(
+                        UnpackedJar.java(), "-Xlog:class+load", "-jar", PackagedProgram.JAR.toString(), "--version")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(version.waitFor()).isZero();
+        assertThat(said).contains(NESTED_JARS, System.lineSeparator() + "device-ingest " + version());
     }
 
     /** The jar in one piece, as the README starts it. */

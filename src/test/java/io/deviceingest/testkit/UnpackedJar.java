@@ -35,7 +35,7 @@ public final class UnpackedJar {
         return words;
     }
 
-    static String java() {
+    public static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
