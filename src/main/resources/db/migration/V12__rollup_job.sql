@@ -136,7 +136,7 @@ BEGIN
     ),
     of_day AS (
         INSERT INTO reading_day_due (device_id, day, due_at)
-        SELECT device_id, day, greatest(day + interval '1 day 2 minutes', moment)
+        SELECT device_id, day, greatest(day + interval '24 hours 2 minutes', moment)
         FROM (SELECT DISTINCT device_id, date_bin('1 day', hour, 'epoch') AS day FROM due) AS changed
         ON CONFLICT DO NOTHING
     ),
@@ -224,7 +224,8 @@ BEGIN
             FROM reading_hour
             WHERE reading_hour.device_id = due.device_id
               AND hour >= due.day
-              AND hour < due.day + interval '1 day'
+              -- Of UTC, and not of the session: that may have days of 25 hours.
+              AND hour < due.day + interval '24 hours'
             OFFSET 0
         ) AS of_day
         GROUP BY device_id, day, metric_type

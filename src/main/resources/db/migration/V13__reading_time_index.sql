@@ -100,7 +100,7 @@ BEGIN
     END LOOP;
     LOOP
         DELETE FROM reading_day
-        WHERE ctid = ANY (ARRAY(SELECT ctid FROM reading_day WHERE day < horizon - interval '1 day' LIMIT turn));
+        WHERE ctid = ANY (ARRAY(SELECT ctid FROM reading_day WHERE day < horizon - interval '24 hours' LIMIT turn));
         GET DIAGNOSTICS deleted = ROW_COUNT;
         EXIT WHEN deleted < turn OR clock_timestamp() >= enough;
     END LOOP;

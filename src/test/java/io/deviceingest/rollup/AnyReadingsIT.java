@@ -32,6 +32,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 class AnyReadingsIT {
 
+    /** Two of late, and of days of UTC the first and the last: yesterday is over. */
+    private static final List<String> HOURS = List.of(
+            "date_bin('1 hour', now(), 'epoch')",
+            "date_bin('1 hour', now(), 'epoch') - interval '1 hour'",
+            "date_bin('1 day', now(), 'epoch')",
+            "date_bin('1 day', now(), 'epoch') - interval '1 hour'",
+            "date_bin('1 day', now(), 'epoch') - interval '24 hours'");
+
     private static SharedDatabase database;
 
     @BeforeContainer
@@ -81,15 +89,15 @@ class AnyReadingsIT {
         }
     }
 
-    /** @param second counted from the beginning of an hour, some hours ago */
-    private record Reading(String device, int hoursAgo, int second, int received, String metrics) {
+    /** @param second counted from the beginning of the hour */
+    private record Reading(String device, String hour, int second, int received, String metrics) {
 
         /** @param writer so that nobody waits for the end of another writer who stores the same */
         String row(int writer) {
-            return "('%s', date_bin('1 hour', now(), 'epoch') - interval '%d hours' + interval '%d seconds', '%s', %d, '%s')"
+            return "('%s', %s + interval '%d seconds', '%s', %d, '%s')"
                     .formatted(
                             device,
-                            hoursAgo,
+                            hour,
                             second,
                             "2026-01-01 00:00:0" + received + "+00",
                             metrics.hashCode() * 4L + writer,
@@ -189,8 +197,7 @@ class AnyReadingsIT {
                 .map(fields -> "{" + String.join(", ", fields) + "}");
         return Combinators.combine(
                         Arbitraries.of("d", "e"),
-                        // Yesterday is a day that is over.
-                        Arbitraries.of(0, 1, 2, 24, 25),
+                        Arbitraries.of(HOURS),
                         Arbitraries.integers().between(0, 1),
                         Arbitraries.integers().between(0, 1),
                         metrics)

@@ -229,6 +229,20 @@ class RollupIT {
     }
 
     @Test
+    void aDayIsThatOfUtcWhateverTheTimeZoneOfTheSession() {
+        sql.execute(
+                "INSERT INTO reading (device_id, ts, received_at, digest, metrics) VALUES"
+                        + " ('d', '2025-10-26 12:00Z', now(), 1, '{\"t\": 1}'), ('d', '2025-10-27 00:30Z', now(), 1, '{\"t\": 2}')");
+        for (int i = 0; i < 4; i++) {
+            // Where that day has 25 hours.
+            sql.execute("SET timezone = 'Europe/Berlin'; SELECT * FROM roll_up_readings('10 s'); RESET timezone");
+        }
+
+        assertThat(tables.count("reading_day")).isEqualTo(2);
+        Plain.assertViewsAreRight(sql, "the change of the clocks");
+    }
+
+    @Test
     void readingsStayUntilTheirHoursAreWorkedOutAndTheHoursOutliveThem() {
         sql.execute("""
                 CREATE TABLE reading_old PARTITION OF reading FOR VALUES FROM ('2020-01-01 00:00Z') TO ('2020-02-01 00:00Z');
