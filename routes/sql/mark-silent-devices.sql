@@ -1,26 +1,28 @@
 -- Says what this replica has heard, and turns every online device offline that no replica has heard for too long: for its own limit, or else for silence.
--- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, 0 while it cannot tell; quiet, seconds without a gap before; silence, seconds (all set by the presence route).
+-- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, or what this clock shows, negative, while it cannot tell; quiet, seconds without a gap before; silence, seconds (all set by the presence route).
 -- Idempotent: a device that is offline is not touched; a row that a batch is writing is left to the next sweep.
 WITH this AS MATERIALIZED (
     SELECT CAST(:?replica AS text) AS client_id,
            CAST(:?now AS bigint) > 0 AS certain,
-           timestamptz 'epoch' + CAST(:?now AS bigint) * interval '1 microsecond' AS stored_until,
+           timestamptz 'epoch' + nullif(abs(CAST(:?now AS bigint)), 0) * interval '1 microsecond' AS stored_until,
            CAST(:?quiet AS bigint) * interval '1 second' AS quiet,
            CAST(:?silence AS bigint) * interval '1 second' AS silence
 ),
--- At first it is known only to be there; after a gap it keeps what it was certain of before.
+-- At first it is known only to be there; after a gap it keeps what it was certain of before, unless it has come back with
+-- a clock that is behind that: the times of what it stores will be, too.
 reported AS (
     INSERT INTO replica AS r (client_id, seen_at, quiet_since, heard_until, offline_after)
     SELECT client_id,
            now(),
            CASE WHEN certain THEN now() - quiet ELSE now() END,
-           CASE WHEN certain THEN stored_until ELSE now() END,
+           CASE WHEN certain THEN stored_until ELSE least(now(), stored_until) END,
            silence
     FROM this
     ON CONFLICT (client_id) DO UPDATE
     SET seen_at = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.seen_at ELSE r.seen_at END,
         quiet_since = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.quiet_since ELSE r.quiet_since END,
-        heard_until = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.heard_until ELSE r.heard_until END,
+        heard_until = CASE WHEN CAST(:?now AS bigint) > 0 THEN excluded.heard_until
+                           ELSE least(r.heard_until, (SELECT stored_until FROM this)) END,
         offline_after = excluded.offline_after
     RETURNING client_id, seen_at, quiet_since, heard_until
 ),

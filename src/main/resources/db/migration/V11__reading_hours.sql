@@ -38,8 +38,8 @@ CREATE INDEX reading_hour_due_due_at ON reading_hour_due (due_at);
 COMMENT ON TABLE reading_hour_due IS 'Hours of devices that are answered from reading until the job has worked them out';
 COMMENT ON COLUMN reading_hour_due.due_at IS 'when the hour is over, and a minute more; for a late reading, when it was noticed';
 
--- What the hours of a day came to, so that a month of the fleet takes a twenty-fourth of its hours. A day is worked out from its
--- hours once it is over, and again whenever one of them is.
+-- What the hours of a day came to: a month of the fleet has a twenty-fourth as many days as hours. A day is worked out from
+-- its hours once it is over, and again whenever one of them is.
 CREATE TABLE reading_day (
     day         timestamptz NOT NULL,
     sum         double precision NOT NULL,
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION hours_of_readings(text) IS 'The hours of which there are readings, and where it costs less of these devices alone; of readings whose time has an end';
+COMMENT ON FUNCTION hours_of_readings(text) IS 'The hours of which there are readings with a finite time; of these devices alone, where that costs less';
 
 CREATE VIEW device_metrics_hourly AS
 WITH state AS MATERIALIZED (

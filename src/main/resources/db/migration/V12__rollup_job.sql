@@ -1,5 +1,5 @@
--- The job that keeps device_newest, reading_hour and reading_day (routes/rollup.camel.yaml): it takes what the trigger has noted, and goes
--- through the readings that were there before. All but the last function are its parts.
+-- The job that keeps device_newest, reading_hour and reading_day (routes/rollup.camel.yaml): it takes what the trigger has
+-- noted, and goes through the readings that were there before. All but the last function are its parts.
 
 -- Brings device_newest up to date with these changes. Only for one session at a time (roll_up_readings).
 CREATE FUNCTION keep_newest(taken uuid[]) RETURNS void
@@ -114,8 +114,8 @@ $$;
 
 COMMENT ON FUNCTION take_changed_readings() IS 'Does with some changes what is to be done; a part of roll_up_readings';
 
--- Works so many of the hours out that are due; returns how many there were. Only for one session at a time (roll_up_readings), so that
--- nobody makes an hour due once more between the look at its readings and the end.
+-- Works so many of the hours out that are due; returns how many there were. Only for one session at a time
+-- (roll_up_readings), so that nobody makes an hour due once more between the look at its readings and the end.
 CREATE FUNCTION roll_up_hours(most integer) RETURNS integer
 LANGUAGE plpgsql AS $$
 DECLARE

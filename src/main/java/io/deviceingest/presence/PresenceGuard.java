@@ -56,8 +56,8 @@ public final class PresenceGuard {
     }
 
     /**
-     * Until when everything that arrived is stored, in microseconds of the ingest's clock; 0 while this replica is not
-     * certain.
+     * Until when everything that arrived is stored, in microseconds of the ingest's clock. While this replica is not
+     * certain, what its clock shows, as a negative number: nothing that it stores from now on has an earlier time.
      */
     public long heardUntil() {
         // First the time: what arrives while the rest is looked at, has arrived after it.
@@ -65,7 +65,7 @@ public final class PresenceGuard {
         Duration oldest = inFlight.oldestAge();
         boolean certain = oldest.compareTo(LinkStatus.LONG_WAIT) <= 0
                 && quietBefore(oldest).compareTo(SHORTEST_LIMIT) >= 0;
-        return certain ? now - oldest.toNanos() / 1_000 : 0;
+        return certain ? now - oldest.toNanos() / 1_000 : -now;
     }
 
     /** For how long before that time this replica has missed nothing, in seconds. */

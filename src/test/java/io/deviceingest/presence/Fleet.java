@@ -101,8 +101,9 @@ final class Fleet {
 
     /** It says that it is there before it subscribes. */
     void start(Replica replica, Duration clockAhead) {
-        sweep(replica, 0);
-        replica.start(now, clockAhead.toNanos() / 1_000);
+        long ahead = clockAhead.toNanos() / 1_000;
+        sweep(replica, -(now + ahead));
+        replica.start(now, ahead);
     }
 
     void commit(Replica replica) {

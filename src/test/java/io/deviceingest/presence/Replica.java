@@ -78,10 +78,10 @@ final class Replica {
         return batch;
     }
 
-    /** As the guard has it: until when, by its own clock, all it heard is stored; 0 while it is not certain. */
+    /** As the guard has it: until when, by its own clock, all it heard is stored; negative while it is not certain. */
     long heardUntil(long now) {
         boolean certain = oldest(now) <= BACKLOG && quietBefore(now) >= SHORTEST_LIMIT;
-        return certain ? now + clockAhead - oldest(now) : 0;
+        return certain ? now + clockAhead - oldest(now) : -(now + clockAhead);
     }
 
     long quietSeconds(long now) {

@@ -107,6 +107,20 @@ class SilenceOfReplicasIT {
         assertThat(fleet.status("d0")).isEqualTo("offline by silence");
     }
 
+    /** Until it is certain again, the others know it by what it was certain of before: by another clock. */
+    @Example
+    void aDeviceThatAReplicaHearsByAClockThatHasFallenBackIsNotMissedByTheOthers() {
+        Fleet fleet = new Fleet(sql);
+        tick(fleet, 4);
+        fleet.start(fleet.replicas[0], YEAR.negated());
+        fleet.say("d0", "online", fleet.replicas[0]);
+        fleet.commit(fleet.replicas[0]);
+
+        fleet.sweep(fleet.replicas[1]);
+
+        assertThat(fleet.status("d0")).isEqualTo("online by message");
+    }
+
     @Example
     void aLimitThatWasMadeShorterThanTheRowLagsDeclaresNobodySilent() {
         Fleet fleet = new Fleet(sql);
