@@ -55,7 +55,7 @@ class LintCommandIT {
                                 .isEqualTo("sensor.camel.yaml:12  schema  paramters is not known here;"
                                         + " did you mean parameters?"),
                         line -> assertThat(line)
-                                .startsWith("sql/mark-silent-devices.sql:52  database  ")
+                                .startsWith("sql/mark-silent-devices.sql:54  database  ")
                                 .contains("devise")
                                 .contains("; try: bring the schema to this version"),
                         line -> assertThat(line).isEmpty(),
