@@ -1,5 +1,5 @@
 -- Says what this replica has heard, and turns every online device offline that no replica has heard for too long: for its own limit, or else for silence.
--- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, or what this clock shows, negative, while it cannot tell; quiet, seconds without a gap before; silence, seconds (all set by the presence route).
+-- Parameters: replica, its client id; now, until when it has stored all it heard, in microseconds of its clock, or what this clock shows, negative, while it cannot tell (0 from an earlier version of the program); quiet, seconds without a gap before; silence, seconds (all set by the presence route).
 -- Idempotent: a device that is offline is not touched; a row that a batch is writing is left to the next sweep.
 WITH this AS MATERIALIZED (
     SELECT CAST(:?replica AS text) AS client_id,

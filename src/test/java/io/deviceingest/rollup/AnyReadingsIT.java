@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Readings in any order, early, late and twice, by SQL alone, from writers that commit late and from one that sees the
- * database as it was; between them the steps of the job, some of which are killed, and days without it: at every moment both
+ * database as it was; between them the steps of the job, some of which are killed, and days without it: at every moment the
  * views answer what the readings themselves say.
  */
 class AnyReadingsIT {
@@ -116,7 +116,7 @@ class AnyReadingsIT {
 
     /** @param runsBefore so that it has not begun yet, is about to go through what is there, or is through */
     @Property(tries = 20, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
-    void atEveryMomentBothViewsAnswerWhatTheReadingsSay(
+    void atEveryMomentTheViewsAnswerWhatTheReadingsSay(
             @ForAll("readings") List<Reading> before,
             @ForAll @IntRange(max = 4) int runsBefore,
             @ForAll("actions") List<Action> actions)

@@ -17,18 +17,9 @@ final class Plain {
                                              metric_text(metrics -> metric_type) AS text_value) AS one) AS device_metrics
             ORDER BY reading.device_id, metric_type, reading.ts DESC, received_at DESC, digest DESC""";
 
-    private static final String HOURS = """
-            SELECT device_id, metric_type, date_bin('1 hour', ts, 'epoch') AS hour, count(*)::integer AS count,
-                   avg(value) AS mean, min(value) AS least, max(value) AS greatest,
-                   (array_agg(value ORDER BY ts DESC, received_at DESC, digest DESC))[1] AS last
-            FROM (SELECT device_id, key AS metric_type, metric_value(value) AS value, ts, received_at, digest
-                  FROM reading CROSS JOIN LATERAL jsonb_each(metrics)) AS metric
-            WHERE value IS NOT NULL AND isfinite(ts)
-            GROUP BY 1, 2, 3""";
-
-    private static final String DAYS = """
-            SELECT device_id, metric_type, date_bin('1 day', ts, 'epoch') AS day, count(*) AS count,
-                   round(avg(value)::numeric, 6) AS mean, min(value) AS least, max(value) AS greatest,
+    private static final String ROLLED_UP = """
+            SELECT device_id, metric_type, date_bin('1 %1$s', ts, 'epoch') AS %1$s, count(*) AS count,
+                   %2$s AS mean, min(value) AS least, max(value) AS greatest,
                    (array_agg(value ORDER BY ts DESC, received_at DESC, digest DESC))[1] AS last
             FROM (SELECT device_id, key AS metric_type, metric_value(value) AS value, ts, received_at, digest
                   FROM reading CROSS JOIN LATERAL jsonb_each(metrics)) AS metric
@@ -55,7 +46,7 @@ final class Plain {
                         sql,
                         "device_id, metric_type, hour, count, mean, least, greatest, last",
                         "device_metrics_hourly",
-                        HOURS))
+                        ROLLED_UP.formatted("hour", "avg(value)")))
                 .as("device_metrics_hourly after %s", after)
                 .isEmpty();
         // A mean of means is not the same to the last digit.
@@ -64,7 +55,7 @@ final class Plain {
                         "device_id, metric_type, day, count, mean, least, greatest, last",
                         "(SELECT device_id, metric_type, day, count, round(mean::numeric, 6) AS mean, least, greatest, last"
                                 + " FROM device_metrics_daily) AS daily",
-                        DAYS))
+                        ROLLED_UP.formatted("day", "round(avg(value)::numeric, 6)")))
                 .as("device_metrics_daily after %s", after)
                 .isEmpty();
     }
