@@ -1,5 +1,6 @@
 package io.deviceingest;
 
+import io.deviceingest.database.NamedParameters;
 import io.deviceingest.site.EnvironmentPlaceholders;
 import io.deviceingest.site.SiteRoutes;
 import org.apache.camel.component.direct.DirectComponent;
@@ -42,6 +43,7 @@ class CamelConfiguration {
         shutdown.setTimeout(IngestProgram.LONGEST_STOP.toSeconds());
         shutdown.setLogInflightExchangesOnTimeout(false);
         routePolicies.orderedStream().forEach(camel::addRoutePolicyFactory);
+        camel.getCamelContextExtension().registerEndpointCallback(new NamedParameters()::use);
         DirectComponent direct = new DirectComponent();
         // A route that does not exist is refused at start; nobody waits for one that has gone.
         direct.setBlock(false);

@@ -14,17 +14,17 @@ import java.sql.Statement;
 final class LimitedConnection implements InvocationHandler {
 
     private final Connection driver;
-    private final TimeLimits limits;
+    private final StatementTexts texts;
     private final Plans plans;
 
-    private LimitedConnection(Connection driver, TimeLimits limits, Plans plans) {
+    private LimitedConnection(Connection driver, StatementTexts texts, Plans plans) {
         this.driver = driver;
-        this.limits = limits;
+        this.texts = texts;
         this.plans = plans;
     }
 
-    static Connection of(Connection driver, TimeLimits limits, Plans plans) {
-        return proxy(Connection.class, new LimitedConnection(driver, limits, plans));
+    static Connection of(Connection driver, StatementTexts texts, Plans plans) {
+        return proxy(Connection.class, new LimitedConnection(driver, texts, plans));
     }
 
     @Override
@@ -60,7 +60,11 @@ final class LimitedConnection implements InvocationHandler {
     }
 
     String limited(String sql) throws SQLException {
-        return isAutoCommit() ? limits.asTransaction(sql) : limits.withinTransaction(sql);
+        return isAutoCommit() ? texts.asTransaction(sql) : texts.withinTransaction(sql);
+    }
+
+    int parameters(String sql) throws SQLException {
+        return texts.parameters(sql);
     }
 
     /** Ends the transaction that a statement began which then failed. */

@@ -12,7 +12,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 final class LimitedDataSource extends DelegatingDataSource {
 
-    private final TimeLimits limits;
+    private final StatementTexts texts;
     private final PlansOf plans;
 
     /** Decides about the plans of a new connection. */
@@ -23,7 +23,7 @@ final class LimitedDataSource extends DelegatingDataSource {
 
     LimitedDataSource(DataSource target, TimeLimits limits, PlansOf plans) {
         super(target);
-        this.limits = limits;
+        this.texts = new StatementTexts(limits);
         this.plans = plans;
     }
 
@@ -31,7 +31,7 @@ final class LimitedDataSource extends DelegatingDataSource {
     public Connection getConnection() throws SQLException {
         Connection driver = super.getConnection();
         try {
-            return LimitedConnection.of(driver, limits, plans.plans(driver));
+            return LimitedConnection.of(driver, texts, plans.plans(driver));
         } catch (SQLException e) {
             driver.close();
             throw e;

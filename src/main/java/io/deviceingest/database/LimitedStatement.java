@@ -8,8 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
-import org.postgresql.core.NativeQuery;
-import org.postgresql.core.Parser;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
@@ -92,16 +90,9 @@ final class LimitedStatement implements InvocationHandler {
         }
     }
 
-    /** Counts the parameters in the text: the driver would ask the server, one round trip before every statement. */
     private Object describe(Object proxy, Method method, Object[] arguments) throws Throwable {
         return method.getName().equals("getParameterCount")
-                ? Parser.parseJdbcSql(prepared, true, true, true, false, true).stream()
-                        .mapToInt(LimitedStatement::parameters)
-                        .sum()
+                ? limited.parameters(prepared)
                 : LimitedConnection.forward(((PreparedStatement) driver).getParameterMetaData(), method, arguments);
-    }
-
-    private static int parameters(NativeQuery query) {
-        return query.bindPositions.length;
     }
 }

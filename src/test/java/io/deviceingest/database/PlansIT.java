@@ -21,7 +21,8 @@ import org.postgresql.PGConnection;
 /** Plans are kept where nobody can change the session under them, and not for long. */
 class PlansIT {
 
-    private static final TimeLimits LIMITS = new TimeLimits(Duration.ofSeconds(30), Duration.ofSeconds(30));
+    private static final StatementTexts TEXTS =
+            new StatementTexts(new TimeLimits(Duration.ofSeconds(30), Duration.ofSeconds(30)));
     private static final String QUERY = "SELECT count(*) FROM things WHERE id IN (SELECT ? + n FROM wanted)";
 
     /** More than what makes a plan that holds for any parameter. */
@@ -50,14 +51,14 @@ class PlansIT {
 
     @Test
     void aStatementThatComesAgainIsPlannedOnce() throws SQLException {
-        askOften(LimitedConnection.of(driver, LIMITS, Plans.kept(driver, nanoTime::get)));
+        askOften(LimitedConnection.of(driver, TEXTS, Plans.kept(driver, nanoTime::get)));
 
         assertThat(generalPlans()).isGreaterThan(OFTEN / 2);
     }
 
     @Test
     void noneIsKeptUnlessThatIsAskedFor() throws SQLException {
-        askOften(LimitedConnection.of(driver, LIMITS, Plans.made(driver)));
+        askOften(LimitedConnection.of(driver, TEXTS, Plans.made(driver)));
 
         assertThat(prepared()).isEmpty();
     }
@@ -75,7 +76,7 @@ class PlansIT {
 
     @Test
     void aPlanIsMadeAgainWhenManyRowsHaveCome() throws SQLException {
-        Connection connection = LimitedConnection.of(driver, LIMITS, Plans.kept(driver, nanoTime::get));
+        Connection connection = LimitedConnection.of(driver, TEXTS, Plans.kept(driver, nanoTime::get));
         askOften(connection);
         site.database().sql().execute("INSERT INTO things SELECT generate_series(1, 100000)");
         askOften(connection);
