@@ -91,12 +91,14 @@ figures() {
 }
 
 # empty_session MESSAGES [COMMAND]: the program stores all that waits; COMMAND sets how much that is, "stored", and is
-# metrics_stored where none is named. Sets the figures, and "mean_batch" in envelopes.
+# metrics_stored where none is named. Sets the figures, "mean_batch" in envelopes, and "emptied", the seconds from the start
+# of the process until all is stored.
 empty_session() {
-  local batch_sum batch_count
+  local batch_sum batch_count begin=$EPOCHREALTIME
   start_program
   await_ready
   sample_until "$1" "${2:-metrics_stored}"
+  emptied=$(awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.2f", end - begin }')
   batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
   batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
   mean_batch=$((batch_sum / batch_count))

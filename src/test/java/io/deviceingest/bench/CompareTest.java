@@ -77,7 +77,7 @@ class CompareTest {
         assertThat(process.waitFor()).isZero();
         assertThat(usage).contains("bench/compare OLD NEW [PAIRS [MESSAGES [DEVICES]]]");
         assertThat(names("(\\w+)=N\\b", usage))
-                .hasSize(7)
+                .hasSize(8)
                 .isEqualTo(names("(\\w+)=%[ds]", Files.readString(Path.of("bench/compare"))))
                 .allSatisfy(measure ->
                         assertThat(usage.substring(usage.indexOf("least"))).contains(measure));
