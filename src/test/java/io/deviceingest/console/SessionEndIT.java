@@ -3,7 +3,7 @@ package io.deviceingest.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.Browser;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.Patience;
 import io.deviceingest.testkit.TestSite;
@@ -31,7 +31,7 @@ class SessionEndIT {
 
     @BeforeAll
     static void start() throws Exception {
-        program = start(EmbeddedBroker.freePort());
+        program = start(FreePort.next());
         browser = Browser.start().look(1280, false);
     }
 

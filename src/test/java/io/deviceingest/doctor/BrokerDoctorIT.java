@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.deviceingest.testkit.BrokerCertificate;
 import io.deviceingest.testkit.Device;
 import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.MosquittoBroker;
 import io.deviceingest.testkit.TestSite;
@@ -85,7 +86,7 @@ class BrokerDoctorIT {
 
     @Test
     void aPortWhereNothingListens() throws Exception {
-        assertGolden("broker-wrong-port", EmbeddedBroker.freePort(), Map.of());
+        assertGolden("broker-wrong-port", FreePort.next(), Map.of());
     }
 
     @Test
@@ -254,8 +255,8 @@ class BrokerDoctorIT {
     void mosquittoMissesAClientCertificateAndTlsMissesItsPlainPort() throws Exception {
         Tool.named("mosquitto");
         Path directory = files.resolve("mosquitto-strict");
-        int strictPort = EmbeddedBroker.freePort();
-        int plainPort = EmbeddedBroker.freePort();
+        int strictPort = FreePort.next();
+        int plainPort = FreePort.next();
         try (MosquittoBroker mosquitto = MosquittoBroker.start(
                 directory,
                 MosquittoBroker.listener(directory, strictPort),
@@ -287,7 +288,7 @@ class BrokerDoctorIT {
         Map<String, String> settings = site.settings(Map.of(
                 "MQTT_BROKER_PORT", String.valueOf(port),
                 "ROUTES_DIR", Path.of("routes").toAbsolutePath().toString(),
-                "MANAGEMENT_PORT", String.valueOf(EmbeddedBroker.freePort())));
+                "MANAGEMENT_PORT", String.valueOf(FreePort.next())));
         settings.putAll(changed);
         return settings;
     }

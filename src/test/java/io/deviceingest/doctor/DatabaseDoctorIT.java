@@ -2,8 +2,8 @@ package io.deviceingest.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.deviceingest.testkit.EmbeddedBroker;
 import io.deviceingest.testkit.EmbeddedDatabase;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.TestSite;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -85,7 +85,7 @@ class DatabaseDoctorIT {
 
     @Test
     void aServerThatIsDown() throws Exception {
-        int port = EmbeddedBroker.freePort();
+        int port = FreePort.next();
         settings.put("DB_URL", "jdbc:postgresql://127.0.0.1:" + port + "/site");
 
         DoctorRun run = run();

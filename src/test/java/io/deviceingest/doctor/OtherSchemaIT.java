@@ -5,7 +5,7 @@ import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.Database;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.PgBouncer;
 import io.deviceingest.testkit.Routes;
 import io.deviceingest.testkit.TestSite;
@@ -117,7 +117,7 @@ class OtherSchemaIT {
                         "MQTT_BROKER_HOST",
                         "127.0.0.1",
                         "MQTT_BROKER_PORT",
-                        String.valueOf(EmbeddedBroker.freePort()),
+                        String.valueOf(FreePort.next()),
                         "MQTT_TLS",
                         "off",
                         "ROUTES_DIR",

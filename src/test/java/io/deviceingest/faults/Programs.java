@@ -5,7 +5,6 @@ import io.deviceingest.testkit.PackagedProgram;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** Starts the packaged program, as often as it is asked to, with the way through both proxies in its settings. */
 final class Programs {
@@ -63,7 +62,7 @@ final class Programs {
                 logs.resolve("program-" + ++started + ".log"), environment, "-Xmx" + heapMebibytes + "m");
         try {
             program.awaitReady();
-        } catch (ConditionTimeoutException | IllegalStateException e) {
+        } catch (IllegalStateException e) {
             program.close();
             throw e;
         }

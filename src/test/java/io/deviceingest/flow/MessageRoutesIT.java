@@ -4,7 +4,7 @@ import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.IngestProgram;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.SharedDatabase;
 import io.deviceingest.testkit.Tables;
 import java.io.IOException;
@@ -65,7 +65,7 @@ class MessageRoutesIT {
                 // Nobody listens there: the program goes on connecting, which is no hindrance.
                 settings.putAll(Map.of(
                         "MQTT_BROKER_HOST", "127.0.0.1",
-                        "MQTT_BROKER_PORT", String.valueOf(EmbeddedBroker.freePort()),
+                        "MQTT_BROKER_PORT", String.valueOf(FreePort.next()),
                         "MQTT_TLS", "off",
                         "MANAGEMENT_PORT", "0"));
                 TestPropertyValues.of(settings).applyTo(program);

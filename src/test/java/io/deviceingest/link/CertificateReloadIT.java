@@ -4,7 +4,7 @@ import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.Device;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.KubeletVolume;
 import io.deviceingest.testkit.Load;
@@ -59,7 +59,7 @@ class CertificateReloadIT {
         volume = Files.createDirectories(files.resolve("volume"));
         presentByTheBroker(old, both);
         KubeletVolume.write(volume, ofClient(authority(old), old));
-        int port = EmbeddedBroker.freePort();
+        int port = FreePort.next();
         broker = site.add(MosquittoBroker.start(
                 files.resolve("broker"),
                 MosquittoBroker.listener(strict, port),

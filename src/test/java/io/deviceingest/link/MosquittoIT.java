@@ -4,7 +4,7 @@ import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.testkit.Device;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.MosquittoBroker;
 import io.deviceingest.testkit.Tables;
@@ -124,7 +124,7 @@ class MosquittoIT {
 
     @Test
     void aClientCertificateThatIsRequiredAndGivenConnects() throws Exception {
-        int strictPort = EmbeddedBroker.freePort();
+        int strictPort = FreePort.next();
         try (MosquittoBroker broker = startStrict(strictPort);
                 Ingest ingest = site.start(
                         broker,
@@ -141,7 +141,7 @@ class MosquittoIT {
 
     @Test
     void aClientCertificateThatIsRequiredAndMissingIsExplained() throws Exception {
-        int strictPort = EmbeddedBroker.freePort();
+        int strictPort = FreePort.next();
         try (MosquittoBroker broker = startStrict(strictPort);
                 Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(strictPort)))) {
             awaitProblem(ingest, "the broker asks for a client certificate, and none is set", "MQTT_CERT_FILE");
@@ -166,7 +166,7 @@ class MosquittoIT {
 
     @Test
     void tlsToAPlainPortIsExplained() throws Exception {
-        int plainPort = EmbeddedBroker.freePort();
+        int plainPort = FreePort.next();
         try (MosquittoBroker broker = MosquittoBroker.start(files, "listener " + plainPort + " 127.0.0.1");
                 Ingest ingest = site.start(broker, Map.of("MQTT_BROKER_PORT", String.valueOf(plainPort)))) {
             awaitProblem(ingest, "MQTT_TLS=off");

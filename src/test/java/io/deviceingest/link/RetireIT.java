@@ -8,6 +8,7 @@ import io.deviceingest.testkit.Broker;
 import io.deviceingest.testkit.CommandRun;
 import io.deviceingest.testkit.Device;
 import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.Ingest;
 import io.deviceingest.testkit.Load;
 import io.deviceingest.testkit.MosquittoBroker;
@@ -237,7 +238,7 @@ class RetireIT {
     }
 
     private static String urlOfNoDatabase() throws IOException {
-        return "jdbc:postgresql://127.0.0.1:" + EmbeddedBroker.freePort() + "/postgres";
+        return "jdbc:postgresql://127.0.0.1:" + FreePort.next() + "/postgres";
     }
 
     private static boolean isSessionPresent(Broker broker, String clientId) throws Exception {

@@ -3,7 +3,7 @@ package io.deviceingest.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.doctor.DoctorRun;
-import io.deviceingest.testkit.EmbeddedBroker;
+import io.deviceingest.testkit.FreePort;
 import io.deviceingest.testkit.MosquittoBroker;
 import io.deviceingest.testkit.PackagedProgram;
 import io.deviceingest.testkit.TestSite;
@@ -64,8 +64,8 @@ class HostNamesIT {
 
     private static void startBroker() throws Exception {
         files = site.files();
-        named = EmbeddedBroker.freePort();
-        plain = EmbeddedBroker.freePort();
+        named = FreePort.next();
+        plain = FreePort.next();
         hosts = files.resolve("hosts");
         Files.writeString(hosts, "127.0.0.1 " + String.join(" ", NAMES) + " localhost\n");
         certificates = files.resolve("certificates");

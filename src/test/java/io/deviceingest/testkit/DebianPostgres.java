@@ -36,8 +36,8 @@ public final class DebianPostgres implements AutoCloseable {
     }
 
     public static DebianPostgres start(Path programs, Path directory) throws Exception {
-        DebianPostgres postgres = new DebianPostgres(
-                new PostgresPrograms(programs, directory.resolve("cluster")), EmbeddedBroker.freePort());
+        DebianPostgres postgres =
+                new DebianPostgres(new PostgresPrograms(programs, directory.resolve("cluster")), FreePort.next());
         postgres.programs.initialise();
         postgres.programs.start(postgres.port);
         return postgres;

@@ -1,12 +1,9 @@
 package io.deviceingest.testkit;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
@@ -18,8 +15,6 @@ import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -27,10 +22,6 @@ import org.springframework.util.FileSystemUtils;
  * stopped and started again on the same port with all it kept. Not thread-safe.
  */
 public final class EmbeddedBroker implements RestartableBroker {
-
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
-    /** Linux's; other systems begin higher. */
-    private static final int LOWEST_EPHEMERAL_PORT = 32_768;
 
     private static final List<String> KEPT = List.of("journal", "bindings", "large", "paging");
 
@@ -46,8 +37,8 @@ public final class EmbeddedBroker implements RestartableBroker {
         this.directory = directory;
         this.certificate = certificate;
         this.tlsOptions = tlsOptions;
-        this.port = freePort();
-        this.plainPort = freePort();
+        this.port = FreePort.next();
+        this.plainPort = FreePort.next();
     }
 
     /** Starts a broker whose files live below a directory that the caller owns. */
@@ -70,21 +61,6 @@ public final class EmbeddedBroker implements RestartableBroker {
     private static EmbeddedBroker started(EmbeddedBroker broker) throws Exception {
         broker.start();
         return broker;
-    }
-
-    /**
-     * One of those that the system does not hand out by itself: no other program gets it while the server that it is for
-     * is stopped.
-     */
-    public static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(10_000, LOWEST_EPHEMERAL_PORT);
-            try (ServerSocket socket = new ServerSocket(port)) {
-                return socket.getLocalPort();
-            } catch (BindException e) {
-                LOG.debug("Port {} is in use", port);
-            }
-        }
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class EmbeddedDatabase implements Database, AutoCloseable {
 
     private EmbeddedDatabase(Path directory, boolean endsWithThisProcess) throws IOException {
         this.directory = directory;
-        this.port = EmbeddedBroker.freePort();
+        this.port = FreePort.next();
         this.endsWithThisProcess = endsWithThisProcess;
     }
 

@@ -31,7 +31,7 @@ public final class HiveMqBroker implements BrokerProcess {
     /** Starts a broker whose files live below a directory that the caller owns. */
     public static HiveMqBroker start(Path directory) throws Exception {
         Path home = directory.toAbsolutePath();
-        HiveMqBroker broker = new HiveMqBroker(home, BrokerCertificate.selfSigned(home), EmbeddedBroker.freePort());
+        HiveMqBroker broker = new HiveMqBroker(home, BrokerCertificate.selfSigned(home), FreePort.next());
         broker.configure();
         broker.start();
         return broker;

@@ -27,7 +27,7 @@ public final class MosquittoBroker implements BrokerProcess {
      * last, so they may change what stands there, set options of its listener, or add listeners.
      */
     public static MosquittoBroker start(Path directory, String... furtherLines) throws Exception {
-        MosquittoBroker broker = new MosquittoBroker(Files.createDirectories(directory), EmbeddedBroker.freePort());
+        MosquittoBroker broker = new MosquittoBroker(Files.createDirectories(directory), FreePort.next());
         Tool.named("bash").mustRun("certs/make-certs.sh", "--out", directory.toString(), "127.0.0.1", "localhost");
         broker.configure(furtherLines);
         broker.start();

@@ -1,6 +1,7 @@
 package io.deviceingest.testkit;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged jar as a process of its own, configured by its environment alone, as an operator runs it. */
 public final class PackagedProgram implements Program, AutoCloseable {
@@ -78,7 +80,7 @@ public final class PackagedProgram implements Program, AutoCloseable {
     /** Starts what a command line says, which is the program in another package, on a free management port. */
     public static PackagedProgram start(ProcessBuilder command, Path output, Map<String, String> environment)
             throws IOException {
-        int managementPort = EmbeddedBroker.freePort();
+        int managementPort = FreePort.next();
         command.redirectErrorStream(true).redirectOutput(output.toFile());
         command.environment().putAll(environment);
         command.environment().put("MANAGEMENT_PORT", String.valueOf(managementPort));
@@ -93,6 +95,40 @@ public final class PackagedProgram implements Program, AutoCloseable {
     @Override
     public boolean isRunning() {
         return process.isAlive();
+    }
+
+    /** A failure tells what nobody can see afterwards: where the program stands, and what it printed last. */
+    @Override
+    public void awaitReady() {
+        try {
+            Program.super.awaitReady();
+        } catch (ConditionTimeoutException | IllegalStateException e) {
+            throw new IllegalStateException(e.getMessage() + "\n" + threads() + lastLines(), e);
+        }
+    }
+
+    private String threads() {
+        try {
+            Process jstack = new ProcessBuilder(tool("jcmd"), String.valueOf(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e + "\n";
+        }
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = output().lines().toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 40), lines.size()));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static String tool(String name) {
+        return Path.of(System.getProperty("java.home"), "bin", name).toString();
     }
 
     public long pid() {
@@ -121,8 +157,7 @@ public final class PackagedProgram implements Program, AutoCloseable {
 
     /** Has it collect all its garbage, so that what its heap still holds is alive. */
     public void collectGarbage() throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        run(jcmd, String.valueOf(process.pid()), "GC.run");
+        run(tool("jcmd"), String.valueOf(process.pid()), "GC.run");
     }
 
     /** The most memory that it ever held in RAM, of all kinds, in bytes; as Linux keeps the account. */

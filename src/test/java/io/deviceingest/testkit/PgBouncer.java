@@ -30,7 +30,7 @@ public final class PgBouncer implements AutoCloseable {
      */
     public static PgBouncer start(Path directory, EmbeddedDatabase database, String... roles) throws IOException {
         Files.createDirectories(directory);
-        int port = EmbeddedBroker.freePort();
+        int port = FreePort.next();
         Path users = directory.resolve("users.txt");
         Files.write(
                 users,

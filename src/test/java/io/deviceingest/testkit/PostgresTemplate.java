@@ -37,10 +37,7 @@ final class PostgresTemplate {
                 return;
             }
             FileSystemUtils.deleteRecursively(CLUSTER);
-            EmbeddedDatabase.postgres(CLUSTER)
-                    .setPort(EmbeddedBroker.freePort())
-                    .start()
-                    .close();
+            EmbeddedDatabase.postgres(CLUSTER).setPort(FreePort.next()).start().close();
             // It names the process that has the cluster in use.
             Files.deleteIfExists(CLUSTER.resolve("epg-lock"));
             Files.createFile(MADE);

@@ -27,7 +27,7 @@ public final class PrometheusServer implements AutoCloseable {
     /** Starts one whose files live below a directory that the caller owns, and waits until it answers. */
     public static PrometheusServer start(Path directory, Program program, Path rules) throws IOException {
         Tool prometheus = Tool.named("prometheus");
-        int port = EmbeddedBroker.freePort();
+        int port = FreePort.next();
         Path configuration = Files.createDirectories(directory).resolve("prometheus.yml");
         Files.writeString(configuration, """
                 global: {scrape_interval: 1s, evaluation_interval: 1s}

@@ -44,7 +44,7 @@ public final class Routes implements AutoCloseable {
                 // Nobody listens there: the program goes on connecting, which is no hindrance, and need not ask why.
                 "DOCTOR_AFTER", "1h",
                 "MQTT_BROKER_HOST", "127.0.0.1",
-                "MQTT_BROKER_PORT", String.valueOf(EmbeddedBroker.freePort()),
+                "MQTT_BROKER_PORT", String.valueOf(FreePort.next()),
                 "MQTT_TLS", "off"));
         all.putAll(settings);
         return new Routes(Ingest.run(all));
