@@ -11,7 +11,7 @@ interface BatchEntry {
         return 1;
     }
 
-    /** Whether it need not be written any more, because it will be redelivered. */
+    /** Whether it need not be written any more, because another copy of it will be. */
     boolean isWithdrawn();
 
     void succeeded();

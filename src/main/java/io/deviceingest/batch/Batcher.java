@@ -22,7 +22,7 @@ import java.util.List;
  */
 final class Batcher<T extends BatchEntry> {
 
-    private static final String WITHDRAWN = "it is redelivered on a new connection";
+    private static final String WITHDRAWN = "it was delivered again on a new connection";
 
     private final BatchLimits limits;
     private final BatchWriter<T> writer;

@@ -12,6 +12,6 @@ public interface Withdrawable {
     /** Says that the batch holds so many bytes of it, beside those that it arrived with. */
     default void grewBy(int bytes) {}
 
-    /** Whether the message is redelivered, so that this copy of it need not be written; true never becomes false. */
+    /** Whether another copy of the message is written in place of this one. */
     boolean isWithdrawn();
 }

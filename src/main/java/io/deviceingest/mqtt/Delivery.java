@@ -2,7 +2,7 @@ package io.deviceingest.mqtt;
 
 import io.deviceingest.batch.Withdrawable;
 import java.time.Duration;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
+import java.util.Arrays;
 
 /**
  * One message as one connection delivered it, from its arrival to its end.
@@ -17,26 +17,32 @@ final class Delivery implements Withdrawable {
     private final int qos;
     private int bytes;
     private final boolean mayExpire;
+    private final String topic;
+    /** Null where only a part of it is kept, which tells it from no other. */
+    private final byte[] payload;
+
     private final long arrivedNanos = System.nanoTime();
 
     /** Where it counts; null before. Set before any route sees the message. */
     private InFlight inFlight;
 
+    private volatile boolean cameAgain;
+
     /** Guarded by the monitor of the link's {@link AcknowledgementOrder}. */
     private boolean acknowledgeable;
 
-    /** @param mayExpire whether the broker gives it up after a while, also when it was delivered already */
-    Delivery(MqttLink link, int packetId, int qos, int bytes, boolean mayExpire) {
+    /**
+     * @param mayExpire whether the broker gives it up after a while, also when it was delivered already
+     * @param payload null where only a part of it is kept
+     */
+    Delivery(MqttLink link, int packetId, int qos, int bytes, boolean mayExpire, String topic, byte[] payload) {
         this.link = link;
         this.packetId = packetId;
         this.qos = qos;
         this.bytes = bytes;
         this.mayExpire = mayExpire;
-    }
-
-    /** Whether a message carries a Message Expiry Interval (MQTT 5, 3.3.2.3.3). */
-    static boolean mayExpire(MqttMessage message) {
-        return message.getProperties() != null && message.getProperties().getMessageExpiryInterval() != null;
+        this.topic = topic;
+        this.payload = payload;
     }
 
     MqttLink link() {
@@ -71,8 +77,23 @@ final class Delivery implements Withdrawable {
         }
     }
 
-    boolean mayExpire() {
-        return mayExpire;
+    /** Whether both bring the same topic and payload, at QoS 1. */
+    boolean bringsTheSameAs(Delivery other) {
+        return qos > 0
+                && other.qos > 0
+                && payload != null
+                && other.payload != null
+                && topic.equals(other.topic)
+                && Arrays.equals(payload, other.payload);
+    }
+
+    /** A later link has delivered the message, and that copy takes its way. */
+    void withdraw() {
+        cameAgain = true;
+    }
+
+    boolean hasComeAgain() {
+        return cameAgain;
     }
 
     Duration age() {
@@ -87,9 +108,9 @@ final class Delivery implements Withdrawable {
         return acknowledgeable;
     }
 
-    /** Only what surely is redelivered: one that may expire could be gone at the broker, and is stored twice at worst. */
+    /** One that may expire could be gone at the broker, and is left to it only when it has come again. */
     @Override
     public boolean isWithdrawn() {
-        return qos > 0 && !mayExpire && link.isReplacedInItsSession();
+        return cameAgain || qos > 0 && !mayExpire && link != null && link.isLeftToTheBroker();
     }
 }

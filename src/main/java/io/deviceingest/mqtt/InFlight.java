@@ -64,6 +64,43 @@ public final class InFlight {
         }
     }
 
+    /** Takes one whose message is here already, from an earlier connection: that copy ends, and needs no room any more. */
+    boolean enterAgain(Delivery delivery) {
+        lock.lock();
+        try {
+            return add(delivery);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What an earlier connection delivered of a message that is delivered again; null where nothing of it is here. That
+     * its session is there says nothing: a broker may come back from a crash with an older copy of the session, in which
+     * the message is not. The packet identifier is the same in most brokers (MQTT 5, 4.4 asks for it), but not in all.
+     */
+    Delivery earlier(Delivery again) {
+        lock.lock();
+        try {
+            Delivery same = null;
+            for (Delivery one : deliveries) {
+                // In the order of arrival: from here on all are of the same connection.
+                if (one.link() == again.link()) {
+                    break;
+                }
+                if (!one.hasComeAgain() && one.bringsTheSameAs(again)) {
+                    if (one.packetId() == again.packetId()) {
+                        return one;
+                    }
+                    same = same == null ? one : same;
+                }
+            }
+            return same;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** A message that is here takes so much more than it came with: what comes next waits for room all the longer. */
     void grow(Delivery delivery, int more) {
         lock.lock();

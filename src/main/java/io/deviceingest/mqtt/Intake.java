@@ -30,17 +30,20 @@ final class Intake {
     private final MessageAccount account;
     private final LinkStatus status;
     private final PacketChanges changes;
+    private final Runnable onWithdrawn;
     private final AtomicBoolean leftOverKnown = new AtomicBoolean();
     private final Consumers consumers = new Consumers();
 
     private volatile boolean closed;
     private volatile boolean paused;
 
-    Intake(InFlight inFlight, MessageAccount account, LinkStatus status, PacketChanges changes) {
+    /** @param onWithdrawn called when a message that is in flight has come again */
+    Intake(InFlight inFlight, MessageAccount account, LinkStatus status, PacketChanges changes, Runnable onWithdrawn) {
         this.inFlight = inFlight;
         this.account = account;
         this.status = status;
         this.changes = changes;
+        this.onWithdrawn = onWithdrawn;
     }
 
     Consumers consumers() {
@@ -102,12 +105,10 @@ final class Intake {
         DeviceTopic deviceTopic = notes.isTopicIntact()
                 ? DeviceTopic.of(topic, consumer.subscription().topics())
                 : DeviceTopic.UNKNOWN;
-        int kept = consumer.keptOf(message.getPayload().length) + Arrival.bytesBesidePayload(topic, message);
-        Delivery delivery =
-                new Delivery(link, message.getId(), Math.min(message.getQos(), 1), kept, Delivery.mayExpire(message));
-        boolean entered = message.getQos() == 0
-                ? inFlight.tryEnter(delivery)
-                : inFlight.enter(delivery, () -> !closed && !paused && link.stands() && System.nanoTime() < until);
+        Delivery delivery = delivery(link, topic, message, consumer);
+        // Only what the broker has sent before: another message may say the same.
+        Delivery earlier = notes.duplicate() ? inFlight.earlier(delivery) : null;
+        boolean entered = earlier == null ? enter(delivery, until) : inFlight.enterAgain(delivery);
         // Looked at again now that it counts as in flight: who pauses waits for all that does.
         if (paused || entered && !consumers.contains(consumer)) {
             inFlight.leave(delivery);
@@ -125,8 +126,42 @@ final class Intake {
         if (message.getQos() > 0) {
             link.awaitAcknowledgement(delivery);
         }
+        if (earlier != null) {
+            earlier.withdraw();
+            onWithdrawn.run();
+        }
         consumer.take(delivery, topic, deviceTopic, message);
         return true;
+    }
+
+    private boolean enter(Delivery delivery, long until) throws InterruptedException {
+        return delivery.qos() == 0
+                ? inFlight.tryEnter(delivery)
+                : inFlight.enter(
+                        delivery, () -> !closed && !paused && delivery.link().stands() && System.nanoTime() < until);
+    }
+
+    private static Delivery delivery(MqttLink link, String topic, MqttMessage message, DurableMqttConsumer consumer) {
+        byte[] payload = message.getPayload();
+        int kept = consumer.keptOf(payload.length);
+        return new Delivery(
+                link,
+                message.getId(),
+                Math.min(message.getQos(), 1),
+                kept + Arrival.bytesBesidePayload(topic, message),
+                mayExpire(message),
+                topic,
+                kept == payload.length ? payload : null);
+    }
+
+    /** Whether a message carries a Message Expiry Interval (MQTT 5, 3.3.2.3.3). */
+    private static boolean mayExpire(MqttMessage message) {
+        return message.getProperties() != null && message.getProperties().getMessageExpiryInterval() != null;
+    }
+
+    /** What is left to the broker is not waited for. */
+    void handBackWithdrawn() {
+        onWithdrawn.run();
     }
 
     /** The way of a message has ended: acknowledged when it ended well, else left to be redelivered. */

@@ -59,8 +59,13 @@ class MqttConfiguration {
     }
 
     @Bean
-    Intake intake(InFlight inFlight, MessageAccount account, LinkStatus status, MeterRegistry meters) {
-        return new Intake(inFlight, account, status, new PacketChanges(meters));
+    Intake intake(
+            InFlight inFlight,
+            MessageAccount account,
+            LinkStatus status,
+            MeterRegistry meters,
+            BatchComponent batches) {
+        return new Intake(inFlight, account, status, new PacketChanges(meters), batches::handBackWithdrawn);
     }
 
     /** The component closes it, after the routes. */
@@ -70,14 +75,12 @@ class MqttConfiguration {
             MqttTls tls,
             Intake intake,
             LinkStatus status,
-            BatchComponent batches,
             InFlight inFlight,
             ObjectProvider<Retirement> retirement) {
-        Runnable resumed = batches::handBackWithdrawn;
         Retirement asked = retirement.getIfAvailable();
         return asked == null
-                ? new SubscribedConnection(settings, tls, intake, status, resumed)
-                : new RetiringConnection(settings, tls, intake, status, resumed, inFlight, asked);
+                ? new SubscribedConnection(settings, tls, intake, status)
+                : new RetiringConnection(settings, tls, intake, status, inFlight, asked);
     }
 
     @Bean

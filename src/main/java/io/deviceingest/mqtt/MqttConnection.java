@@ -33,7 +33,6 @@ abstract class MqttConnection {
     private final MqttTls tls;
     private final Intake intake;
     private final LinkStatus status;
-    private final Runnable onSessionResumed;
 
     private final Sessions sessions = new Sessions();
     /** Released by whatever the thread should look at. */
@@ -48,15 +47,15 @@ abstract class MqttConnection {
     private volatile boolean closed;
     private volatile MqttLink previous;
     private Instant lostAt;
+    /** The next link is there for messages in flight to take other routes. */
+    private boolean replacesRoutes;
 
-    /** @param onSessionResumed called when what earlier connections delivered is redelivered */
-    MqttConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
+    MqttConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status) {
         this.settings = settings;
         this.tls = tls;
         this.log = new ConnectionLog(settings);
         this.intake = intake;
         this.status = status;
-        this.onSessionResumed = onSessionResumed;
     }
 
     final void open() {
@@ -168,17 +167,18 @@ abstract class MqttConnection {
             lostAt = stood ? Instant.now() : lostAt;
             link.close();
             if (!stood && link.mayHaveServed()) {
-                sessions.notUsed(link, link.sessionPresent());
+                sessions.notUsed(link.sessionPresent());
             }
         }
     }
 
     private void connected(MqttLink link, boolean sessionPresent) {
-        // First: until then what is redelivered stands beside what was delivered before.
-        boolean another = sessions.stands(link, sessionPresent);
-        if (sessionPresent) {
-            onSessionResumed.run();
+        boolean another = sessions.stands(sessionPresent);
+        if (replacesRoutes && !another) {
+            sessions.leaveToTheBroker(previous);
+            intake.handBackWithdrawn();
         }
+        replacesRoutes = false;
         log.connected(sessionPresent);
         status.connected();
         if (another) {
@@ -193,11 +193,12 @@ abstract class MqttConnection {
 
     private Duration afterEnd(MqttProblem end) {
         lost(end);
+        replacesRoutes |= end.isForOtherRoutes();
         return pauseAfter(end);
     }
 
     private Duration pauseAfter(MqttProblem problem) {
-        if (problem.isPlanned()) {
+        if (problem.isFollowedAtOnce()) {
             return Duration.ZERO;
         }
         Duration pause = backoff.next();

@@ -54,7 +54,7 @@ final class MqttLink extends LinkCallback {
     private volatile MqttProperties granted;
     private volatile Boolean sessionPresent;
     private volatile boolean refused;
-    private volatile SessionPlace ofSession;
+    private volatile boolean leftToTheBroker;
 
     MqttLink(MqttSettings settings, MqttTls tls, Receiver receiver) throws MqttException {
         this(settings, tls, receiver, MqttClients.client(settings.session().clientId()), null);
@@ -174,14 +174,13 @@ final class MqttLink extends LinkCallback {
         endFor(reason);
     }
 
-    /** Where it stands in the session that it serves. */
-    void serves(SessionPlace place) {
-        ofSession = place;
+    /** Whether what it delivered, and has not ended, need not: the broker has it, and another link delivers it again. */
+    void leaveToTheBroker(boolean left) {
+        leftToTheBroker = left;
     }
 
-    /** Whether what it delivered is redelivered on a later link to the same session. */
-    boolean isReplacedInItsSession() {
-        return ofSession != null && ofSession.isPassed();
+    boolean isLeftToTheBroker() {
+        return leftToTheBroker;
     }
 
     /** Remembers a delivery in arrival order. Called on the reading thread only. */

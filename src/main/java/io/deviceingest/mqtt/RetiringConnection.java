@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * <p>Whether another program uses the client id cannot be asked. One that does is disconnected by this connection, and
  * takes the session back within {@link #LIVE_ONE_IS_BACK}: nothing is changed before that has passed. Mosquitto 2.0.11
  * does not say that a session was taken over, so a connection that is lost so early more than once counts as that too.
+ *
+ * <p>A DISCONNECT is not answered, and is lost where the connection breaks beside it: so the broker is asked again, and
+ * its CONNACK says whether the session is gone.
  */
 final class RetiringConnection extends MqttConnection {
 
@@ -34,16 +37,17 @@ final class RetiringConnection extends MqttConnection {
     private final Retirement retirement;
     private long standsSince;
     private int earlyLosses;
+    /** What is said when the broker has no session; null before one was ended. */
+    private String ended;
 
     RetiringConnection(
             MqttSettings settings,
             MqttTls tls,
             Intake intake,
             LinkStatus status,
-            Runnable onSessionResumed,
             InFlight inFlight,
             Retirement retirement) {
-        super(settings, tls, intake, status, onSessionResumed);
+        super(settings, tls, intake, status);
         this.clientId = settings.session().clientId();
         this.inFlight = inFlight;
         this.retirement = retirement;
@@ -54,7 +58,11 @@ final class RetiringConnection extends MqttConnection {
         if (!sessionPresent) {
             // The broker has made one for this very connection.
             link.endSession();
-            finish(true, "the broker has no session of \"" + clientId + "\": there is nothing to end");
+            finish(
+                    true,
+                    ended == null
+                            ? "the broker has no session of \"" + clientId + "\": there is nothing to end"
+                            : ended);
             return;
         }
         standsSince = System.nanoTime();
@@ -63,7 +71,10 @@ final class RetiringConnection extends MqttConnection {
             List<String> missing = unsubscribe(link);
             if (await(link, quiet, quiet)) {
                 link.endSession();
-                finish(true, "the session of \"" + clientId + "\" has ended" + unlessHeld(missing));
+                if (ended == null) {
+                    ended = "the session of \"" + clientId + "\" has ended" + unlessHeld(missing);
+                }
+                link.giveUp(MqttProblem.sessionEnded());
             }
         }
     }

@@ -1,7 +1,11 @@
 package io.deviceingest.mqtt;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
+
 /**
- * Which links served the same session, as far as that is sure.
+ * Which links served the same session, as far as that is sure, and which of them leave what they delivered to the broker.
  *
  * <p>"Session present" says that the broker has one, and not which: an attempt that ends before its CONNACK is seen may
  * have made a new one, and so may an attempt that is given up because of what its CONNACK grants. What was delivered in
@@ -10,42 +14,45 @@ package io.deviceingest.mqtt;
  */
 final class Sessions {
 
-    private SessionPlace.Session current = new SessionPlace.Session();
     private boolean stood;
     private boolean sameSinceThen;
+    /** For as long as something that they delivered is in flight. */
+    private final Set<MqttLink> left = Collections.newSetFromMap(new WeakHashMap<>());
 
     /**
      * A link reached the broker and is not used.
      *
      * @param sessionPresent what the CONNACK said; null where there was no CONNACK
      */
-    void notUsed(MqttLink link, Boolean sessionPresent) {
+    void notUsed(Boolean sessionPresent) {
         if (!Boolean.TRUE.equals(sessionPresent)) {
-            beginAnother();
+            sameSinceThen = false;
+            keepEverything();
         }
-        link.serves(new SessionPlace(current));
     }
 
     /**
-     * A link stands and is used from now on; what is redelivered on it is withdrawn. Says whether its session is surely or
-     * possibly another one than that of the link which stood before.
+     * A link stands and is used from now on. Says whether its session is surely or possibly another one than that of the
+     * link which stood before.
      */
-    boolean stands(MqttLink link, boolean sessionPresent) {
-        if (!sessionPresent) {
-            beginAnother();
+    boolean stands(boolean sessionPresent) {
+        boolean another = stood && !(sameSinceThen && sessionPresent);
+        if (another) {
+            keepEverything();
         }
-        boolean another = stood && !sameSinceThen;
-        SessionPlace place = new SessionPlace(current);
-        link.serves(place);
-        place.resume();
         stood = true;
         sameSinceThen = true;
         return another;
     }
 
-    private void beginAnother() {
-        SessionPlace.end(current);
-        current = new SessionPlace.Session();
-        sameSinceThen = false;
+    /** The broker has what this link delivered, and delivers it again. */
+    void leaveToTheBroker(MqttLink ended) {
+        ended.leaveToTheBroker(true);
+        left.add(ended);
+    }
+
+    private void keepEverything() {
+        left.forEach(link -> link.leaveToTheBroker(false));
+        left.clear();
     }
 }

@@ -21,9 +21,8 @@ final class SubscribedConnection extends MqttConnection {
     private final EarlyLosses earlyLosses = new EarlyLosses();
     private long standsSince;
 
-    SubscribedConnection(
-            MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status, Runnable onSessionResumed) {
-        super(settings, tls, intake, status, onSessionResumed);
+    SubscribedConnection(MqttSettings settings, MqttTls tls, Intake intake, LinkStatus status) {
+        super(settings, tls, intake, status);
         this.status = status;
     }
 

@@ -4,6 +4,10 @@ import static io.deviceingest.testkit.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.deviceingest.CommandsHere;
+import io.deviceingest.faults.Direction;
+import io.deviceingest.faults.MqttProxy;
+import io.deviceingest.faults.PacketType;
+import io.deviceingest.faults.Verdict;
 import io.deviceingest.testkit.Broker;
 import io.deviceingest.testkit.CommandRun;
 import io.deviceingest.testkit.Device;
@@ -17,6 +21,7 @@ import io.deviceingest.testkit.RestartableBroker;
 import io.deviceingest.testkit.Tables;
 import io.deviceingest.testkit.TestSite;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -25,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +118,33 @@ class RetireIT {
             await().untilAsserted(() -> assertThat(tables.count("reading")).isBetween(published, published + 1));
         }
         assertThat(isSessionPresent(broker, GONE)).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whereTheWordThatEndsTheSessionIsLostItIsSaidAgain(Kind kind) throws Exception {
+        RestartableBroker broker = site.add(kind.start(site.files()));
+        leave(broker, GONE, "devices/+/#");
+        publishReadings(broker, 100);
+        AtomicBoolean lost = new AtomicBoolean();
+        try (MqttProxy proxy =
+                MqttProxy.start(Files.createDirectories(site.files().resolve("proxy")), broker)) {
+            proxy.rule(
+                    Direction.UP,
+                    packet -> packet.is(PacketType.DISCONNECT) && lost.compareAndSet(false, true)
+                            ? Verdict.DROP
+                            : Verdict.PASS);
+
+            CommandRun run = retire(proxy, Map.of(), "--quiet-for", "1s");
+
+            assertThat(run.exitCode()).as(run.output()).isZero();
+            assertThat(run.output())
+                    .contains("the session of \"gone\" has ended")
+                    .doesNotContain("it held no subscription");
+        }
+        assertThat(lost).isTrue();
+        assertThat(isSessionPresent(broker, GONE)).isFalse();
+        assertThat(tables.count("reading")).isEqualTo(100);
     }
 
     @Test
@@ -242,6 +275,10 @@ class RetireIT {
     }
 
     private static boolean isSessionPresent(Broker broker, String clientId) throws Exception {
+        if (broker instanceof EmbeddedBroker artemis) {
+            // It ends a session a moment after it has read the packet that says so.
+            await().until(() -> !artemis.isConnected(clientId));
+        }
         try (Device client = new Device(broker, clientId, durable())) {
             return client.isSessionPresent();
         }

@@ -47,13 +47,13 @@ class AcknowledgementOrderTest {
 
     @Test
     void aDeliveryOfAnotherConnectionIsNotAcknowledged() {
-        order.acknowledge(new Delivery(null, 1, 1, 0, false));
+        order.acknowledge(new Delivery(null, 1, 1, 0, false, "devices/d/sensor", null));
 
         assertThat(acknowledged).isEmpty();
     }
 
     private Delivery arrival(int packetId) {
-        Delivery delivery = new Delivery(null, packetId, 1, 0, false);
+        Delivery delivery = new Delivery(null, packetId, 1, 0, false, "devices/d/sensor", null);
         order.arrived(delivery);
         return delivery;
     }

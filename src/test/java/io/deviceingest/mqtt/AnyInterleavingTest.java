@@ -65,23 +65,25 @@ class AnyInterleavingTest {
         assertNoticed(List.of("everything has ended", "the account closes"), ForgetfulMachine::new);
     }
 
+    /** The broker may be back from a crash, and have forgotten them. */
     @Example
-    void noticesASessionThatWasReplacedUnseen() {
+    void noticesMessagesThatAreGivenUpBecauseTheSessionIsThere() {
         assertNoticed("is handed back", () -> new Machine() {
             @Override
-            void notUsed(MqttLink attempted, Boolean sessionPresent) {
-                super.notUsed(attempted, true);
+            void connect(boolean sessionPresent) {
+                super.connect(sessionPresent);
+                if (sessionPresent) {
+                    deliveries.newest().forEach(Delivery::withdraw);
+                }
             }
         });
     }
 
     @Example
-    void noticesAMessageThatIsWithdrawnThoughItHasExpired() {
-        assertNoticed("is handed back", () -> new Machine() {
+    void noticesACopyThatIsWrittenThoughItsMessageHasComeAgain() {
+        assertNoticed("still pending, but is redelivered", () -> new Machine() {
             @Override
-            Delivery delivery(SampleMessage message) {
-                return super.delivery(new SampleMessage(message.number(), message.kind(), message.qos(), false));
-            }
+            void withdraw(Delivery earlier) {}
         });
     }
 

@@ -60,9 +60,10 @@ class AnyLegalMessageTest {
                 new InFlight(2_000, 64 * 1024 * 1024, () -> {}),
                 new MessageAccount(METERS, Clock.systemUTC()),
                 status,
-                new PacketChanges(METERS));
-        MqttConnection connection = new SubscribedConnection(
-                settings, new MqttTls(settings, new PresentedChain()), intake, status, () -> {});
+                new PacketChanges(METERS),
+                () -> {});
+        MqttConnection connection =
+                new SubscribedConnection(settings, new MqttTls(settings, new PresentedChain()), intake, status);
         DurableMqttComponent component = new DurableMqttComponent(
                 new ConsumerContext(settings, connection, intake, status, new IngestClock(Clock.systemUTC())));
         camel = new DefaultCamelContext();

@@ -129,6 +129,6 @@ class InFlightTest {
     }
 
     private static Delivery message(int qos, int bytes) {
-        return new Delivery(null, 1, qos, bytes, false);
+        return new Delivery(null, 1, qos, bytes, false, "devices/d/sensor", null);
     }
 }

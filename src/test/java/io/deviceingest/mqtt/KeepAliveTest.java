@@ -49,9 +49,10 @@ class KeepAliveTest {
                 new InFlight(1, 1_000, () -> {}),
                 new MessageAccount(meters, Clock.systemUTC()),
                 status,
-                new PacketChanges(meters));
-        MqttConnection connection = new SubscribedConnection(
-                settings, new MqttTls(settings, new PresentedChain()), intake, status, () -> {});
+                new PacketChanges(meters),
+                () -> {});
+        MqttConnection connection =
+                new SubscribedConnection(settings, new MqttTls(settings, new PresentedChain()), intake, status);
         DurableMqttComponent component = new DurableMqttComponent(
                 new ConsumerContext(settings, connection, intake, status, new IngestClock(Clock.systemUTC())));
         camel.addComponent("paho-mqtt5", component);

@@ -37,10 +37,14 @@ final class Ledger {
         return account;
     }
 
-    /** As on arrival, but what finds no room does not wait: at QoS 1 the broker keeps it. */
-    boolean enter(Delivery delivery) {
-        boolean room = hasRoom(delivery);
-        boolean entered = delivery.qos() > 0 ? enterNow(delivery) : inFlight.tryEnter(delivery);
+    /**
+     * As on arrival, but what finds no room does not wait: at QoS 1 the broker keeps it.
+     *
+     * @param again whether an earlier connection has brought it, and that copy has not ended
+     */
+    boolean enter(Delivery delivery, boolean again) {
+        boolean room = again || hasRoom(delivery);
+        boolean entered = again ? inFlight.enterAgain(delivery) : enterAsNew(delivery);
         assertThat(entered).as("entered exactly where there is room").isEqualTo(room);
         if (entered || delivery.qos() == 0) {
             account.received("sensor");
@@ -51,6 +55,10 @@ final class Ledger {
             account.droppedForLackOfRoom();
         }
         return entered;
+    }
+
+    private boolean enterAsNew(Delivery delivery) {
+        return delivery.qos() > 0 ? enterNow(delivery) : inFlight.tryEnter(delivery);
     }
 
     private boolean enterNow(Delivery delivery) {

@@ -10,7 +10,6 @@ import io.deviceingest.mqtt.connect.SampleSettings;
 import io.deviceingest.settings.MqttSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,15 +31,11 @@ class Machine {
 
     private Ledger ledger;
     private Intake intake;
-    private WatchedBatch store;
-    private WatchedBatch deadLetters;
+    private WatchedBatches batches;
     private ModelBroker.Connection connection;
     private MqttLink link;
-    private final ModelSession truth = new ModelSession();
-    private Sessions sessions;
 
-    /** What was delivered to this program and has not ended. */
-    private final List<SampleMessage> taken = new ArrayList<>();
+    final ModelDeliveries deliveries = new ModelDeliveries();
 
     Machine() {
         startProgram();
@@ -48,14 +43,20 @@ class Machine {
 
     private void startProgram() {
         ledger = new Ledger();
-        intake = new Intake(ledger.inFlight(), ledger.account(), STATUS, new PacketChanges(new SimpleMeterRegistry()));
-        store = new WatchedBatch(truth::bringsAgain, null, (rows, outcome) -> insert(Table.READING, rows, outcome));
-        deadLetters = new WatchedBatch(
-                truth::bringsAgain,
-                (rows, outcome) -> insert(Table.STRIPPED_DEAD_LETTER, rows, outcome),
-                (rows, outcome) -> insert(Table.DEAD_LETTER, rows, outcome));
-        sessions = new Sessions();
-        taken.clear();
+        intake = new Intake(
+                ledger.inFlight(),
+                ledger.account(),
+                STATUS,
+                new PacketChanges(new SimpleMeterRegistry()),
+                () -> batches.handBackWithdrawn());
+        batches = new WatchedBatches(
+                new WatchedBatch(
+                        deliveries::isWithdrawn, null, (rows, outcome) -> insert(Table.READING, rows, outcome)),
+                new WatchedBatch(
+                        deliveries::isWithdrawn,
+                        (rows, outcome) -> insert(Table.STRIPPED_DEAD_LETTER, rows, outcome),
+                        (rows, outcome) -> insert(Table.DEAD_LETTER, rows, outcome)));
+        deliveries.forgetTaken();
         connect(true);
     }
 
@@ -85,54 +86,59 @@ class Machine {
         }
     }
 
+    /** As {@link Intake} does it. */
     private boolean arrived(SampleMessage message) {
-        Delivery delivery = delivery(message);
-        if (!ledger.enter(delivery)) {
+        Delivery delivery = deliveries.delivery(message, link);
+        Delivery earlier = connection.hasSentBefore(message) ? ledger.inFlight().earlier(delivery) : null;
+        if (!ledger.enter(delivery, earlier != null)) {
             return false;
         }
         if (message.qos() > 0) {
             connection.sent(message);
             link.awaitAcknowledgement(delivery);
         }
-        taken.add(message);
+        deliveries.taken(message, delivery);
+        if (earlier != null) {
+            withdraw(earlier);
+            batches.handBackWithdrawn();
+        }
         take(message, delivery);
         return true;
     }
 
-    Delivery delivery(SampleMessage message) {
-        return new Delivery(
-                link, message.number(), message.qos(), message.body().length(), message.expires());
+    void withdraw(Delivery earlier) {
+        earlier.withdraw();
     }
 
     void take(SampleMessage message, Delivery delivery) {
-        store.add(message, delivery, failure -> {
+        batches.store().add(message, delivery, failure -> {
             if (failure instanceof MessageRejectedException) {
                 assertThat(message).as("rejected alone").matches(SampleMessage::isRefused);
                 addDeadLetter(message, delivery);
             } else {
-                ended(store, message, delivery, failure);
+                ended(batches.store(), message, delivery, failure);
             }
         });
     }
 
     private void addDeadLetter(SampleMessage message, Delivery delivery) {
-        deadLetters.add(message, delivery, failure -> {
+        batches.deadLetters().add(message, delivery, failure -> {
             if (failure == null) {
                 ledger.account().deadLettered("rejected-by-database");
             }
-            ended(deadLetters, message, delivery, failure);
+            ended(batches.deadLetters(), message, delivery, failure);
         });
     }
 
     void ended(WatchedBatch batch, SampleMessage message, Delivery delivery, Throwable failure) {
         ledger.left(delivery);
-        taken.remove(message);
+        deliveries.ended(message);
         intake.ended(delivery, failure);
         if (failure == null) {
             assertThat(message).as("ended well after the commit").matches(tables::hasCommitted);
         } else {
             assertThat(failure).isInstanceOf(NotStoredException.class);
-            assertThat(truth.bringsAgain(delivery) || batch.isStopped())
+            assertThat(deliveries.isWithdrawn(delivery) || batch.isStopped())
                     .as("%s is handed back with a reason", message)
                     .isTrue();
             handedBack(message, batch.isStopped());
@@ -143,7 +149,7 @@ class Machine {
     }
 
     private void handedBack(SampleMessage message, boolean stopped) {
-        if (message.qos() == 0 || broker.has(message) || tables.hasCommitted(message) || taken.contains(message)) {
+        if (message.qos() == 0 || broker.has(message) || tables.hasCommitted(message) || deliveries.isTaken(message)) {
             return;
         }
         assertThat(stopped)
@@ -153,7 +159,7 @@ class Machine {
     }
 
     void write(Table table, List<Outcome> outcomes, Runnable meanwhile, Runnable whileHeld) {
-        (table == Table.READING ? store : deadLetters).write(outcomes, meanwhile, whileHeld);
+        batches.of(table).write(outcomes, meanwhile, whileHeld);
     }
 
     void disconnect() {
@@ -172,62 +178,59 @@ class Machine {
         }
     }
 
-    private void connect(boolean sessionPresent) {
-        begin(sessionPresent);
-        truth.used(link);
-        stands(link, sessionPresent);
-        store.handBackWithdrawn();
-        deadLetters.handBackWithdrawn();
+    /** The program connects anew, for what it holds to take other routes. */
+    void renew() {
+        if (link.stands() && !batches.store().isStopped()) {
+            MqttLink before = link;
+            disconnect();
+            connect(true);
+            deliveries.leaveToTheBroker(before);
+            intake.handBackWithdrawn();
+        }
     }
 
-    void stands(MqttLink standing, boolean sessionPresent) {
-        sessions.stands(standing, sessionPresent);
+    /** The broker comes back from a crash: it has the session, without anything that was in it. */
+    void fallBack() {
+        if (!link.stands() && !deliveries.isAnyLeftToTheBroker()) {
+            broker.loseSession(deliveries::isTaken);
+        }
     }
 
     /** The broker accepts a connection, with the session that it has or with another one. */
-    private void begin(boolean sessionPresent) {
+    void connect(boolean sessionPresent) {
         if (!sessionPresent) {
-            broker.loseSession(taken::contains);
+            broker.loseSession(deliveries::isTaken);
         }
         connection = broker.connect();
         link = new MqttLink(SETTINGS, null, (from, topic, message) -> true, connection, connection.writer());
-        truth.begin(link, sessionPresent);
+        deliveries.connected(sessionPresent);
     }
 
-    /** A connection that the program does not come to use: its CONNACK is not seen, or grants less than was asked for. */
-    void attempt(boolean sessionPresent, boolean connackSeen, int messages) {
-        if (link.stands() || store.isStopped()) {
+    /** A connection that the program does not come to use: its CONNACK grants less than was asked for. */
+    void attempt(boolean sessionPresent, int messages) {
+        if (link.stands() || batches.store().isStopped()) {
             return;
         }
-        begin(sessionPresent);
+        connect(sessionPresent);
         receive(messages);
         disconnect();
-        truth.notUsed(link, sessionPresent, connackSeen);
-        notUsed(link, connackSeen ? sessionPresent : null);
     }
 
-    void notUsed(MqttLink attempted, Boolean sessionPresent) {
-        sessions.notUsed(attempted, sessionPresent);
-    }
-
-    /** The broker gives up what has expired. */
     void expire() {
-        broker.expire(taken::contains);
+        broker.expire(deliveries::isTaken);
     }
 
     void stop() {
-        store.stop();
-        deadLetters.stop();
+        batches.stop();
     }
 
-    /** What holds between any two steps. */
     void check() {
         ledger.check();
     }
 
     /** Lets everything come to rest without any fault, in a new program where this one was stopped. */
     void heal() {
-        if (store.isStopped()) {
+        if (batches.store().isStopped()) {
             assertThat(ledger.nothingIsInFlight())
                     .as("everything has ended when the program has")
                     .isTrue();
@@ -237,13 +240,10 @@ class Machine {
             assertThat(round).as("rounds until everything has ended").isLessThan(100);
             reconnect(true);
             receive(Ledger.MAX_PER_QOS);
-            store.write(List.of(), () -> {}, () -> {});
-            deadLetters.write(List.of(), () -> {}, () -> {});
+            batches.write();
         }
         check();
-        assertThat(store.isEmpty() && deadLetters.isEmpty())
-                .as("both batches are empty")
-                .isTrue();
+        assertThat(batches.areEmpty()).as("both batches are empty").isTrue();
         broker.checkThatNothingIsMissing();
         tables.checkThatOnlyTheGuiltyAreDeadLetters();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class ModelBroker {
     private final List<SampleMessage> published = new ArrayList<>();
     private final Set<SampleMessage> lost = new LinkedHashSet<>();
     private final Set<SampleMessage> session = new LinkedHashSet<>();
+    private final Set<SampleMessage> sentBefore = new HashSet<>();
 
     ModelBroker(int receiveMaximum, Predicate<SampleMessage> committed) {
         this.receiveMaximum = receiveMaximum;
@@ -101,8 +103,14 @@ final class ModelBroker {
                     : Optional.empty();
         }
 
+        /** The DUP flag. */
+        boolean hasSentBefore(SampleMessage message) {
+            return sentBefore.contains(message);
+        }
+
         void sent(SampleMessage message) {
             sent.add(message);
+            sentBefore.add(message);
             unacknowledged.add(message);
         }
 

@@ -49,12 +49,11 @@ record Step(String words, Consumer<Machine> event) {
 
     /** Connections that do not come to be used; the broker may have made a new session for them. */
     private static Arbitrary<Step> attempts() {
-        Arbitrary<Boolean> either = Arbitraries.of(true, false);
-        return Combinators.combine(either, either, Arbitraries.integers().between(0, 3))
-                .as((present, seen, messages) -> new Step(
-                        "an attempt, session present " + present + (seen ? "" : " unseen") + ", with " + messages
-                                + " messages",
-                        machine -> machine.attempt(present, seen, messages)));
+        return Combinators.combine(
+                        Arbitraries.of(true, false), Arbitraries.integers().between(0, 3))
+                .as((present, messages) -> new Step(
+                        "an attempt, session present " + present + ", with " + messages + " messages",
+                        machine -> machine.attempt(present, messages)));
     }
 
     private static Arbitrary<Step> faults() {
@@ -63,6 +62,8 @@ record Step(String words, Consumer<Machine> event) {
                 Tuple.of(4, new Step("break at the next acknowledgement", Machine::breakAtNextAcknowledgement)),
                 Tuple.of(8, new Step("resume the session", machine -> machine.reconnect(true))),
                 Tuple.of(3, new Step("lose the session", machine -> machine.reconnect(false))),
+                Tuple.of(2, new Step("renew the connection", Machine::renew)),
+                Tuple.of(3, new Step("the broker falls back to an older session", Machine::fallBack)),
                 Tuple.of(2, new Step("expire", Machine::expire)),
                 Tuple.of(1, new Step("stop", Machine::stop)));
     }

@@ -24,13 +24,14 @@ class SurpriseTest {
             inFlight,
             new MessageAccount(meters, Clock.systemUTC()),
             status,
-            new PacketChanges(new SimpleMeterRegistry()));
+            new PacketChanges(new SimpleMeterRegistry()),
+            () -> {});
 
     @Test
     void theConnectionGoesOnWithItsNextAttempt() throws Exception {
         MqttSettings impossible = SampleSettings.impossible();
-        MqttConnection connection = new SubscribedConnection(
-                impossible, new MqttTls(impossible, new PresentedChain()), intake, status, () -> {});
+        MqttConnection connection =
+                new SubscribedConnection(impossible, new MqttTls(impossible, new PresentedChain()), intake, status);
         connection.open();
         try {
             await().until(() -> status.problem()
@@ -44,7 +45,7 @@ class SurpriseTest {
 
     @Test
     void aMessageWhoseAcknowledgementFailsLeavesItsPlace() throws Exception {
-        Delivery withoutLink = new Delivery(null, 1, 1, 10, false);
+        Delivery withoutLink = new Delivery(null, 1, 1, 10, false, "devices/d/sensor", null);
         inFlight.enter(withoutLink, () -> false);
 
         assertThatThrownBy(() -> intake.ended(withoutLink, null)).isInstanceOf(NullPointerException.class);
@@ -60,7 +61,7 @@ class SurpriseTest {
                 (from, topic, message) -> true,
                 new ModelBroker(1, m -> true).connect(),
                 null);
-        Delivery delivery = new Delivery(link, 1, 1, 10, false);
+        Delivery delivery = new Delivery(link, 1, 1, 10, false, "devices/d/sensor", null);
         inFlight.enter(delivery, () -> false);
         intake.close();
 

@@ -120,6 +120,10 @@ public final class EmbeddedBroker implements RestartableBroker {
                 .forEach(connection -> connection.fail(new ActiveMQException("cut by a test")));
     }
 
+    public boolean isConnected(String clientId) {
+        return connections().stream().anyMatch(connection -> clientId.equals(connection.getClientID()));
+    }
+
     private List<RemotingConnection> connections() {
         return List.copyOf(broker.getActiveMQServer().getRemotingService().getConnections());
     }

@@ -22,6 +22,10 @@ public final class Tables {
             "reading_day",
             "rollup");
 
+    /** The job of a running program takes the same rows in another order: until the transaction ends, it does not begin. */
+    private static final String ROLLUP_STANDS =
+            "SELECT pg_advisory_xact_lock(hashtext('device-ingest'), hashtext('rollup'))";
+
     private final Supplier<Database> database;
 
     /** @param database which may start later than this is made */
@@ -89,7 +93,7 @@ public final class Tables {
             // Not by TRUNCATE, which makes a new file of each table and index, and waits for whoever reads.
             sql().execute("DELETE FROM " + String.join("; DELETE FROM ", ALL));
             if (text("SELECT to_regclass('reading_hour')") != null) {
-                sql().execute("DELETE FROM " + String.join("; DELETE FROM ", DERIVED));
+                sql().execute(ROLLUP_STANDS + "; DELETE FROM " + String.join("; DELETE FROM ", DERIVED));
             }
         }
     }

@@ -2,6 +2,7 @@ package io.deviceingest.mqtt.connect;
 
 import io.deviceingest.problem.Problem;
 import io.deviceingest.problem.ProblemException;
+import java.util.Set;
 
 /** Why a connection or a subscription is not as asked for. */
 public final class MqttProblem extends ProblemException {
@@ -11,6 +12,8 @@ public final class MqttProblem extends ProblemException {
     public static final String MESSAGE_FAILED = "message-failed";
     private static final String CERTIFICATES_CHANGED = "certificates-changed";
     private static final String ROUTES_CHANGED = "routes-changed";
+    private static final String SESSION_ENDED = "session-ended";
+    private static final Set<String> PLANNED = Set.of(CERTIFICATES_CHANGED, ROUTES_CHANGED, SESSION_ENDED);
 
     public MqttProblem(Problem problem, Throwable cause) {
         super(problem, cause);
@@ -35,6 +38,11 @@ public final class MqttProblem extends ProblemException {
                 null);
     }
 
+    /** The same, to learn from the next one whether the session is gone. */
+    public static MqttProblem sessionEnded() {
+        return new MqttProblem(SESSION_ENDED, "the program ended the session, and asks whether it is gone", "", null);
+    }
+
     /** What nobody foresaw. */
     public static MqttProblem unexpected(Throwable failure) {
         return new MqttProblem(
@@ -49,9 +57,19 @@ public final class MqttProblem extends ProblemException {
         return key().endsWith("-" + ReasonCodes.NOT_AUTHORIZED);
     }
 
+    /** Whether what is in flight is to be redelivered, and to take other routes. */
+    public boolean isForOtherRoutes() {
+        return key().equals(ROUTES_CHANGED);
+    }
+
     /** Whether nothing is wrong. */
     public boolean isPlanned() {
-        return key().equals(CERTIFICATES_CHANGED) || key().equals(ROUTES_CHANGED);
+        return PLANNED.contains(key());
+    }
+
+    /** Whether the next connection may follow at once; a broker may take a moment to forget a session. */
+    public boolean isFollowedAtOnce() {
+        return isPlanned() && !key().equals(SESSION_ENDED);
     }
 
     /** Whether this program ended the connection, for whatever reason; else the network or the broker did. */
