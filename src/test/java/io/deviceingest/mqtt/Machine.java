@@ -132,7 +132,7 @@ class Machine {
 
     void ended(WatchedBatch batch, SampleMessage message, Delivery delivery, Throwable failure) {
         ledger.left(delivery);
-        deliveries.ended(message);
+        deliveries.ended(delivery);
         intake.ended(delivery, failure);
         if (failure == null) {
             assertThat(message).as("ended well after the commit").matches(tables::hasCommitted);

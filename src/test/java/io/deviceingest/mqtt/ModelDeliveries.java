@@ -1,18 +1,16 @@
 package io.deviceingest.mqtt;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What was delivered to the program: the messages that have not ended in it, and the newest delivery of each. */
+/** What was delivered to the program: what has not ended in it, and the newest delivery of each message. */
 final class ModelDeliveries {
 
-    private final List<SampleMessage> taken = new ArrayList<>();
+    private final Map<Delivery, SampleMessage> taken = new HashMap<>();
     private Sessions sessions = new Sessions();
     private final Set<Delivery> leftToTheBroker = new HashSet<>();
     private final Map<SampleMessage, Delivery> newest = new HashMap<>();
@@ -25,12 +23,12 @@ final class ModelDeliveries {
     }
 
     void taken(SampleMessage message, Delivery delivery) {
-        taken.add(message);
+        taken.put(delivery, message);
         newest.put(message, delivery);
     }
 
-    void ended(SampleMessage message) {
-        taken.remove(message);
+    void ended(Delivery delivery) {
+        taken.remove(delivery);
     }
 
     /** The program has ended. */
@@ -39,8 +37,10 @@ final class ModelDeliveries {
         sessions = new Sessions();
     }
 
+    /** Whether the program has a copy of it that it has not given up. */
     boolean isTaken(SampleMessage message) {
-        return taken.contains(message);
+        return taken.entrySet().stream()
+                .anyMatch(copy -> copy.getValue().equals(message) && !isWithdrawn(copy.getKey()));
     }
 
     Collection<Delivery> newest() {
