@@ -62,8 +62,9 @@ final class ModelBroker {
         session.removeIf(which);
     }
 
-    boolean has(SampleMessage message) {
-        return session.contains(message);
+    /** Whether the message is its own: it has it, or has lost it when the program had no copy any more. */
+    boolean owns(SampleMessage message) {
+        return session.contains(message) || lost.contains(message);
     }
 
     /** The program was stopped while it had the only copy. */
