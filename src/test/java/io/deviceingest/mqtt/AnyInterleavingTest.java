@@ -83,8 +83,42 @@ class AnyInterleavingTest {
     void noticesACopyThatIsWrittenThoughItsMessageHasComeAgain() {
         assertNoticed("still pending, but is redelivered", () -> new Machine() {
             @Override
-            void withdraw(Delivery earlier) {}
+            ModelDeliveries deliveries() {
+                return new ModelDeliveries() {
+                    @Override
+                    void withdraw(Delivery earlier) {}
+                };
+            }
         });
+    }
+
+    @Example
+    void noticesASessionThatWasReplacedUnseen() {
+        replaceTheSessionUnseen(new Machine());
+
+        assertThatThrownBy(() -> replaceTheSessionUnseen(new Machine() {
+                    @Override
+                    ModelDeliveries deliveries() {
+                        return new ModelDeliveries() {
+                            @Override
+                            void seen(Boolean sessionPresent) {
+                                super.seen(true);
+                            }
+                        };
+                    }
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("is handed back");
+    }
+
+    /** Too rare among the random ones: what is left to the broker is on its way to the dead letters meanwhile. */
+    private static void replaceTheSessionUnseen(Machine machine) {
+        machine.publish(SampleMessage.Kind.REFUSED, 1, false);
+        machine.write(ModelTables.Table.READING, List.of(), machine::renew, () -> {});
+        machine.disconnect();
+        machine.attempt(false, false, 0);
+        machine.reconnect(true);
+        machine.heal();
     }
 
     /** Forgets the last message of a batch when it is split: it is neither written nor ended. */

@@ -35,10 +35,14 @@ class Machine {
     private ModelBroker.Connection connection;
     private MqttLink link;
 
-    final ModelDeliveries deliveries = new ModelDeliveries();
+    final ModelDeliveries deliveries = deliveries();
 
     Machine() {
         startProgram();
+    }
+
+    ModelDeliveries deliveries() {
+        return new ModelDeliveries();
     }
 
     private void startProgram() {
@@ -99,15 +103,11 @@ class Machine {
         }
         deliveries.taken(message, delivery);
         if (earlier != null) {
-            withdraw(earlier);
+            deliveries.withdraw(earlier);
             batches.handBackWithdrawn();
         }
         take(message, delivery);
         return true;
-    }
-
-    void withdraw(Delivery earlier) {
-        earlier.withdraw();
     }
 
     void take(SampleMessage message, Delivery delivery) {
@@ -174,6 +174,7 @@ class Machine {
     /** Connects again if the connection has ended, as the connection's own thread does. */
     void reconnect(boolean sessionPresent) {
         if (!link.stands()) {
+            deliveries.connected(sessionPresent);
             connect(sessionPresent);
         }
     }
@@ -181,10 +182,9 @@ class Machine {
     /** The program connects anew, for what it holds to take other routes. */
     void renew() {
         if (link.stands() && !batches.store().isStopped()) {
-            MqttLink before = link;
+            deliveries.leaveToTheBroker(link);
             disconnect();
-            connect(true);
-            deliveries.leaveToTheBroker(before);
+            reconnect(true);
             intake.handBackWithdrawn();
         }
     }
@@ -203,14 +203,14 @@ class Machine {
         }
         connection = broker.connect();
         link = new MqttLink(SETTINGS, null, (from, topic, message) -> true, connection, connection.writer());
-        deliveries.connected(sessionPresent);
     }
 
-    /** A connection that the program does not come to use: its CONNACK grants less than was asked for. */
-    void attempt(boolean sessionPresent, int messages) {
+    /** A connection that the program does not come to use: its CONNACK is not seen, or grants less than was asked for. */
+    void attempt(boolean sessionPresent, boolean connackSeen, int messages) {
         if (link.stands() || batches.store().isStopped()) {
             return;
         }
+        deliveries.notUsed(sessionPresent, connackSeen);
         connect(sessionPresent);
         receive(messages);
         disconnect();

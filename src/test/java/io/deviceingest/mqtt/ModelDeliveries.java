@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What was delivered to the program: what has not ended in it, and the newest delivery of each message. */
-final class ModelDeliveries {
+class ModelDeliveries {
 
     private final Map<Delivery, SampleMessage> taken = new HashMap<>();
     private Sessions sessions = new Sessions();
@@ -35,6 +35,7 @@ final class ModelDeliveries {
     void forgetTaken() {
         taken.clear();
         sessions = new Sessions();
+        sessions.stands(true);
     }
 
     /** Whether the program has a copy of it that it has not given up. */
@@ -63,6 +64,23 @@ final class ModelDeliveries {
         if (!sessionPresent) {
             leftToTheBroker.clear();
         }
+    }
+
+    /** A link does not come to be used. */
+    void notUsed(boolean sessionPresent, boolean connackSeen) {
+        seen(connackSeen ? sessionPresent : null);
+        if (!sessionPresent || !connackSeen) {
+            leftToTheBroker.clear();
+        }
+    }
+
+    /** What the program sees of a link that does not come to be used. */
+    void seen(Boolean sessionPresent) {
+        sessions.notUsed(sessionPresent);
+    }
+
+    void withdraw(Delivery earlier) {
+        earlier.withdraw();
     }
 
     boolean isAnyLeftToTheBroker() {

@@ -49,11 +49,12 @@ record Step(String words, Consumer<Machine> event) {
 
     /** Connections that do not come to be used; the broker may have made a new session for them. */
     private static Arbitrary<Step> attempts() {
-        return Combinators.combine(
-                        Arbitraries.of(true, false), Arbitraries.integers().between(0, 3))
-                .as((present, messages) -> new Step(
-                        "an attempt, session present " + present + ", with " + messages + " messages",
-                        machine -> machine.attempt(present, messages)));
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(either, either, Arbitraries.integers().between(0, 3))
+                .as((present, seen, messages) -> new Step(
+                        "an attempt, session present " + present + (seen ? "" : " unseen") + ", with " + messages
+                                + " messages",
+                        machine -> machine.attempt(present, seen, messages)));
     }
 
     private static Arbitrary<Step> faults() {
