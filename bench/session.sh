@@ -40,15 +40,17 @@ open_session() {
   stop_program
 }
 
+# since BEGIN: the seconds since then.
+since() { awk -v begin="$1" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.2f", end - begin }'; }
+
 # measure_start: sets the seconds from start to ready, "start", and the processor seconds until then, "start_cpu".
 measure_start() {
   local begin=$EPOCHREALTIME
   start_program
   await_ready
-  local end=$EPOCHREALTIME
+  start=$(since "$begin")
   cpu_ticks "$program_pid"
   stop_program
-  start=$(awk -v begin="$begin" -v end="$end" 'BEGIN { printf "%.2f", end - begin }')
   start_cpu=$(awk -v ticks="$ticks" -v hertz="$(getconf CLK_TCK)" 'BEGIN { printf "%.2f", ticks / hertz }')
 }
 
@@ -98,7 +100,7 @@ empty_session() {
   start_program
   await_ready
   sample_until "$1" "${2:-metrics_stored}"
-  emptied=$(awk -v begin="$begin" -v end="$EPOCHREALTIME" 'BEGIN { printf "%.2f", end - begin }')
+  emptied=$(since "$begin")
   batch_sum=$(metric device_ingest_batch_size_sum 'batch="store"')
   batch_count=$(metric device_ingest_batch_size_count 'batch="store"')
   mean_batch=$((batch_sum / batch_count))
